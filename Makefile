@@ -1,0 +1,43 @@
+# The front door. `make review` and `make test` are all that a newcomer needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export UV_PYTHON_DOWNLOADS := never
+export LITELLM_LOCAL_MODEL_COST_MAP := True
+
+.PHONY: help setup review test check docs chat eval bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP) ## create .venv and install the locked dependencies
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headgate needs Python 3.11 or newer; set PYTHON=." >&2; exit 2; }
+	@echo "Installing into $(VENV) …" >&2
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+test: setup ## run the tests (sets up what is missing)
+	@./tests/prepare.sh
+	$(BIN)/python -m pytest
+
+check: setup ## ruff, mypy --strict, import-linter, generated docs up to date
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m app.docs --check
+
+docs: setup ## generate the pages under docs/ that come from code
+	$(BIN)/python -m app.docs
+
+lock: ## resolve the dependencies anew and write requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group dev --python-version 3.11 \
+	  --upgrade pyproject.toml --output-file requirements.lock

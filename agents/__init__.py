@@ -1,0 +1,1 @@
+"""Who judges: specialists, jurors, their charters, and the one door to LiteLLM."""

@@ -1,0 +1,1 @@
+"""How people reach Headgate: command line, chat, GitHub, reports."""

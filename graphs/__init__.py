@@ -1,0 +1,1 @@
+"""In what order: the LangGraph state machine of a review, its nodes and checkpoints."""

@@ -1,0 +1,1 @@
+"""Airflow: DAGs, tasks, schedules, and what tasks run."""

@@ -1,0 +1,1 @@
+"""dbt projects, read without dbt: project files, properties, sandboxed Jinja."""

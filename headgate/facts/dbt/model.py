@@ -1,0 +1,72 @@
+"""dbt's own nouns, as far as files tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from headgate.dataset import Column
+
+
+@dataclass(frozen=True, slots=True)
+class DbtTest:
+    """A data test on a model or on one of its columns."""
+
+    name: str
+    """`unique`, `not_null`, `relationships`, `dbt_utils.unique_combination_of_columns`, …"""
+    column: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
+    """Name to value, rendered as JSON."""
+    line: int = 0
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DbtNode:
+    """A model, source table, seed, snapshot or exposure as properties files or SQL files tell it."""
+
+    kind: str
+    """`model`, `source`, `seed`, `snapshot`, `exposure`, `metric`, `semantic_model`, `unit_test`."""
+    name: str
+    """A source table is `source.table`."""
+    line: int
+    relation: str = ""
+    """Dotted name in the warehouse where it differs from the name: identifier, alias, schema."""
+    description: str = ""
+    columns: tuple[Column, ...] = ()
+    documented: tuple[str, ...] = ()
+    """Columns that have a description."""
+    tests: tuple[DbtTest, ...] = ()
+    config: tuple[tuple[str, str], ...] = ()
+    """Name to value, rendered as JSON: materialized, unique_key, contract, tags, access, …"""
+    refs: tuple[tuple[str, int], ...] = ()
+    """Names of what it depends on, with lines: models by name, source tables as `source.table`."""
+    owner: str = ""
+
+    def setting(self, name: str) -> str:
+        """A value of `config` as JSON text; empty where it is not set."""
+        return dict(self.config).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class DbtProjectFile:
+    """A `dbt_project.yml`."""
+
+    name: str
+    root: str
+    """Its folder; empty for the root of the snapshot."""
+    paths: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """`model-paths`, `seed-paths`, `macro-paths`, … to folders."""
+    variables: str = "{}"
+    """`vars` as JSON."""
+    configs: str = "{}"
+    """`models`, `seeds`, `snapshots` as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class DbtFile:
+    """What one file of a dbt project says."""
+
+    nodes: tuple[DbtNode, ...] = ()
+    project: DbtProjectFile | None = None
+    macros: tuple[tuple[str, int], ...] = ()
+    """Names and lines of the macros that the file defines."""

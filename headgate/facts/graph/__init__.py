@@ -1,0 +1,1 @@
+"""One pipeline graph of datasets, columns and jobs, over every technology."""

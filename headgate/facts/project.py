@@ -1,0 +1,68 @@
+"""All facts of one snapshot, and the graph that joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from headgate.dataset import Dataset
+from headgate.facts.airflow.model import Dag
+from headgate.facts.dbt.model import DbtNode, DbtProjectFile
+from headgate.facts.graph.build import build
+from headgate.facts.graph.pipeline import PipelineGraph
+from headgate.facts.reading import FileFacts
+from headgate.facts.schemas.model import Schema
+from headgate.gap import Gap
+from headgate.settings import Settings
+from headgate.source.snapshot import Snapshot
+
+
+class Project:
+    """What a whole snapshot says."""
+
+    def __init__(self, snapshot: Snapshot, files: Mapping[str, FileFacts], settings: Settings) -> None:
+        self.snapshot = snapshot
+        self.files = files
+        self.settings = settings
+
+    @cached_property
+    def graph(self) -> PipelineGraph:
+        """The pipeline graph over all files; built once."""
+        return build(self.files, self.settings)
+
+    def gaps(self) -> Iterator[Gap]:
+        """What could not be listed, read or resolved."""
+        yield from self.snapshot.gaps
+        for facts in self.files.values():
+            yield from facts.gaps
+        yield from self.graph.gaps
+
+    def dbt_nodes(self, kind: str = "") -> Iterator[tuple[str, DbtNode]]:
+        """Path and node of everything that files say of dbt; of one `kind`, if given."""
+        for path, facts in self.files.items():
+            for node in facts.dbt.nodes if facts.dbt else ():
+                if not kind or node.kind == kind:
+                    yield path, node
+
+    def dbt_projects(self) -> Iterator[tuple[str, DbtProjectFile]]:
+        """Path and content of each `dbt_project.yml`."""
+        for path, facts in self.files.items():
+            if facts.dbt and facts.dbt.project:
+                yield path, facts.dbt.project
+
+    def dags(self) -> Iterator[tuple[str, Dag]]:
+        """Path and DAG."""
+        for path, facts in self.files.items():
+            for dag in facts.dags:
+                yield path, dag
+
+    def schemas(self) -> Iterator[tuple[str, Schema]]:
+        """Path and schema."""
+        for path, facts in self.files.items():
+            for schema in facts.schemas:
+                yield path, schema
+
+    def declared(self) -> Iterator[Dataset]:
+        """Every declaration of a dataset, in files' order."""
+        for facts in self.files.values():
+            yield from facts.datasets

@@ -1,0 +1,35 @@
+"""Who reads which kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from headgate.errors import HeadgateError
+from headgate.facts.reading import FileFacts, Reader, Reading, SourceFile, merge
+from headgate.gap import GapKind
+from headgate.source import notebooks
+from headgate.source.kinds import Kind
+
+_READERS: dict[Kind, str] = {}
+"""Kind to `module:function`. Modules are imported when the first file of their kind is read."""
+
+
+def read(file: SourceFile) -> Reading:
+    """What the readers of all kinds of `file` say of it."""
+    if file.path.endswith(".ipynb"):
+        try:
+            file = SourceFile(file.path, notebooks.to_python(file.text), file.kinds, file.hints)
+        except HeadgateError as error:
+            gap = file.gap("notebook", str(error), GapKind.UNREADABLE)
+            return Reading(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)))
+    names = dict.fromkeys(_READERS[kind] for kind in sorted(file.kinds) if kind in _READERS)
+    return merge(file.path, file.kinds, [_reader(name)(file) for name in names])
+
+
+@cache
+def _reader(name: str) -> Reader:
+    module, _, function = name.partition(":")
+    return cast("Callable[[SourceFile], Reading]", getattr(import_module(module), function))

@@ -1,0 +1,1 @@
+"""Avro, Protobuf, JSON Schema, DDL and data contracts as fields."""

@@ -1,0 +1,1 @@
+"""Spark programs in Python and Scala, and Spark settings."""

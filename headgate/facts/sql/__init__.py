@@ -1,0 +1,1 @@
+"""SQL: statements, the columns they read and write, and what they declare."""

@@ -1,0 +1,1 @@
+"""Kafka and Flink: topics produced and consumed, connectors, streaming queries."""

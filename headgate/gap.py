@@ -1,0 +1,34 @@
+"""What was not looked at or not understood. Nothing is dropped in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GapKind(StrEnum):
+    """Why something was not looked at; reviews count gaps by these."""
+
+    TOO_LARGE = "too-large"
+    TOO_MANY = "too-many"
+    UNREADABLE = "unreadable"
+    UNPARSED = "unparsed"
+    UNRESOLVED = "unresolved"
+    TIMED_OUT = "timed-out"
+    ASSUMED = "assumed"
+    NO_ANSWER = "no-answer"
+    BUDGET = "budget"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """Something that the review could not see."""
+
+    path: str
+    """The file, or the station of the review when no file is to blame."""
+    what: str
+    """What was not looked at: `statement at line 12`, `macro foo`, `juror gpt`."""
+    why: str
+    """One clause a reader can act on."""
+    kind: GapKind = GapKind.UNPARSED

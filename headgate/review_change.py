@@ -1,0 +1,104 @@
+"""The analyzers' review of a checkout: facts, rules, impact and tried fixes, without any model."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from headgate.facts.cache import Cache
+from headgate.finding import Finding, State
+from headgate.gap import Gap, GapKind
+from headgate.impact.affected import affected
+from headgate.impact.comparison import Comparison
+from headgate.review import Affected, Coverage, Review
+from headgate.rules import run
+from headgate.rules.gather import Gathered, Progress, gather
+from headgate.rules.registry import all_rules
+from headgate.source.checkout import Checkout
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What the analyzers found, with the projects still at hand for those who ask further."""
+
+    review: Review
+    head: Gathered
+    base: Gathered | None = None
+    comparison: Comparison | None = None
+
+
+def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: None) -> Analysis:
+    """Review `checkout` with the analyzers alone."""
+    started = time.monotonic()
+    settings = checkout.settings
+    head = gather(checkout.head, settings, cache, progress)
+    base = gather(checkout.base, settings, cache, progress) if checkout.base is not None else None
+    progress("rules", 0, len(all_rules()))
+    found = (*head.findings, *run.on_project(head.project))
+    comparison = None
+    impact: tuple[Affected, ...] = ()
+    if base is not None and checkout.change is not None:
+        comparison = Comparison(base.project, head.project, checkout.change)
+        before = (*base.findings, *run.on_project(base.project))
+        found = (*against_base(found, before), *run.on_change(comparison))
+        impact = affected(comparison)
+    progress("rules", len(all_rules()), len(all_rules()))
+    findings = in_order(run.enabled(found, settings.rules.disabled))
+    coverage = _coverage(checkout, head, time.monotonic() - started)
+    review = Review(checkout.subject, findings, impact, coverage, tuple(_gaps(head, cache)))
+    return Analysis(review, head, base, comparison)
+
+
+def against_base(head: Iterable[Finding], base: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of the head as introduced or pre-existing, and those of the base that are gone as fixed."""
+    before = list(base)
+    left = Counter(finding.fingerprint for finding in before)
+    marked = []
+    for finding in head:
+        known = left[finding.fingerprint] > 0
+        left[finding.fingerprint] -= known
+        marked.append(replace(finding, state=State.PRE_EXISTING if known else State.INTRODUCED))
+    for finding in before:
+        if left[finding.fingerprint] > 0:
+            left[finding.fingerprint] -= 1
+            marked.append(replace(finding, state=State.FIXED))
+    return tuple(marked)
+
+
+_STATES = (State.INTRODUCED, State.PRE_EXISTING, State.FIXED)
+_PROOFS = ("executed", "derived", "matched", "argued")
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By worth: state, level, proof, then place; the same fault at the same place once."""
+    once = {(f.state, f.fingerprint, f.location): f for f in findings}
+    return tuple(
+        sorted(
+            once.values(),
+            key=lambda f: (_STATES.index(f.state), -f.level.rank, _PROOFS.index(f.proof), f.location, f.rule),
+        )
+    )
+
+
+def _coverage(checkout: Checkout, head: Gathered, seconds: float) -> Coverage:
+    files = head.project.files.values()
+    kinds = Counter(kind.value for facts in files for kind in facts.kinds)
+    partly = sum(bool(facts.gaps) for facts in files)
+    return Coverage(
+        files=len(checkout.head.entries),
+        understood=len(head.project.files) - partly,
+        partly=partly,
+        other=len(checkout.head.entries) - len(head.project.files),
+        by_kind=tuple(sorted(kinds.items())),
+        changed=tuple(checkout.change.files) if checkout.change else (),
+        rules=len(all_rules()),
+        seconds=seconds,
+    )
+
+
+def _gaps(head: Gathered, cache: Cache) -> Iterable[Gap]:
+    yield from sorted(set(head.project.gaps()))
+    if cache.trouble:
+        yield Gap("", "facts cache", f"{cache.trouble}; everything was read anew", GapKind.UNAVAILABLE)

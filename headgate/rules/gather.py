@@ -1,0 +1,120 @@
+"""From a snapshot to a project: every file read once, its facts and findings kept by content hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from headgate.facts import readers
+from headgate.facts.cache import Cache, code_version
+from headgate.facts.hints import dbt_roots, hinter
+from headgate.facts.project import Project
+from headgate.facts.reading import FileFacts, SourceFile
+from headgate.facts.workers import TooLong, each
+from headgate.finding import Finding
+from headgate.gap import Gap, GapKind
+from headgate.rules import run
+from headgate.settings import Settings
+from headgate.source.kinds import kinds_of, readable_name
+from headgate.source.snapshot import Snapshot, digest
+
+Progress = Callable[[str, int, int], None]
+"""Called with a station, how many are done, how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is kept of one file."""
+
+    facts: FileFacts
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A snapshot, read."""
+
+    project: Project
+    findings: tuple[Finding, ...]
+    """Of the rules that look at single files; those over the project are not run yet."""
+    read: int = 0
+    """Files that had to be read anew; the rest came from the cache."""
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Examined)
+
+
+def examine(file: SourceFile) -> bytes:
+    """Read one file and run the rules of single files on it; encoded for the cache."""
+    reading = readers.read(file)
+    return _ENCODER.encode(Examined(reading.facts, tuple(run.on_file(file, reading))))
+
+
+def gather(snapshot: Snapshot, settings: Settings, cache: Cache, progress: Progress = lambda *_: None) -> Gathered:
+    """Read all files of `snapshot`."""
+    files, gaps = _open(snapshot, settings)
+    examined, anew = _examine_all(files, settings, cache, progress)
+    facts = {path: one.facts for path, one in examined.items()}
+    for path, gap in gaps.items():
+        facts[path] = FileFacts(path, gaps=(gap,))
+    findings = tuple(finding for one in examined.values() for finding in one.findings)
+    return Gathered(Project(snapshot, dict(sorted(facts.items())), settings), findings, anew)
+
+
+def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dict[str, Gap]]:
+    """The files that some reader takes, and gaps for those that cannot be opened."""
+    roots = dbt_roots(snapshot)
+    hints = hinter(snapshot, settings)
+    files: list[SourceFile] = []
+    gaps: dict[str, Gap] = {}
+    for path, entry in snapshot.entries.items():
+        if not readable_name(path):
+            continue
+        text = snapshot.text_of(path)
+        if text is None:
+            gaps[path] = _unopened(path, entry.size, settings)
+            continue
+        kinds = kinds_of(path, text, dbt_roots=roots)
+        if kinds:
+            files.append(SourceFile(path, text, kinds, hints(path)))
+    return files, gaps
+
+
+def _unopened(path: str, size: int, settings: Settings) -> Gap:
+    limit = settings.bounds.max_file_bytes
+    if size > limit:
+        return Gap(path, "file", f"{size:,} bytes, over bounds.max_file_bytes = {limit:,}", GapKind.TOO_LARGE)
+    return Gap(path, "file", "not UTF-8 text", GapKind.UNREADABLE)
+
+
+def _examine_all(
+    files: Sequence[SourceFile], settings: Settings, cache: Cache, progress: Progress
+) -> tuple[dict[str, Examined], int]:
+    keys = {file.path: _key(file) for file in files}
+    kept = cache.get(keys.values())
+    waiting = [file for file in files if keys[file.path] not in kept]
+    answers = each(examine, waiting, settings.bounds)
+    fresh: dict[str, bytes] = {}
+    stopped: dict[str, Examined] = {}
+    for done, (file, answer) in enumerate(zip(waiting, answers, strict=True), start=1):
+        if isinstance(answer, TooLong):
+            gap = file.gap("file", str(answer), GapKind.TIMED_OUT)
+            stopped[file.path] = Examined(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)))
+        else:
+            fresh[keys[file.path]] = answer
+        progress("facts", done, len(waiting))
+    cache.put(fresh)
+    known = kept | fresh
+    examined = {
+        file.path: stopped[file.path] if file.path in stopped else _DECODER.decode(known[keys[file.path]])
+        for file in files
+    }
+    return examined, len(waiting)
+
+
+def _key(file: SourceFile) -> str:
+    told = (code_version(), file.path, sorted(file.kinds), msgspec.json.encode(file.hints).decode())
+    return digest(repr(told).encode() + file.text.encode())

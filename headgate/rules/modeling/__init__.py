@@ -1,0 +1,1 @@
+"""dbt projects and models that are hard to trust."""

@@ -1,0 +1,1 @@
+"""Schedules and tasks that run at the wrong time or twice."""

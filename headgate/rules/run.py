@@ -1,0 +1,94 @@
+"""Running rules: over one open file, over a project, over a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from headgate.evidence import quote
+from headgate.facts.project import Project
+from headgate.facts.reading import Reading, SourceFile
+from headgate.finding import Finding, Level
+from headgate.impact.comparison import Comparison
+from headgate.location import Location, Side
+from headgate.rules.registry import Found, Rule, all_rules, rules_for
+from headgate.rules.subjects import CHANGE_SUBJECTS, PROJECT_SUBJECTS
+from headgate.source.snapshot import Snapshot
+
+_QUOTED_LINES = 12
+"""Longer findings are quoted by their first lines."""
+
+Lines = Callable[[Location], str]
+"""The text at a location."""
+
+
+def on_file(file: SourceFile, reading: Reading) -> Iterator[Finding]:
+    """Findings of the rules that look at one file alone."""
+    source = file.text.split("\n")
+
+    def lines(at: Location) -> str:
+        return "\n".join(source[at.start_line - 1 : at.last_line])
+
+    for subject in reading.subjects:
+        kind: type[Any] = type(subject)
+        for known in rules_for(kind):
+            for found in known.check(subject):
+                yield _finding(known, found, file.path, lines)
+
+
+def on_project(project: Project) -> Iterator[Finding]:
+    """Findings of the rules that look at a whole snapshot."""
+    lines = _reader(project.snapshot, project.snapshot)
+    for known in all_rules():
+        offer = PROJECT_SUBJECTS.get(known.subject)
+        for subject in offer(project) if offer else ():
+            found = known.check(subject, project) if known.wants_project else known.check(subject)
+            yield from (_finding(known, one, "", lines) for one in found)
+
+
+def on_change(comparison: Comparison) -> Iterator[Finding]:
+    """Findings of the rules that look at base and head together."""
+    lines = _reader(comparison.head.snapshot, comparison.base.snapshot)
+    for known in all_rules():
+        offer = CHANGE_SUBJECTS.get(known.subject)
+        for subject in offer(comparison) if offer else ():
+            found = known.check(subject, comparison.head) if known.wants_project else known.check(subject)
+            yield from (_finding(known, one, "", lines) for one in found)
+
+
+def enabled(findings: Iterable[Finding], disabled: tuple[str, ...]) -> Iterator[Finding]:
+    """`findings` without those of rules that the settings disable, by id or as `specialist/*`."""
+    for finding in findings:
+        if not any(PurePosixPath(finding.rule).match(pattern) for pattern in disabled):
+            yield finding
+
+
+def _finding(known: Rule, found: Found, path: str, lines: Lines) -> Finding:
+    at = Location(found.path or path, found.line, found.end_line, found.side)
+    code = lines(at)
+    shown = "\n".join(code.split("\n")[:_QUOTED_LINES])
+    quoted = (
+        (quote(Location(at.path, at.start_line, at.start_line + shown.count("\n"), at.side), shown),) if shown else ()
+    )
+    level = found.level or known.level
+    capped: Level = level if level.rank <= known.proof.highest_level.rank else known.proof.highest_level
+    return Finding(
+        rule=known.id,
+        level=capped,
+        proof=known.proof,
+        message=found.message,
+        location=at,
+        entity=found.entity,
+        evidence=quoted + found.evidence,
+        fix=found.fix,
+        related=found.related,
+    ).with_fingerprint(code)
+
+
+def _reader(head: Snapshot, base: Snapshot) -> Lines:
+    def lines(at: Location) -> str:
+        snapshot = base if at.side is Side.BASE else head
+        return snapshot.lines_of(at.path, at.start_line, at.last_line)
+
+    return lines

@@ -1,0 +1,1 @@
+"""Schemas that can no longer read what was written."""

@@ -1,0 +1,1 @@
+"""Spark programs that cost more than they must."""

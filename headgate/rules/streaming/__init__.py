@@ -1,0 +1,1 @@
+"""Streams that lose, repeat or never finish records."""

@@ -1,0 +1,22 @@
+"""What rules are offered beyond the subjects that the readers of single files yield.
+
+The type of a rule's first argument is looked up here; a type that is not listed is one that a reader yields
+while it has the file open (a SQL statement with its tree, a Python module, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from headgate.facts.project import Project
+from headgate.impact.comparison import Comparison
+
+PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
+    Project: lambda project: (project,),
+}
+"""Subjects of a whole snapshot; base and head are both asked, and what is new is the change's."""
+
+CHANGE_SUBJECTS: Mapping[type, Callable[[Comparison], Iterable[object]]] = {
+    Comparison: lambda comparison: (comparison,),
+}
+"""Subjects of a change; what rules say of them is introduced by the change."""

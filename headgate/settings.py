@@ -1,0 +1,98 @@
+"""Settings of a repository, from `headgate.toml` on the base or from the reviewer, never from the head."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from headgate.errors import HeadgateError
+
+FILE_NAME = "headgate.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bounds(_Section):
+    """Limits that keep a hostile repository from costing more than it may."""
+
+    max_files: Annotated[int, Field(gt=0)] = 40_000
+    max_file_bytes: Annotated[int, Field(gt=0)] = 2_000_000
+    max_line_length: Annotated[int, Field(gt=0)] = 100_000
+    seconds_per_file: Annotated[float, Field(gt=0)] = 20.0
+    worker_memory_mb: Annotated[int, Field(gt=0)] = 2_048
+
+
+class Rules(_Section):
+    """Which rules speak."""
+
+    disabled: tuple[str, ...] = ()
+    """Rule ids, or `specialist/*`."""
+    options: dict[str, dict[str, object]] = {}
+
+
+class Models(_Section):
+    """Which models sit, by role; empty means: found from the usual environment variables."""
+
+    specialist: tuple[str, ...] = ()
+    juror: tuple[str, ...] = ()
+    writer: tuple[str, ...] = ()
+    api_base: str = ""
+    budget: Annotated[float, Field(ge=0)] = 1.0
+    """US dollars a review."""
+    timeout: Annotated[float, Field(gt=0)] = 60.0
+    """Seconds a call."""
+
+
+class Knowledge(_Section):
+    """Where patterns are kept; a URL means a Qdrant server."""
+
+    url: str = ""
+    collection: str = "headgate"
+
+
+class Settings(_Section):
+    """All settings; an absent file means the defaults."""
+
+    dialect: str = ""
+    """SQL dialect in sqlglot's words where the repository does not tell."""
+    exclude: tuple[str, ...] = ()
+    """Paths left out, in .gitignore's form."""
+    aliases: dict[str, str] = {}
+    """Dataset name to dataset name: the two are one."""
+    bounds: Bounds = Bounds()
+    rules: Rules = Rules()
+    models: Models = Models()
+    knowledge: Knowledge = Knowledge()
+
+
+def parse(text: str, origin: str = FILE_NAME) -> Settings:
+    """Settings from TOML text.
+
+    Raises:
+        HeadgateError: the text is not TOML, or a setting is unknown or out of range.
+    """
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise HeadgateError(f"{origin} is not valid TOML ({error}); mend it or remove it.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise HeadgateError(f"{origin}: {where}: {first['msg']}; see `headgate --help`.") from error
+
+
+def load(path: Path) -> Settings:
+    """Settings from a file that the reviewer names.
+
+    Raises:
+        HeadgateError: the file cannot be read or is not valid.
+    """
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        raise HeadgateError(f"Cannot read settings from {path}: {error.strerror}.") from error

@@ -1,0 +1,212 @@
+"""What kind of file a file is, told by its name and by its content."""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+
+class Kind(StrEnum):
+    """A way of reading a file. One file may be of several kinds: a DAG that holds Spark code."""
+
+    SQL = "sql"
+    """SQL that can be parsed as it stands."""
+    SQL_TEMPLATE = "sql-template"
+    """SQL with Jinja outside a dbt project (inside one, see DBT_SQL)."""
+    DBT_SQL = "dbt-sql"
+    """SQL below a dbt project's folders: model, test, snapshot, analysis or macro."""
+    FLINK_SQL = "flink-sql"
+    DBT_PROJECT = "dbt-project"
+    DBT_PROPERTIES = "dbt-properties"
+    SEED = "seed"
+    PYSPARK = "pyspark"
+    PANDAS = "pandas"
+    DBT_PYTHON = "dbt-python"
+    AIRFLOW = "airflow"
+    KAFKA_PYTHON = "kafka-python"
+    FLINK_PYTHON = "flink-python"
+    PYTHON = "python"
+    """Python of none of the kinds above."""
+    SCALA_SPARK = "scala-spark"
+    SCALA = "scala"
+    AVRO = "avro"
+    PROTOBUF = "protobuf"
+    JSON_SCHEMA = "json-schema"
+    SPARK_CONF = "spark-conf"
+    KAFKA_CONNECT = "kafka-connect"
+    KAFKA_CONFIG = "kafka-config"
+    GREAT_EXPECTATIONS = "great-expectations"
+    SODA = "soda"
+    DATA_CONTRACT = "data-contract"
+
+
+_DBT_FOLDERS = ("models", "snapshots", "macros", "tests", "analyses", "analysis", "seeds", "data")
+_SPARK_PYTHON = re.compile(
+    r"^\s*(?:from|import)\s+(?:pyspark|databricks|delta)\b|\bSparkSession\b|\bspark\.(?:read|sql|table)\b",
+    re.M,
+)
+_FLINK_PYTHON = re.compile(r"^\s*(?:from|import)\s+pyflink\b", re.M)
+_AIRFLOW = re.compile(r"^\s*(?:from|import)\s+(?:airflow|astronomer|cosmos)\b", re.M)
+_KAFKA_PYTHON = re.compile(r"^\s*(?:from|import)\s+(?:kafka|confluent_kafka|aiokafka|faust)\b", re.M)
+_PANDAS = re.compile(r"^\s*(?:from|import)\s+(?:pandas|polars|dask)\b", re.M)
+_DBT_PYTHON = re.compile(r"^def\s+model\s*\(\s*dbt\s*,", re.M)
+_SPARK_SCALA = re.compile(r"^\s*import\s+org\.apache\.spark\b|\bSparkSession\b|\bDataFrame\b|\bDataset\[", re.M)
+_JINJA = re.compile(r"\{\{|\{%|\{#")
+_FLINK_SQL = re.compile(r"'connector'\s*=\s*'|\bWATERMARK\s+FOR\b|\bEXECUTE\s+STATEMENT\s+SET\b", re.I)
+_SOURCES = re.compile(
+    r"^(?:models|sources|seeds|snapshots|exposures|macros|metrics|semantic_models|groups|unit_tests|data_tests|analyses|saved_queries)\s*:",
+    re.M,
+)
+_CONTRACT = re.compile(r"^(?:dataContractSpecification|kind\s*:\s*DataContract)", re.M)
+_SODA = re.compile(r"^checks for [\w.\"]+\s*:", re.M)
+_SQL_SUFFIXES = (".sql", ".ddl", ".hql", ".bql", ".psql", ".tsql")
+
+
+def kinds_of(path: str, text: str, *, dbt_roots: tuple[str, ...] = ()) -> frozenset[Kind]:
+    """The kinds of the file at `path` with content `text`; empty where Headgate does not read it.
+
+    `dbt_roots` are the folders that hold a `dbt_project.yml` (`""` for the root of the snapshot).
+    """
+    pure = PurePosixPath(path)
+    suffix = pure.suffix.lower()
+    if suffix in (".py", ".ipynb"):
+        return _python(text)
+    if suffix in _SQL_SUFFIXES:
+        return _sql(path, text, dbt_roots)
+    if suffix in (".yml", ".yaml"):
+        return _yaml(pure, text)
+    if suffix == ".scala":
+        return frozenset({Kind.SCALA_SPARK if _SPARK_SCALA.search(text) else Kind.SCALA})
+    if suffix == ".csv":
+        return frozenset({Kind.SEED}) if in_dbt_folder(path, dbt_roots, ("seeds", "data")) else frozenset()
+    if suffix == ".proto":
+        return frozenset({Kind.PROTOBUF})
+    if suffix in (".avsc", ".avpr", ".avdl"):
+        return frozenset({Kind.AVRO})
+    if suffix == ".json":
+        return _json(pure, text)
+    if suffix in (".conf", ".properties"):
+        return _conf(text)
+    return frozenset()
+
+
+def readable_name(path: str) -> bool:
+    """Whether the name alone says that `kinds_of` could answer something; saves reading the rest.
+
+    >>> readable_name("a/b.SQL"), readable_name("logo.png")
+    (True, False)
+    """
+    return PurePosixPath(path).suffix.lower() in _READABLE
+
+
+_READABLE = frozenset(
+    (
+        *_SQL_SUFFIXES,
+        ".py",
+        ".ipynb",
+        ".yml",
+        ".yaml",
+        ".scala",
+        ".csv",
+        ".proto",
+        ".avsc",
+        ".avpr",
+        ".avdl",
+        ".json",
+        ".conf",
+        ".properties",
+    )
+)
+
+
+def dbt_root_of(path: str, dbt_roots: tuple[str, ...]) -> str | None:
+    """The innermost dbt project folder that holds `path`, or None."""
+    inside = [root for root in dbt_roots if not root or path.startswith(root + "/")]
+    return max(inside, key=len, default=None)
+
+
+def in_dbt_folder(path: str, dbt_roots: tuple[str, ...], folders: tuple[str, ...] = _DBT_FOLDERS) -> bool:
+    """Whether `path` lies in one of the usual `folders` of a dbt project."""
+    root = dbt_root_of(path, dbt_roots)
+    if root is None:
+        return False
+    inner = path[len(root) + 1 :] if root else path
+    return inner.split("/", 1)[0] in folders
+
+
+def _python(text: str) -> frozenset[Kind]:
+    found = {
+        kind
+        for kind, pattern in (
+            (Kind.PYSPARK, _SPARK_PYTHON),
+            (Kind.AIRFLOW, _AIRFLOW),
+            (Kind.KAFKA_PYTHON, _KAFKA_PYTHON),
+            (Kind.FLINK_PYTHON, _FLINK_PYTHON),
+            (Kind.PANDAS, _PANDAS),
+            (Kind.DBT_PYTHON, _DBT_PYTHON),
+        )
+        if pattern.search(text)
+    }
+    return frozenset(found or {Kind.PYTHON})
+
+
+def _sql(path: str, text: str, dbt_roots: tuple[str, ...]) -> frozenset[Kind]:
+    if in_dbt_folder(path, dbt_roots):
+        return frozenset({Kind.DBT_SQL})
+    if _FLINK_SQL.search(text):
+        return frozenset({Kind.FLINK_SQL})
+    return frozenset({Kind.SQL_TEMPLATE if _JINJA.search(text) else Kind.SQL})
+
+
+def _yaml(pure: PurePosixPath, text: str) -> frozenset[Kind]:
+    if pure.stem == "dbt_project":
+        return frozenset({Kind.DBT_PROJECT})
+    if _CONTRACT.search(text):
+        return frozenset({Kind.DATA_CONTRACT})
+    if _SODA.search(text):
+        return frozenset({Kind.SODA})
+    if _SOURCES.search(text):
+        return frozenset({Kind.DBT_PROPERTIES})
+    if "great_expectations" in pure.parts or "expectation_suite_name" in text:
+        return frozenset({Kind.GREAT_EXPECTATIONS})
+    if "kind: KafkaTopic" in text or "kind: KafkaConnector" in text:
+        return frozenset({Kind.KAFKA_CONFIG})
+    return frozenset()
+
+
+def _json(pure: PurePosixPath, text: str) -> frozenset[Kind]:
+    if '"connector.class"' in text:
+        return frozenset({Kind.KAFKA_CONNECT})
+    if '"expectation_suite_name"' in text:
+        return frozenset({Kind.GREAT_EXPECTATIONS})
+    named = pure.name.endswith((".schema.json", ".jsonschema"))
+    if not named and not any(mark in text for mark in ('"$schema"', '"properties"', '"fields"')):
+        return frozenset()
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        # Broken JSON that says it is a schema is still one: its reader tells the gap.
+        return frozenset({Kind.JSON_SCHEMA}) if named or "json-schema.org" in text else frozenset()
+    return _json_document(document, named)
+
+
+def _json_document(document: object, named: bool) -> frozenset[Kind]:
+    if not isinstance(document, dict):
+        return frozenset()
+    if document.get("type") == "record" and isinstance(document.get("fields"), list):
+        return frozenset({Kind.AVRO})
+    declared = "json-schema.org" in str(document.get("$schema", ""))
+    shaped = isinstance(document.get("properties"), dict) and "type" in document
+    return frozenset({Kind.JSON_SCHEMA}) if named or declared or shaped else frozenset()
+
+
+def _conf(text: str) -> frozenset[Kind]:
+    if re.search(r"^\s*spark\.[\w.]+[\s=]", text, re.M):
+        return frozenset({Kind.SPARK_CONF})
+    if "connector.class" in text:
+        return frozenset({Kind.KAFKA_CONNECT})
+    if re.search(r"^(?:bootstrap\.servers|acks|enable\.auto\.commit|group\.id|isolation\.level)\s*=", text, re.M):
+        return frozenset({Kind.KAFKA_CONFIG})
+    return frozenset()

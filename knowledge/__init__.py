@@ -1,0 +1,1 @@
+"""What is remembered: patterns in Qdrant, recall, learning, the shipped library."""
