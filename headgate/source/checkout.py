@@ -86,9 +86,9 @@ def _apply(base: Snapshot, change: Change, raw: bytes, patch: Path) -> dict[str,
     """The files that the patch touches, as they are after it; None for a removed one."""
     with tempfile.TemporaryDirectory(prefix="headgate-patch-") as scratch:
         root = Path(scratch)
-        for file in change.files.values():
-            for path in {file.path, file.old_path} - {""}:
-                _lay_out(base, root, path)
+        touched = sorted({path for file in change.files.values() for path in (file.path, file.old_path)} - {""})
+        for path in touched:
+            _lay_out(base, root, path)
         try:
             git.run(root, "apply", "--whitespace=nowarn", "-", stdin=raw)
         except HeadgateError as error:
@@ -96,9 +96,7 @@ def _apply(base: Snapshot, change: Change, raw: bytes, patch: Path) -> dict[str,
             raise HeadgateError(
                 f"{patch} does not apply to this folder ({why}); make it against these files."
             ) from error
-        return {
-            path: _after(root, path) for file in change.files.values() for path in {file.path, file.old_path} - {""}
-        }
+        return {path: _after(root, path) for path in touched}
 
 
 def _lay_out(base: Snapshot, root: Path, path: str) -> None:

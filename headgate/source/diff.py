@@ -38,7 +38,7 @@ def _file(file: PatchedFile) -> FileChange:
     return FileChange(
         path=path,
         status=status,
-        old_path=old if old != path or status is Status.REMOVED else "",
+        old_path=old if status in (Status.RENAMED, Status.REMOVED) else "",
         added=frozenset(line.target_line_no for line in lines if line.is_added and line.target_line_no),
         removed=frozenset(line.source_line_no for line in lines if line.is_removed and line.source_line_no),
         hunks=tuple((hunk.target_start, hunk.target_start + max(hunk.target_length - 1, 0)) for hunk in file),

@@ -20,7 +20,7 @@ def to_python(text: str) -> str:
     """
     try:
         document = json.loads(text)
-        cells = document["cells"]
+        cells = list(document["cells"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise HeadgateError("it is not a notebook: no JSON with cells") from error
     lines = text.split("\n")

@@ -50,7 +50,7 @@ class Snapshot(ABC):
     def _list(self) -> Iterator[Entry]: ...
 
     @abstractmethod
-    def _bytes(self, entry: Entry) -> bytes: ...
+    def _bytes(self, entry: Entry) -> bytes | None: ...
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -75,7 +75,7 @@ class Snapshot(ABC):
         return path in self.entries
 
     def bytes_of(self, path: str) -> bytes | None:
-        """The bytes of a file; None where it is not in the snapshot or over `bounds.max_file_bytes`."""
+        """The bytes of a file; None where it is not in the snapshot, over `bounds.max_file_bytes`, or gone by now."""
         entry = self.entries.get(path)
         if entry is None or entry.size > self.bounds.max_file_bytes:
             return None
@@ -120,17 +120,23 @@ class FolderSnapshot(Snapshot):
                     self.gaps.append(Gap(name, "file", error.strerror or "unreadable", GapKind.UNREADABLE))
                     continue
                 if stat.S_ISREG(status.st_mode):
-                    path = full.relative_to(self.root).as_posix()
-                    yield Entry(path, status.st_size, path)
+                    handle = full.relative_to(self.root).as_posix()
+                    # A name that is no UTF-8 would break every report; the handle still finds the file.
+                    path = os.fsencode(handle).decode("utf-8", "backslashreplace")
+                    yield Entry(path, status.st_size, handle)
 
-    def _bytes(self, entry: Entry) -> bytes:
-        # O_NOFOLLOW guards the last part; the resolved parent guards the others against a swap.
+    def _bytes(self, entry: Entry) -> bytes | None:
+        # O_NOFOLLOW guards the last part, the resolved parent the others, against a swap after listing.
         full = self.root / entry.handle
         if not full.parent.resolve().is_relative_to(self.root):
-            return b""
-        descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            return None
+        try:
+            descriptor = os.open(full, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+        except OSError:
+            return None
         with os.fdopen(descriptor, "rb") as file:
-            return file.read(self.bounds.max_file_bytes + 1)
+            data = file.read(self.bounds.max_file_bytes + 1)
+        return data if len(data) <= self.bounds.max_file_bytes else None
 
 
 class GitSnapshot(Snapshot):
@@ -151,7 +157,7 @@ class GitSnapshot(Snapshot):
                 continue
             meta, _, raw = record.partition(b"\t")
             mode, _, object_id, size = meta.split()
-            path = raw.decode("utf-8", "surrogateescape")
+            path = raw.decode("utf-8", "backslashreplace")
             if not mode.startswith(b"100") or not _clean(path):
                 continue
             if not size.isdigit():
@@ -159,11 +165,10 @@ class GitSnapshot(Snapshot):
                 continue
             yield Entry(path, int(size), object_id.decode())
 
-    def _bytes(self, entry: Entry) -> bytes:
+    def _bytes(self, entry: Entry) -> bytes | None:
         if self._blobs is None:
             self._blobs = git.Blobs(self.repository)
-        data = self._blobs.read(entry.handle)
-        return b"" if data is None else data
+        return self._blobs.read(entry.handle)
 
     def close(self) -> None:
         """End the git process that reads blobs; a later read starts a new one."""
@@ -188,9 +193,9 @@ class OverlaySnapshot(Snapshot):
             if data is not None:
                 yield Entry(path, len(data), path)
 
-    def _bytes(self, entry: Entry) -> bytes:
+    def _bytes(self, entry: Entry) -> bytes | None:
         data = self._files.get(entry.path)
-        return data if data is not None else self._under.bytes_of(entry.path) or b""
+        return data if data is not None else self._under.bytes_of(entry.path)
 
 
 class MemorySnapshot(OverlaySnapshot):
@@ -204,7 +209,7 @@ class _Empty(Snapshot):
     def _list(self) -> Iterator[Entry]:
         return iter(())
 
-    def _bytes(self, entry: Entry) -> bytes:
+    def _bytes(self, entry: Entry) -> bytes | None:
         raise AssertionError(f"an empty snapshot lists no {entry.path}")
 
 

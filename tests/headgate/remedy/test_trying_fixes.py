@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from headgate.errors import HeadgateError
+from headgate.finding import Finding, Level, Proof
+from headgate.fix import Fix, TextEdit
+from headgate.location import Location
+from headgate.remedy.apply import apply
+from headgate.remedy.verify import PASSED, try_fixes
+from headgate.source.snapshot import MemorySnapshot, Snapshot
+
+
+def bad_lines(snapshot: Snapshot) -> list[Finding]:
+    """A stand-in for the analysis: a finding for every line that says `bad`, one for every `worse`."""
+    found = []
+    for path in snapshot.paths:
+        for number, line in enumerate((snapshot.text_of(path) or "").splitlines(), start=1):
+            for word, better in (("bad", "good"), ("worse", "worse")):
+                if line.startswith(word):
+                    fix = Fix("mend", (TextEdit(path, number, number, line.replace(word, better) + "\n"),))
+                    finding = Finding(f"x/{word}", Level.WARNING, Proof.MATCHED, "m", Location(path, number), line, fix=fix)
+                    found.append(finding)
+    return found
+
+
+def test_a_fix_that_ends_the_finding_is_marked_as_tried() -> None:
+    head = MemorySnapshot({"a": "bad one\nfine\nbad two\n"})
+    tried = try_fixes(bad_lines(head), head, bad_lines)
+    assert [f.fix.tried for f in tried if f.fix] == [PASSED, PASSED]
+
+
+def test_a_fix_that_changes_nothing_is_not_shown() -> None:
+    head = MemorySnapshot({"a": "bad one\nworse two\n"})
+    good, useless = try_fixes(bad_lines(head), head, bad_lines)
+    assert good.fix is not None
+    assert useless.fix is None
+    assert "still there" in useless.notes[0]
+
+
+def test_a_fix_that_brings_in_another_finding_is_not_shown() -> None:
+    head = MemorySnapshot({"a": "bad one\n"})
+    (finding,) = bad_lines(head)
+    harmful = Fix("harm", (TextEdit("a", 1, 1, "worse one\n"),))
+    (tried,) = try_fixes([Finding(**{**_fields(finding), "fix": harmful})], head, bad_lines)
+    assert tried.fix is None
+    assert "brings in x/worse" in tried.notes[0]
+
+
+def test_edits_are_made_from_the_end_so_that_lines_hold() -> None:
+    head = MemorySnapshot({"a": "1\n2\n3\n"})
+    fixes = [Fix("", (TextEdit("a", 1, 1, "one\nand\n"),)), Fix("", (TextEdit("a", 3, 3, ""), TextEdit("a", 3, 2, "new\n")))]
+    assert apply(head, fixes[:1]).text_of("a") == "one\nand\n2\n3\n"
+    assert apply(head, [Fix("", (TextEdit("a", 4, 3, "4\n"),))]).text_of("a") == "1\n2\n3\n4\n"
+
+
+@pytest.mark.parametrize("edit", [TextEdit("a", 9, 9, ""), TextEdit("b", 1, 1, ""), TextEdit("a", 0, 0, "")])
+def test_an_edit_outside_its_file_is_refused(edit: TextEdit) -> None:
+    with pytest.raises(HeadgateError):
+        apply(MemorySnapshot({"a": "1\n"}), [Fix("", (edit,))])
+
+
+def test_overlapping_fixes_are_refused() -> None:
+    fixes = [Fix("", (TextEdit("a", 1, 2, "x\n"),)), Fix("", (TextEdit("a", 2, 3, "y\n"),))]
+    with pytest.raises(HeadgateError, match="two fixes touch line"):
+        apply(MemorySnapshot({"a": "1\n2\n3\n"}), fixes)
+
+
+def _fields(finding: Finding) -> dict[str, object]:
+    return {name: getattr(finding, name) for name in finding.__dataclass_fields__}
