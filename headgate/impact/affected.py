@@ -6,6 +6,6 @@ from headgate.impact.comparison import Comparison
 from headgate.review import Affected
 
 
-def affected(comparison: Comparison) -> tuple[Affected, ...]:
+def affected(comparison: Comparison) -> tuple[Affected, ...]:  # noqa: ARG001
     """Everything downstream that a change reaches, what fails first."""
     return ()

@@ -65,5 +65,7 @@ def _marked(finding: Finding, trouble: str) -> Finding:
     if finding.fix is None:
         return finding
     if trouble:
-        return replace(finding, fix=None, notes=(*finding.notes, f"its fix failed its trial and is not shown: {trouble}"))
+        return replace(
+            finding, fix=None, notes=(*finding.notes, f"its fix failed its trial and is not shown: {trouble}")
+        )
     return replace(finding, fix=replace(finding.fix, tried=PASSED))

@@ -9,7 +9,7 @@ from headgate.facts.reading import FileFacts
 from headgate.settings import Settings
 
 
-def build(files: Mapping[str, FileFacts], settings: Settings) -> PipelineGraph:
+def build(files: Mapping[str, FileFacts], settings: Settings) -> PipelineGraph:  # noqa: ARG001
     """The graph over `files`, with names resolved across technologies."""
     jobs = tuple(job for facts in files.values() for job in facts.jobs)
     return PipelineGraph(jobs=jobs)

@@ -19,7 +19,9 @@ def bad_lines(snapshot: Snapshot) -> list[Finding]:
             for word, better in (("bad", "good"), ("worse", "worse")):
                 if line.startswith(word):
                     fix = Fix("mend", (TextEdit(path, number, number, line.replace(word, better) + "\n"),))
-                    finding = Finding(f"x/{word}", Level.WARNING, Proof.MATCHED, "m", Location(path, number), line, fix=fix)
+                    finding = Finding(
+                        f"x/{word}", Level.WARNING, Proof.MATCHED, "m", Location(path, number), line, fix=fix
+                    )
                     found.append(finding)
     return found
 
@@ -49,7 +51,10 @@ def test_a_fix_that_brings_in_another_finding_is_not_shown() -> None:
 
 def test_edits_are_made_from_the_end_so_that_lines_hold() -> None:
     head = MemorySnapshot({"a": "1\n2\n3\n"})
-    fixes = [Fix("", (TextEdit("a", 1, 1, "one\nand\n"),)), Fix("", (TextEdit("a", 3, 3, ""), TextEdit("a", 3, 2, "new\n")))]
+    fixes = [
+        Fix("", (TextEdit("a", 1, 1, "one\nand\n"),)),
+        Fix("", (TextEdit("a", 3, 3, ""), TextEdit("a", 3, 2, "new\n"))),
+    ]
     assert apply(head, fixes[:1]).text_of("a") == "one\nand\n2\n3\n"
     assert apply(head, [Fix("", (TextEdit("a", 4, 3, "4\n"),))]).text_of("a") == "1\n2\n3\n4\n"
 

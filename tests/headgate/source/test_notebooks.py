@@ -26,7 +26,9 @@ def test_magics_and_shell_lines_do_not_break_the_code() -> None:
 
 
 def test_a_sql_cell_becomes_a_call_of_spark() -> None:
-    (call,) = [n for n in ast.walk(ast.parse(to_python(notebook("%%sql\nselect 1\nfrom t\n")))) if isinstance(n, ast.Call)]
+    (call,) = [
+        n for n in ast.walk(ast.parse(to_python(notebook("%%sql\nselect 1\nfrom t\n")))) if isinstance(n, ast.Call)
+    ]
     assert ast.unparse(call.func) == "spark.sql"
     assert "from t" in ast.unparse(call)
 
