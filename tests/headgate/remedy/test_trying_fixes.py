@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from headgate.errors import HeadgateError
@@ -44,7 +46,7 @@ def test_a_fix_that_brings_in_another_finding_is_not_shown() -> None:
     head = MemorySnapshot({"a": "bad one\n"})
     (finding,) = bad_lines(head)
     harmful = Fix("harm", (TextEdit("a", 1, 1, "worse one\n"),))
-    (tried,) = try_fixes([Finding(**{**_fields(finding), "fix": harmful})], head, bad_lines)
+    (tried,) = try_fixes([replace(finding, fix=harmful)], head, bad_lines)
     assert tried.fix is None
     assert "brings in x/worse" in tried.notes[0]
 
@@ -69,7 +71,3 @@ def test_overlapping_fixes_are_refused() -> None:
     fixes = [Fix("", (TextEdit("a", 1, 2, "x\n"),)), Fix("", (TextEdit("a", 2, 3, "y\n"),))]
     with pytest.raises(HeadgateError, match="two fixes touch line"):
         apply(MemorySnapshot({"a": "1\n2\n3\n"}), fixes)
-
-
-def _fields(finding: Finding) -> dict[str, object]:
-    return {name: getattr(finding, name) for name in finding.__dataclass_fields__}
