@@ -41,3 +41,26 @@ docs: setup ## generate the pages under docs/ that come from code
 lock: ## resolve the dependencies anew and write requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group dev --python-version 3.11 \
 	  --upgrade pyproject.toml --output-file requirements.lock
+
+REPO ?=
+BASE ?=
+HEAD ?=
+PATCH ?=
+review: setup ## review the example, or REPO=path BASE=main HEAD=feature (or PATCH=file)
+ifeq ($(REPO),)
+	@$(BIN)/headgate review examples/lakehouse --patch examples/lakehouse.patch --output-dir . --fail-on never
+else
+	@$(BIN)/headgate review "$(REPO)" $(if $(BASE),--base "$(BASE)") $(if $(HEAD),--head "$(HEAD)") $(if $(PATCH),--patch "$(PATCH)") --output-dir .
+endif
+
+chat: setup ## open the chat page on this machine
+	@$(BIN)/headgate chat
+
+eval: setup ## score Headgate on its own cases
+	@$(BIN)/headgate eval
+
+bench: setup ## measure speed and memory
+	@$(BIN)/python -m evals.bench
+
+clean: ## remove the environment and what the tools left
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info review.md review.json review.sarif openlineage.json

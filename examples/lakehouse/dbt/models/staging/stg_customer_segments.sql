@@ -1,0 +1,5 @@
+select
+    customer_id,
+    spent,
+    segment
+from {{ source('lake', 'customer_segments') }}
