@@ -1,0 +1,70 @@
+"""Which column a name means, in the scope of one SELECT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from headgate.impact.query.relation import Fault, Relation
+
+
+@dataclass
+class Scope:
+    """The relations that one SELECT sees, its own aliases, and the scope around it."""
+
+    sources: Mapping[str, Relation]
+    outer: Scope | None = None
+    using: frozenset[str] = frozenset()
+    """Columns that a USING or NATURAL join has made one."""
+    aliases: dict[str, str] = field(default_factory=dict)
+    """Output aliases of the SELECT itself, which later clauses may name."""
+    faults: list[Fault] = field(default_factory=list)
+
+    def text_of(self, column: exp.Column) -> str:
+        """The canonical text of a column as it is named here; a fault is noted where no engine would find it."""
+        name, qualifier = column.name.lower(), column.table.lower()
+        line = int(column.this.meta.get("line", 0)) if isinstance(column.this, exp.Expr) else 0
+        found = self._qualified(qualifier, name, line) if qualifier else self._bare(name, line)
+        if found is not None:
+            return found
+        if self.outer is not None:
+            return self.outer.text_of(column)
+        if self._certain(qualifier):
+            self.faults.append(Fault("missing-column", name, qualifier or "/".join(self.sources), line))
+        return f"?.{qualifier}.{name}" if qualifier else f"?.{name}"
+
+    def _qualified(self, qualifier: str, name: str, line: int) -> str | None:
+        source = self.sources.get(qualifier)
+        if source is None:
+            return None
+        text = source.text_of(name)
+        if text is None and self.outer is None:
+            self.faults.append(Fault("missing-column", name, qualifier, line))
+            return f"{source.rows}.{name}"
+        return text
+
+    def _bare(self, name: str, line: int) -> str | None:
+        known = [relation for relation in self.sources.values() if name in dict(relation.columns)]
+        if known:
+            closed = not any(relation.open for relation in self.sources.values())
+            if len(known) > 1 and closed and name not in self.using:
+                self.faults.append(Fault("ambiguous-column", name, line=line))
+            return known[0].text_of(name)
+        if name in self.aliases:
+            return self.aliases[name]
+        possible = [relation for relation in self.sources.values() if relation.open]
+        if len(possible) == 1:
+            return possible[0].text_of(name)
+        return f"?.{name}" if possible else None
+
+    def _certain(self, qualifier: str) -> bool:
+        """Whether an unfound name is surely missing: every relation in sight is known in full."""
+        scope: Scope | None = self
+        while scope is not None:
+            if any(relation.open for relation in scope.sources.values()):
+                return False
+            scope = scope.outer
+        # An unknown qualifier may be a struct column or a function's result.
+        return not qualifier and bool(self.sources)
