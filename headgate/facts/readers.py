@@ -13,7 +13,9 @@ from headgate.gap import GapKind
 from headgate.source import notebooks
 from headgate.source.kinds import Kind
 
-_READERS: dict[Kind, str] = {}
+_READERS: dict[Kind, str] = {
+    Kind.AIRFLOW: "headgate.facts.airflow.read:read_airflow",
+}
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 
 

@@ -39,3 +39,6 @@ class Dag:
     default_arguments: tuple[tuple[str, str], ...] = ()
     outlets: tuple[DatasetId, ...] = ()
     inlets: tuple[DatasetId, ...] = ()
+    """Datasets on whose change it is scheduled."""
+    complete: bool = False
+    """Whether `tasks` is all of them: none depends on run time or on functions of other files."""
