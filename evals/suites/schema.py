@@ -1,0 +1,58 @@
+"""Schema pairs on standard input, a JSON object per line; verdicts on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from headgate.errors import HeadgateError
+from headgate.impact.compat import compare
+from headgate.impact.compat.change import SchemaChange, Text
+
+
+def main(arguments: list[str]) -> int:  # noqa: ARG001
+    """Answer every line of standard input; one that cannot be answered gets an `error`."""
+    for line in sys.stdin:
+        if line.strip():
+            sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
+            sys.stdout.flush()
+    return 0
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        found = compare(
+            request["format"],
+            _text(request["old"]),
+            _text(request["new"]),
+            request.get("profile") or "",
+            request.get("dialect") or "",
+            tuple(request.get("rules") or ()),
+        )
+    except HeadgateError as error:
+        return {"backward": None, "forward": None, "full": None, "changes": [], "error": str(error)}
+    return {
+        "backward": found.backward,
+        "forward": found.forward,
+        "full": found.full,
+        "changes": [
+            {"path": _path(change), "kind": change.kind, "breaking": change.breaking} for change in found.changes
+        ],
+        "unknown": list(found.unknown),
+    }
+
+
+def _text(given: Any) -> Text:
+    if isinstance(given, dict) and "files" in given:
+        main_file = given.get("main", "")
+        files: dict[str, str] = given["files"]
+        return {path: files[path] for path in sorted(files, key=lambda path: path != main_file)}
+    return str(given)
+
+
+def _path(change: SchemaChange) -> str:
+    """Where several files are compared, the file and line as compilers say it."""
+    if change.file:
+        return f"{change.file}:{change.new_line}" if change.new_line else change.file
+    return change.path
