@@ -15,6 +15,10 @@ from headgate.source.kinds import Kind
 
 _READERS: dict[Kind, str] = {
     Kind.AIRFLOW: "headgate.facts.airflow.read:read_airflow",
+    Kind.AVRO: "headgate.facts.schemas.avro:read",
+    Kind.JSON_SCHEMA: "headgate.facts.schemas.jsonschema:read",
+    Kind.PROTOBUF: "headgate.facts.schemas.protobuf:read",
+    Kind.DATA_CONTRACT: "headgate.facts.schemas.contract:read",
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 

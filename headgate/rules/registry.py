@@ -45,6 +45,8 @@ class Found:
     related: tuple[Location, ...] = ()
     level: Level | None = None
     """Where this case deserves another level than the rule's own."""
+    proof: Proof | None = None
+    """Where this case was shown otherwise than the rule's own way: a witness was run."""
 
 
 @dataclass(frozen=True, slots=True)

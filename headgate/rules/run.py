@@ -72,11 +72,12 @@ def _finding(known: Rule, found: Found, path: str, lines: Lines) -> Finding:
         (quote(Location(at.path, at.start_line, at.start_line + shown.count("\n"), at.side), shown),) if shown else ()
     )
     level = found.level or known.level
-    capped: Level = level if level.rank <= known.proof.highest_level.rank else known.proof.highest_level
+    proof = found.proof or known.proof
+    capped: Level = level if level.rank <= proof.highest_level.rank else proof.highest_level
     return Finding(
         rule=known.id,
         level=capped,
-        proof=known.proof,
+        proof=proof,
         message=found.message,
         location=at,
         entity=found.entity,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from headgate.facts.project import Project
 from headgate.impact.comparison import Comparison
+from headgate.impact.compat.pair import SchemaPair, schema_pairs
 
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
     Project: lambda project: (project,),
@@ -18,5 +19,6 @@ PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
 
 CHANGE_SUBJECTS: Mapping[type, Callable[[Comparison], Iterable[object]]] = {
     Comparison: lambda comparison: (comparison,),
+    SchemaPair: schema_pairs,
 }
 """Subjects of a change; what rules say of them is introduced by the change."""

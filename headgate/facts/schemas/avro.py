@@ -92,7 +92,7 @@ def named_types(top: AvroType) -> Iterator[AvroType]:
         seen.add(id(at))
         if at.name:
             yield at
-        waiting += [*reversed(at.fields and [one.type for one in at.fields]), *reversed(at.branches)]
+        waiting += reversed([*(one.type for one in at.fields), *at.branches])
         waiting += [at.inner] if at.inner else []
 
 

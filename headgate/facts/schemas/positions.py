@@ -6,7 +6,6 @@ import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from json.decoder import scanstring
 from typing import TypeAlias
 
 from headgate.facts.schemas.reading import UnreadableSchema
@@ -19,6 +18,7 @@ _MAX_NESTING = 256
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _INCLUDE = re.compile(r"@[A-Za-z_]\w*@|\{\{[^{}\n]*\}\}")
+_STRINGS = json.JSONDecoder()
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 INCLUDED = "$headgate:included"
 """Member name under which a template's placeholder stands in the value."""
@@ -97,10 +97,10 @@ class _Reader:
 
     def _string(self) -> str:
         try:
-            value, self.at = scanstring(self.text, self.at + 1, True)
+            value, self.at = _STRINGS.raw_decode(self.text, self.at)
         except json.JSONDecodeError as error:
             raise self._trouble(error.msg[:1].lower() + error.msg[1:]) from error
-        return value
+        return str(value)
 
     def _scalar(self) -> Json:
         for word, value in _WORDS.items():

@@ -20,7 +20,7 @@ _COMPARERS: dict[str, tuple[str, str]] = {
 }
 
 
-def compare(  # noqa: PLR0913, PLR0917 - the order in which people say it
+def compare(
     format: SchemaFormat | str,  # noqa: A002
     old: Text,
     new: Text,

@@ -1,0 +1,1 @@
+"""Protobuf files: a parser that keeps lines, and what it finds."""

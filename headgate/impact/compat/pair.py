@@ -1,0 +1,94 @@
+"""The schema files that a change touches, old text beside new text, as rules are offered them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from headgate.change import Status
+from headgate.dataset import DatasetId, DatasetKind, topic
+from headgate.facts.schemas.model import SchemaFormat
+from headgate.facts.schemas.reading import stem
+from headgate.impact.comparison import Comparison
+from headgate.impact.compat.change import Compatibility, SchemaChange
+from headgate.impact.compat.compare import compare
+from headgate.lineage import Job
+from headgate.location import Location, Side
+from headgate.source.kinds import Kind
+
+_FORMATS = {
+    Kind.AVRO: SchemaFormat.AVRO,
+    Kind.PROTOBUF: SchemaFormat.PROTOBUF,
+    Kind.JSON_SCHEMA: SchemaFormat.JSON_SCHEMA,
+    Kind.DATA_CONTRACT: SchemaFormat.DATA_CONTRACT,
+}
+
+
+@dataclass(frozen=True)
+class SchemaPair:
+    """One schema file in the base and in the head."""
+
+    format: SchemaFormat
+    path: str
+    """In the head."""
+    old_path: str
+    old: str
+    new: str
+    comparison: Comparison
+    _judged: dict[str, Compatibility] = field(default_factory=dict)
+
+    def judged(self, profile: str) -> Compatibility:
+        """The verdict by the rules of `profile`; worked out once."""
+        if profile not in self._judged:
+            self._judged[profile] = compare(self.format, self.old, self.new, profile)
+        return self._judged[profile]
+
+    def head_line(self, change: SchemaChange) -> int:
+        """The line of the head to speak of: where the change stands, or nearest to where something stood."""
+        last = self.new.count("\n") + 1
+        return min(max(change.new_line or change.old_line, 1), last)
+
+    def base_place(self, change: SchemaChange) -> tuple[Location, ...]:
+        """Where it stood in the base, if it did."""
+        if not change.old_line:
+            return ()
+        return (Location(self.old_path, change.old_line, side=Side.BASE),)
+
+    def readers(self) -> tuple[Job, ...]:
+        """Jobs of the head that read what this schema describes, as far as names tell.
+
+        A topic is joined by the schema's record name, its file's stem, or the subject `<topic>-value`.
+        """
+        graph = self.comparison.head.graph
+        found: dict[int, Job] = {}
+        for dataset in self._datasets():
+            for job in graph.readers.get(dataset, ()):
+                found[id(job)] = job
+        return tuple(found.values())
+
+    def _datasets(self) -> Iterator[DatasetId]:
+        names = {stem(self.path).removesuffix("-value").removesuffix("-key").lower()}
+        facts = self.comparison.head.files.get(self.path)
+        for schema in facts.schemas if facts else ():
+            yield DatasetId("schema", schema.name)
+            names |= {schema.name.lower(), schema.name.rpartition(".")[2].lower()}
+        for dataset, node in self.comparison.head.graph.nodes.items():
+            if node.kind is DatasetKind.TOPIC and dataset.name.lower() in names:
+                yield topic(dataset.name)
+
+
+def schema_pairs(comparison: Comparison) -> Iterator[SchemaPair]:
+    """Each schema file that stands in base and head, and differs."""
+    for path, change in comparison.change.files.items():
+        if change.status not in (Status.MODIFIED, Status.RENAMED):
+            continue
+        old_path = change.old_path or path
+        facts = comparison.head.files.get(path)
+        formats = [_FORMATS[kind] for kind in (facts.kinds if facts else ()) if kind in _FORMATS]
+        if not formats or PurePosixPath(path).suffix == ".avdl":
+            continue
+        old = comparison.base.snapshot.text_of(old_path)
+        new = comparison.head.snapshot.text_of(path)
+        if old is not None and new is not None and old != new:
+            yield SchemaPair(formats[0], path, old_path, old, new, comparison)

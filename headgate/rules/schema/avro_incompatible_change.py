@@ -1,0 +1,135 @@
+"""Avro schemas that no longer understand their own past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headgate.evidence import Evidence, EvidenceKind
+from headgate.facts.schemas.model import SchemaFormat
+from headgate.finding import Level, Proof
+from headgate.impact.compat.change import Profile, SchemaChange
+from headgate.impact.compat.pair import SchemaPair
+from headgate.impact.compat.witness import Witness, refused_record
+from headgate.location import Location
+from headgate.rules.registry import Found, repository, rule
+
+_OLD = """
+{"type": "record", "name": "Order", "namespace": "shop", "fields": [
+  {"name": "id", "type": "long"},
+  {"name": "total", "type": "int"}
+]}
+"""
+
+
+@rule(
+    level=Level.ERROR,
+    proof=Proof.DERIVED,
+    examples=[
+        repository(
+            {
+                "order.avsc": """
+                {"type": "record", "name": "Order", "namespace": "shop", "fields": [
+                  {"name": "id", "type": "long"},
+                  {"name": "total", "type": "int"},
+                  {"name": "currency", "type": "string"}
+                ]}
+                """
+            },
+            {"order.avsc": (4,)},
+            base={"order.avsc": _OLD},
+        ),
+        repository(
+            {
+                "order.avsc": """
+                {"type": "record", "name": "Order", "namespace": "shop", "fields": [
+                  {"name": "id", "type": "string"},
+                  {"name": "total", "type": "int"}
+                ]}
+                """
+            },
+            {"order.avsc": (2,)},
+            base={"order.avsc": _OLD},
+        ),
+        repository(
+            {
+                "order.avsc": """
+                {"type": "record", "name": "Order", "namespace": "shop", "fields": [
+                  {"name": "id", "type": "long"},
+                  {"name": "total", "type": "int", "doc": "in cents"},
+                  {"name": "currency", "type": "string", "default": "EUR"}
+                ]}
+                """
+            },
+            base={"order.avsc": _OLD},
+        ),
+    ],
+)
+def avro_incompatible_change(pair: SchemaPair) -> Iterator[Found]:
+    """An Avro schema changed so that readers and writers of the two versions no longer understand each other.
+
+    ## Why it matters
+
+    Avro data carries no field names: a reader resolves the writer's schema against its own. Where that fails, every
+    record fails. When readers with the new schema cannot read what was written before (backward), replays, late
+    consumers and stored files break at once. When readers with the old schema cannot read what is written now
+    (forward), consumers that are not redeployed together with the producer break.
+
+    ## Instead
+
+    Add fields with a default. Rename with `aliases`. Widen types only along int, long, float, double. Give enums a
+    default before adding symbols. For anything else, write a new subject or topic and migrate.
+
+    ## When it stays silent
+
+    When both directions resolve by the specification, such as a field added with a default or a changed `doc`. Names
+    are compared without their namespace, as the specification says. Enum symbols are the matter of
+    `schema/enum-change-without-default`.
+
+    ## Fix
+
+    None is applied by itself: which default is right is a decision about the data.
+    """
+    if pair.format is not SchemaFormat.AVRO:
+        return
+    for change in pair.judged(Profile.AVRO).breaking:
+        if change.kind == "MISSING_ENUM_SYMBOLS":
+            continue
+        witness = _witness(pair, change)
+        yield Found(
+            message=f"{change.message[:1].upper()}{change.message[1:]}: {_who(pair, change)}.",
+            line=pair.head_line(change),
+            path=pair.path,
+            entity=f"{change.entity or change.path}:{change.kind}",
+            evidence=_shown(pair, change, witness),
+            related=(*pair.base_place(change), *(job.location for job in pair.readers()[:10])),
+            level=Level.ERROR if change.backward else Level.WARNING,
+            proof=Proof.EXECUTED if witness else None,
+        )
+
+
+def _who(pair: SchemaPair, change: SchemaChange) -> str:
+    names = ", ".join(job.name for job in pair.readers()[:3])
+    known = f" (such as {names})" if names else ""
+    if change.backward and change.forward:
+        return f"neither old nor new readers{known} can read what the other side writes"
+    if change.backward:
+        return f"readers with the new schema{known} cannot read what was written before"
+    return f"readers that still have the old schema{known} cannot read what is written from now on"
+
+
+def _witness(pair: SchemaPair, change: SchemaChange) -> Witness | None:
+    if change.backward:
+        return refused_record(pair.old, pair.new)
+    return refused_record(pair.new, pair.old)
+
+
+def _shown(pair: SchemaPair, change: SchemaChange, witness: Witness | None) -> tuple[Evidence, ...]:
+    difference = Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{change.path}: {change.kind}: {change.message}")
+    if witness is None:
+        return (difference,)
+    side = "old" if change.backward else "new"
+    return (
+        difference,
+        Evidence(EvidenceKind.WITNESS, f"written with the {side} schema: {witness.record}", Location(pair.path)),
+        Evidence(EvidenceKind.EXECUTION, f"fastavro, reading it with the other: {witness.error}"),
+    )
