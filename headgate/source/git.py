@@ -58,6 +58,19 @@ def run(repository: Path, *arguments: str, stdin: bytes | None = None, timeout: 
     return done.stdout
 
 
+def difference(folder: Path, *arguments: str) -> bytes:
+    """The output of `git diff` between two places that need not be in a repository.
+
+    Raises:
+        HeadgateError: git is missing or cannot read them.
+    """
+    command = ["git", "-C", str(folder), *_HARMLESS, "-c", "core.quotePath=false", "diff", *arguments]
+    done = subprocess.run(command, capture_output=True, env=environment(), timeout=120, check=False)
+    if done.returncode > 1:  # 1 says: they differ
+        raise HeadgateError(f"git diff failed: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return done.stdout
+
+
 def is_repository(path: Path) -> bool:
     """Whether `path` is inside a git work tree or is a bare repository."""
     try:
