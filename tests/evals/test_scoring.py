@@ -50,7 +50,9 @@ def finding(rule: str, path: str, line: int, level: Level = Level.WARNING) -> Fi
 def test_the_change_of_a_case_is_the_difference_of_its_folders(case: Case) -> None:
     checkout = case.checkout()
     assert checkout.change is not None
-    assert [(c.path, c.added, c.removed) for c in checkout.change.files.values()] == [("a.sql", frozenset({2}), frozenset({2}))]
+    assert [(c.path, c.added, c.removed) for c in checkout.change.files.values()] == [
+        ("a.sql", frozenset({2}), frozenset({2}))
+    ]
 
 
 def test_hits_misses_false_alarms_and_noise_are_told_apart(case: Case) -> None:
