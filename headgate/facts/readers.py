@@ -19,6 +19,7 @@ _READERS: dict[Kind, str] = {
     Kind.JSON_SCHEMA: "headgate.facts.schemas.jsonschema:read",
     Kind.PROTOBUF: "headgate.facts.schemas.protobuf:read",
     Kind.DATA_CONTRACT: "headgate.facts.schemas.contract:read",
+    Kind.SQL: "headgate.facts.sql.read:read",
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 

@@ -30,7 +30,8 @@ class SqlStatement:
 
     def line(self, node: exp.Expr) -> int:
         """The first line of the file on which some part of `node` stands."""
-        return self.file_line(self._first.get(id(node)) or self.facts.line)
+        found = self._first.get(id(node))
+        return self.file_line(found) if found else self.facts.line
 
     def end_line(self, node: exp.Expr) -> int:
         """The last line of the file on which some name of `node` stands."""

@@ -1,0 +1,203 @@
+"""From SQL text to parsed statements, each for itself: one broken statement is a gap, the others survive."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cache
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.parser import Parser
+
+from headgate.facts.reading import Hints
+from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
+from headgate.facts.sql.statements import facts_of
+from headgate.facts.sql.tree import SqlStatement
+from headgate.gap import Gap, GapKind
+
+# Commands are told as gaps here; sqlglot would write a line to standard error for each.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+GUESSES = ("bigquery", "snowflake", "spark", "postgres", "tsql", "duckdb", "clickhouse")
+"""Dialects tried, in order, where nothing tells the dialect and sqlglot's own cannot read all statements."""
+_QUIET = frozenset(
+    (
+        "SHOW",
+        "VACUUM",
+        "ANALYZE",
+        "OPTIMIZE",
+        "REFRESH",
+        "MSCK",
+        "ADD",
+        "LIST",
+        "DESCRIBE",
+        "DESC",
+        "EXPLAIN",
+        "GRANT",
+        "REVOKE",
+        "COMMIT",
+        "ROLLBACK",
+        "ABORT",
+        "START",
+        "RESET",
+        "LOCK",
+        "UNLOCK",
+        "KILL",
+        "PRINT",
+        "LEAVE",
+        "ITERATE",
+        "BREAK",
+        "CONTINUE",
+        "RETURN",
+        "RAISE",
+        "RAISERROR",
+        "THROW",
+        "REINDEX",
+        "CLUSTER",
+        "CACHE",
+        "UNCACHE",
+        "CLEAR",
+        "PRAGMA",
+        "SET",
+        "DECLARE",
+        "CLOSE",
+        "OPEN",
+        "SIGNAL",
+        "RESIGNAL",
+        "SAVEPOINT",
+        "RELEASE",
+        "DENY",
+        "CHECKPOINT",
+        "DBCC",
+    )
+)
+"""First words of statements that move no data; where sqlglot knows no tree for them, nothing is lost."""
+
+
+def read_sql(
+    path: str,
+    text: str,
+    dialect: str,
+    hints: Hints | None = None,
+    *,
+    lines: Sequence[int] = (),
+    templated: bool = False,
+) -> tuple[list[SqlStatement], list[Gap]]:
+    """The statements of `text` in order, and gaps for what could not be read.
+
+    Args:
+        path: The file that the text stands in.
+        text: SQL; of a template, as rendered.
+        dialect: sqlglot's name. Where empty, sqlglot's own dialect, and if that fails, the guess that
+            reads most; then a gap tells which was assumed.
+        hints: Handed on to the statements.
+        lines: For each line of `text` the line of the file, where they differ: a rendered template, a
+            string in a program.
+        templated: The text came from a template, so it does not stand in the file as it is.
+    """
+    reader = _Reader(path, text, hints or Hints(), tuple(lines), templated)
+    statements, gaps = reader.read(dialect)
+    if dialect or not gaps:
+        return statements, gaps
+    best: str = dialect
+    for guess in GUESSES:
+        again, trouble = reader.read(guess)
+        if len(trouble) < len(gaps):
+            best, statements, gaps = guess, again, trouble
+        if not gaps:
+            break
+    if best:
+        why = f"nothing tells the SQL dialect; read as {best}, which takes more statements than standard SQL"
+        gaps = [*gaps, Gap(path, "dialect", why, GapKind.ASSUMED)]
+    return statements, gaps
+
+
+_STATEMENTS = (
+    exp.Alter,
+    exp.AlterRename,
+    exp.Block,
+    exp.Cache,
+    exp.Comment,
+    exp.Drop,
+    exp.TruncateTable,
+    exp.Use,
+)
+
+
+class _Reader:
+    """One text, read in one dialect after the other."""
+
+    def __init__(self, path: str, text: str, hints: Hints, lines: tuple[int, ...], templated: bool) -> None:
+        self.path = path
+        self.text = text
+        self.hints = hints
+        self.lines = lines
+        self.templated = templated
+
+    def read(self, dialect: str) -> tuple[list[SqlStatement], list[Gap]]:
+        statements: list[SqlStatement] = []
+        gaps: list[Gap] = []
+        tokens, reason = tokenize(self.text, dialect)
+        if reason:
+            gaps.append(Gap(self.path, "part of the file", f"not SQL that can be cut into words: {reason}"))
+        for piece in pieces(tokens):
+            read = self._statement(piece, dialect)
+            if isinstance(read, Gap):
+                gaps.append(read)
+            elif read is not None:
+                statements.append(read)
+        return statements, gaps
+
+    def _statement(self, piece: Piece, dialect: str) -> SqlStatement | Gap | None:
+        if len(piece.tokens) > MAX_TOKENS or piece.depth > MAX_DEPTH:
+            return self._gap(piece, "too large or nested too deeply", GapKind.TOO_LARGE)
+        quiet = piece.words(1)[0].partition(" ")[0] in _QUIET
+        try:
+            tree = parse_piece(piece, self.text, dialect)
+            if tree is None:
+                return None
+            if isinstance(tree, exp.Command):
+                return None if quiet else self._gap(piece, f"{tree.name} is not understood")
+            if not piece.condition and not isinstance(tree, (exp.Query, exp.DML, exp.DDL, *_STATEMENTS)):
+                return None if quiet else self._gap(piece, "not a statement that is understood")
+            facts = facts_of(tree, self._file_line, (piece.line, piece.end_line), dialect)
+        except RecursionError:
+            return self._gap(piece, "nested too deeply", GapKind.TOO_LARGE)
+        except ParseError as error:
+            return None if quiet else self._gap(piece, _reason(error))
+        except SqlglotError as error:
+            return self._gap(piece, str(error).split("\n", 1)[0])
+        return SqlStatement(self.path, tree, self.text, dialect, facts, self.hints, self.lines, self.templated)
+
+    def _gap(self, piece: Piece, why: str, kind: GapKind = GapKind.UNPARSED) -> Gap:
+        return Gap(self.path, f"statement at line {self._file_line(piece.line)}", why, kind)
+
+    def _file_line(self, line: int) -> int:
+        return self.lines[line - 1] if self.lines and 1 <= line <= len(self.lines) else line
+
+
+def parse_piece(piece: Piece, text: str, dialect: str) -> exp.Expr | None:
+    """The tree of one statement of `text`; None where it holds nothing.
+
+    Raises:
+        ParseError: it is not a statement of the dialect as sqlglot knows it.
+        RecursionError: it nests too deeply.
+    """
+    trees = _parser(dialect).parse(list(piece.tokens), text)
+    return trees[0] if trees else None
+
+
+@cache
+def _parser(dialect: str) -> Parser:
+    return Dialect.get_or_raise(dialect).parser()
+
+
+def _reason(error: ParseError) -> str:
+    if not error.errors:
+        return "not understood: " + str(error).split("\n", 1)[0]
+    first = error.errors[0]
+    near = str(first.get("highlight") or "").strip().split("\n", 1)[0]
+    told = str(first.get("description") or "").strip().rstrip(".")
+    return f"{told}, at {near!r}" if near else told or "not understood"
