@@ -20,6 +20,8 @@ _READERS: dict[Kind, str] = {
     Kind.PROTOBUF: "headgate.facts.schemas.protobuf:read",
     Kind.DATA_CONTRACT: "headgate.facts.schemas.contract:read",
     Kind.SQL: "headgate.facts.sql.read:read",
+    Kind.PYSPARK: "headgate.facts.spark.python:read",
+    Kind.SCALA_SPARK: "headgate.facts.spark.scala:read",
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 
