@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from headgate.facts.reading import Hints
 from headgate.facts.sql.model import Statement
+from headgate.facts.sql.scopes import Scopes, read_scopes
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class SqlStatement:
         if not self.lines or not 1 <= line <= len(self.lines):
             return line
         return self.lines[line - 1]
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Every query of the statement with the relations it sees."""
+        return read_scopes(self.tree)
 
     @cached_property
     def _first(self) -> dict[int, int]:

@@ -1,0 +1,85 @@
+"""Small questions about SQL expressions, asked by many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+_SHOWN = 80
+
+
+def shown(node: exp.Expr, limit: int = _SHOWN) -> str:
+    """`node` as SQL on one line, cut where it is long."""
+    text = " ".join(node.sql(comments=False).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def bare(node: exp.Expr) -> exp.Expr:
+    """`node` without the parentheses around it."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
+
+
+def conjuncts(node: exp.Expr | None) -> Iterator[exp.Expr]:
+    """The parts of a condition that must all hold."""
+    yield from _flattened(node, exp.And)
+
+
+def disjuncts(node: exp.Expr | None) -> Iterator[exp.Expr]:
+    """The parts of a condition of which one must hold."""
+    yield from _flattened(node, exp.Or)
+
+
+def _flattened(node: exp.Expr | None, kind: type[exp.Connector]) -> Iterator[exp.Expr]:
+    waiting = [node] if node is not None else []
+    while waiting:
+        part = bare(waiting.pop())
+        if isinstance(part, kind):
+            waiting += (part.expression, part.this)
+        else:
+            yield part
+
+
+def same(one: exp.Expr, other: exp.Expr) -> bool:
+    """Whether two expressions are written alike, up to case and parentheses."""
+    one, other = bare(one), bare(other)
+    return type(one) is type(other) and one.sql(comments=False).lower() == other.sql(comments=False).lower()
+
+
+def is_constant(node: exp.Expr) -> bool:
+    """A literal, TRUE, FALSE or NULL, with a sign or a cast at most."""
+    node = bare(node)
+    while isinstance(node, (exp.Neg, exp.Cast)):
+        node = bare(node.this)
+    return isinstance(node, (exp.Literal, exp.Boolean, exp.Null))
+
+
+def is_volatile(node: exp.Expr) -> bool:
+    """Whether the value may differ between two evaluations: random numbers, generated ids."""
+    volatile = (exp.Rand, exp.Randn, exp.Uuid)
+    return any(isinstance(part, volatile) or _called(part) in _VOLATILE for part in node.walk())
+
+
+_VOLATILE = frozenset({"random", "rand", "newid", "gen_random_uuid", "uuid_generate_v4", "uuid_string", "nextval"})
+
+
+def _called(node: exp.Expr) -> str:
+    return node.name.lower() if isinstance(node, exp.Anonymous) else ""
+
+
+def columns_of(node: exp.Expr) -> Iterator[exp.Column]:
+    """The columns that `node` names, leaving out nested queries."""
+    inside = (exp.Select, exp.SetOperation)
+    for part in node.walk(bfs=False, prune=lambda part: isinstance(part, inside)):
+        if isinstance(part, exp.Column):
+            yield part
+
+
+def aggregates_of(node: exp.Expr) -> Iterator[exp.AggFunc]:
+    """The aggregate calls of `node` itself: no windows, no nested queries."""
+    inside = (exp.Select, exp.SetOperation, exp.Window)
+    for part in node.walk(bfs=False, prune=lambda part: isinstance(part, inside)):
+        if isinstance(part, exp.AggFunc):
+            yield part

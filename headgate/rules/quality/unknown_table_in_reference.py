@@ -1,0 +1,85 @@
+"""Rule: A column of a table that is not in FROM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from headgate.facts.sql.expressions import shown
+from headgate.facts.sql.scopes import Scope
+from headgate.facts.sql.tree import SqlStatement
+from headgate.finding import Level, Proof
+from headgate.rules.registry import Found, fires, rule, silent
+
+STRUCTS = frozenset(
+    (
+        "bigquery",
+        "clickhouse",
+        "databricks",
+        "duckdb",
+        "hive",
+        "redshift",
+        "snowflake",
+        "spark",
+        "spark2",
+        "presto",
+        "trino",
+    )
+)
+"""Dialects in which `a.b` may be field `b` of a column `a`."""
+_PSEUDO = frozenset(("new", "old", "excluded", "inserted", "deleted", "_metadata"))
+_SEQUENCE = frozenset(("nextval", "currval"))
+
+
+@rule(
+    level=Level.ERROR,
+    proof=Proof.DERIVED,
+    examples=(
+        fires("select o.id\nfrom orders o\nwhere customers.active\n", 3, path="q.sql"),
+        fires("select o.id\nfrom orders o\nwhere orders.active\n", 3, path="q.sql"),
+        silent(
+            "select o.id\nfrom shop.orders o\nwhere exists (select 1 from lines where lines.id = o.id)\n", path="q.sql"
+        ),
+        silent("select orders.id\nfrom shop.orders\n", path="q.sql"),
+    ),
+)
+def check(statement: SqlStatement) -> Iterator[Found]:
+    """A column of a table that is not in FROM.
+
+    ## Why it matters
+    The statement fails when it runs; often an alias was renamed in one place only.
+
+    ## Instead
+    Use the alias that FROM gives.
+
+    ## When it stays silent
+    The name may be a struct column, a sequence or a row of a trigger, or FROM has a table function without alias.
+
+    ## Fix
+    Correct the qualifier, or join the table.
+    """
+    if isinstance(statement.tree, exp.Create) and str(statement.tree.args.get("kind")).upper() not in ("TABLE", "VIEW"):
+        return
+    for scope in statement.scopes.all:
+        if any(around.opaque for around in scope.outward()):
+            continue
+        told: set[str] = set()
+        for column in scope.columns:
+            name = column.table.lower()
+            if not name or name in told or scope.resolve(column) is not None or _may_be_else(column, scope, statement):
+                continue
+            told.add(name)
+            known = ", ".join(sorted(relation.name for relation in scope.relations if relation.name))
+            message = (
+                f"{shown(column)} names {column.table}, which FROM does not bring in (it has: {known or 'nothing'})."
+            )
+            yield Found(message, statement.line(column), name)
+
+
+def _may_be_else(column: exp.Column, scope: Scope, statement: SqlStatement) -> bool:
+    name = column.parts[0].name.lower()
+    if column.name.lower() in _SEQUENCE or name == "_metadata" or not scope.relations:
+        return True
+    pseudo = not isinstance(scope.query, exp.Select) and name in _PSEUDO
+    return pseudo or statement.dialect in STRUCTS
