@@ -71,6 +71,8 @@ class Finding:
     fingerprint: str = ""
     notes: tuple[str, ...] = ()
     """Said of the finding by the review: lowered by memory, seen by a juror, suppressed."""
+    suppression: str = ""
+    """The reason that a comment of the base gives for silence; see `headgate.rules.suppress`."""
 
     @property
     def specialist(self) -> str:
@@ -83,7 +85,7 @@ class Finding:
         messages.
         """
         parts = (self.rule, self.location.path, self.entity, normalise_code(code))
-        digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()
+        digest = hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
         return replace(self, fingerprint=digest)
 
 

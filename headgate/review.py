@@ -117,6 +117,8 @@ class Review:
     ledger: Ledger = field(default_factory=Ledger)
     models: str = ""
     """One line on who sat: `no model is configured: this is the analyzers' review`."""
+    suppressed: tuple[Finding, ...] = ()
+    """Findings that a comment of the base silences, each with its reason; they are not among `findings`."""
 
     def of(self, state: State) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.state is state)

@@ -1,0 +1,51 @@
+"""`headgate check`: the analyzers alone, fast enough for every commit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from app.cli.options import As, Base, Cached, Fail, FailOn, Format, Head, Into, Patch, Repo, SettingsFile
+from app.cli.progress import told
+from app.cli.reports import exit_code, write, write_all
+from app.cli.target import facts_cache, lay_out, made_at
+from app.report.source import Source
+from headgate.review_change import analyse
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def check(
+    repo: Repo = Path(),
+    base: Base = "",
+    head: Head = "",
+    patch: Patch = None,
+    form: As = Format.TERMINAL,
+    output_dir: Into = None,
+    fail_on: Fail = FailOn.ERROR,
+    settings: SettingsFile = None,
+    cache: Cached = True,
+) -> None:
+    """Review with the analyzers alone: no model, no knowledge, no network. For pre-commit and CI.
+
+    With a change only what it brings in is listed and counts for the exit code.
+
+        headgate check
+
+        headgate check --base main --fail-on warning
+
+        git diff | headgate check --patch /dev/stdin
+
+        headgate check --base origin/main --format sarif > headgate.sarif
+    """
+
+    checkout = lay_out(repo, base, head, patch, settings)
+    with told() as progress:
+        analysis = analyse(checkout, facts_cache(cache), progress)
+    source = Source.of(checkout)
+    if output_dir:
+        write_all(analysis.review, source, analysis.head.project.graph, made_at(checkout), output_dir)
+    write(analysis.review, source, form)
+    raise typer.Exit(exit_code(analysis.review, fail_on))

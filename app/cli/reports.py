@@ -1,0 +1,72 @@
+"""A finished review, written in the form that was asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from rich.console import Console
+
+from app.cli.options import FailOn, Format
+from app.cli.output import to_folder, to_stdout
+from app.report import json, markdown, openlineage, sarif, terminal
+from app.report.source import Source
+from headgate.facts.graph.pipeline import PipelineGraph
+from headgate.finding import Level
+from headgate.review import Review
+
+
+def write(review: Review, source: Source, form: Format) -> None:
+    """Write `review` to standard output."""
+    if form is Format.TERMINAL:
+        _print(review, source)
+    else:
+        to_stdout(_WRITERS[form](review, source))
+
+
+def write_all(review: Review, source: Source, graph: PipelineGraph, at: str, folder: Path) -> None:
+    """Write every form of `review` into `folder`; `at` is when the head was made, in ISO 8601."""
+
+    documents = {
+        "review.md": _markdown(review, source),
+        "review.json": _json(review, source),
+        "review.sarif": _sarif(review, source),
+        "openlineage.json": openlineage.render(graph, review.subject, at),
+    }
+    to_folder(folder, documents)
+
+
+def exit_code(review: Review, fail_on: FailOn) -> int:
+    """1 where the review has something at or above `fail_on`."""
+    return int(fail_on is not FailOn.NEVER and bool(review.at_least(Level(fail_on.value))))
+
+
+def _print(review: Review, source: Source) -> None:
+
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
+    with console.capture() as captured:
+        console.print(terminal.render(review, source))
+    to_stdout(captured.get())
+
+
+def _markdown(review: Review, source: Source) -> str:
+
+    return markdown.render(review, source)
+
+
+def _json(review: Review, _: Source) -> str:
+
+    return json.render(review)
+
+
+def _sarif(review: Review, source: Source) -> str:
+
+    return sarif.render(review, source)
+
+
+_WRITERS: Mapping[Format, Callable[[Review, Source], str]] = {
+    Format.MARKDOWN: _markdown,
+    Format.JSON: _json,
+    Format.SARIF: _sarif,
+}

@@ -1,0 +1,31 @@
+"""`headgate rules`: all rules on a line each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app.cli.output import to_stdout
+from headgate.errors import HeadgateError
+from headgate.rules.registry import SPECIALISTS, all_rules
+
+Specialist = Annotated[str, typer.Argument(help="Only the rules of one specialist.", show_default="all")]
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def rules(specialist: Specialist = "") -> None:
+    """List all rules: id, level, proof and title.
+
+    headgate rules
+
+    headgate rules spark
+    """
+
+    if specialist and specialist not in SPECIALISTS:
+        raise HeadgateError(f"There is no specialist '{specialist}'; there are {', '.join(SPECIALISTS)}.")
+    listed = [rule for rule in all_rules() if specialist in ("", rule.specialist)]
+    width = max((len(rule.id) for rule in listed), default=0)
+    lines = [f"{rule.id:<{width}}  {rule.level.value:<7}  {rule.proof.value:<8}  {rule.title}\n" for rule in listed]
+    to_stdout("".join(lines) or "No rule is installed.\n")

@@ -1,0 +1,130 @@
+"""A review as Markdown that reads well in a pull request, within GitHub's bound on length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.report.clean import cell, code, prose
+from app.report.markdown_finding import brief, full
+from app.report.published import publishable
+from app.report.source import Source
+from app.report.summary import EFFECTS, by_kind, counted, of_a_change, reached, summarise
+from headgate.finding import Finding, State
+from headgate.review import Affected, Review
+
+LIMIT = 65_536
+"""Characters that GitHub takes for one comment."""
+_RESERVE = 200
+_MOST_REACHED = 25
+_NAMED_GAPS = 5
+
+
+def render(review: Review, source: Source, limit: int = LIMIT) -> str:
+    """`review` as Markdown of at most `limit` characters; what does not fit is told in short or counted."""
+    shown = publishable(review)
+    before = "\n".join([*_opening(shown), *_impact(reached(shown))])
+    after = "\n".join([*_suppressed(shown), *_gaps(shown), *_coverage(shown), *_models(shown)])
+    room = limit - len(before) - len(after) - _RESERVE
+    if room < 0:
+        after, room = "", limit - len(before) - _RESERVE
+    findings = "\n".join(_findings(shown.of(State.INTRODUCED), shown, source, room))
+    whole = "\n".join(part for part in (before, findings, after) if part) + "\n"
+    return whole if len(whole) <= limit else whole[: limit - 2] + "…\n"
+
+
+def _opening(review: Review) -> Iterator[str]:
+    yield f"## Headgate: {prose(review.subject.name)}\n"
+    yield prose(summarise(review).sentence)
+    if of_a_change(review):
+        yield f"\n{code(review.subject.base[:12])} → {code(review.subject.head[:12])}"
+    yield ""
+
+
+def _impact(affected: tuple[Affected, ...]) -> Iterator[str]:
+    if not affected:
+        return
+    yield "### Downstream\n"
+    yield "| what | effect | columns | why |"
+    yield "|---|---|---|---|"
+    for one in affected[:_MOST_REACHED]:
+        columns = ", ".join(code(column) for column in one.columns[:8]) + (" …" if len(one.columns) > 8 else "")
+        why = prose(one.reason[:300]) if one.reason else " → ".join(code(hop) for hop in one.path[:6])
+        effect = EFFECTS.get(one.effect, prose(one.effect))
+        row = (f"{prose(one.kind)} {code(one.name[:200])}", effect, columns, why)
+        yield "| " + " | ".join(cell(part) for part in row) + " |"
+    if len(affected) > _MOST_REACHED:
+        yield f"\nand {counted(len(affected) - _MOST_REACHED, 'other')}."
+    yield ""
+
+
+def _findings(findings: tuple[Finding, ...], review: Review, source: Source, room: int) -> Iterator[str]:
+    """In full while there is room, then a line each, then a number."""
+    if not findings:
+        return
+    yield "### Findings\n"
+    told, in_short = 0, False
+    for finding in findings:
+        text = "" if in_short else full(finding, review, source)
+        if in_short or len(text) > room:
+            in_short = True
+            text = brief(finding, source)
+            if len(text) > room:
+                break
+        yield text
+        told += 1
+        room -= len(text) + 1
+    if told < len(findings):
+        yield f"\n{len(findings) - told:,} more do not fit here; the JSON report has all."
+
+
+def _suppressed(review: Review) -> Iterator[str]:
+    if not review.suppressed:
+        return
+    number = counted(len(review.suppressed), "finding")
+    yield f"\n<details><summary>{number} suppressed by comments on the base</summary>\n"
+    for finding in review.suppressed[:50]:
+        yield f"- {code(str(finding.location))} {code(finding.rule)}: {prose(finding.suppression)}"
+    yield "\n</details>"
+
+
+def _gaps(review: Review) -> Iterator[str]:
+    if not review.gaps:
+        return
+    yield f"\n<details><summary>Not looked at, or not understood: {len(review.gaps):,}</summary>\n"
+    for kind, gaps in by_kind(review.gaps).items():
+        yield f"- **{kind.value}**: {len(gaps):,}"
+        for gap in gaps[:_NAMED_GAPS]:
+            yield f"  - {code((gap.path or 'review')[:200])}: {prose(gap.what[:200])}: {prose(gap.why[:300])}"
+        if len(gaps) > _NAMED_GAPS:
+            yield f"  - and {len(gaps) - _NAMED_GAPS:,} more"
+    yield "\n</details>"
+
+
+def _coverage(review: Review) -> Iterator[str]:
+    seen = review.coverage
+    kinds = "; ".join(f"{number:,} {kind}" for kind, number in seen.by_kind)
+    looked = (
+        f"Looked at {counted(seen.files, 'file')} with {counted(seen.rules, 'rule')}: {seen.understood:,} understood, "
+        f"{seen.partly:,} in part, {seen.other:,} of no kind that is read."
+    )
+    yield f"\n<details><summary>{looked}</summary>\n\n{prose(kinds) or 'No file of a known kind.'}\n\n</details>"
+
+
+def _models(review: Review) -> Iterator[str]:
+    if review.models:
+        yield f"\n{prose(review.models)}"
+    ledger = review.ledger
+    if not ledger.seats:
+        return
+    total = "unknown" if ledger.cost is None else f"${ledger.cost:.4f}"
+    budget = "" if ledger.budget is None else f" of ${ledger.budget:.2f}"
+    yield f"\n<details><summary>Who sat: {ledger.tokens:,} tokens, cost {total}{budget}</summary>\n"
+    yield "| role | model | calls | tokens | cost | seconds | failures |"
+    yield "|---|---|---:|---:|---:|---:|---|"
+    for seat in ledger.seats:
+        price = "unknown" if seat.cost is None else f"${seat.cost:.4f}"
+        tokens = f"{seat.prompt_tokens + seat.completion_tokens:,}"
+        failures = prose("; ".join(seat.failures)[:300])
+        row = (code(seat.role), code(seat.model), str(seat.calls), tokens, price, f"{seat.seconds:.1f}", failures)
+        yield "| " + " | ".join(cell(part) for part in row) + " |"
+    yield "\n</details>"

@@ -1,0 +1,127 @@
+"""A review in one paragraph: counts, and what they amount to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from headgate.finding import Finding, Level, State
+from headgate.gap import Gap, GapKind
+from headgate.review import Affected, Review
+
+EFFECTS: Mapping[str, str] = {
+    "fails": "fails",
+    "values_change": "values change",
+    "rows_change": "rows change",
+    "order_changes": "order changes",
+    "unknown": "cannot be told",
+    "unaffected": "unaffected",
+}
+"""Effects in words, worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of a review."""
+
+    errors: int
+    warnings: int
+    notes: int
+    """Introduced findings by level; all findings where a whole repository was reviewed."""
+    pre_existing: int
+    fixed: int
+    suppressed: int
+    affected: int
+    """Things downstream that do not stay as they are."""
+    gaps: int
+    sentence: str
+    """What the counts amount to, in words."""
+
+
+def summarise(review: Review) -> Summary:
+    """The counts of `review`, and their sentence."""
+    levels = Counter(finding.level for finding in review.of(State.INTRODUCED))
+    return Summary(
+        errors=levels[Level.ERROR],
+        warnings=levels[Level.WARNING],
+        notes=levels[Level.NOTE],
+        pre_existing=len(review.of(State.PRE_EXISTING)),
+        fixed=len(review.of(State.FIXED)),
+        suppressed=len(review.suppressed),
+        affected=len(reached(review)),
+        gaps=len(review.gaps),
+        sentence=" ".join(_sentences(review, levels)),
+    )
+
+
+def reached(review: Review) -> tuple[Affected, ...]:
+    """What is affected, worst first; what stays as it is left out."""
+    order = list(EFFECTS)
+    known = [one for one in review.impact if one.effect != "unaffected"]
+    return tuple(sorted(known, key=lambda one: order.index(one.effect) if one.effect in order else len(order)))
+
+
+def of_a_change(review: Review) -> bool:
+    """Whether a change was reviewed, and not a whole repository."""
+    return bool(review.subject.base)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def by_kind(gaps: Iterable[Gap]) -> dict[GapKind, list[Gap]]:
+    """Gaps grouped by kind, the most numerous kind first."""
+    groups: dict[GapKind, list[Gap]] = {}
+    for gap in gaps:
+        groups.setdefault(gap.kind, []).append(gap)
+    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0].value)))
+
+
+def in_words(finding: Finding) -> str:
+    """Rule and proof of a finding: `schema/field-removed, derived`."""
+    return f"{finding.rule}, {finding.proof}"
+
+
+def _sentences(review: Review, levels: Counter[Level]) -> Iterable[str]:
+    yield _found(review, levels)
+    parts = Counter(one.effect for one in reached(review))
+    if parts:
+        told = (f"{parts[effect]:,} where {words}" for effect, words in _REACH.items() if parts[effect])
+        yield f"It reaches {counted(sum(parts.values()), 'thing')} downstream: {listed(told)}."
+    before, gone = len(review.of(State.PRE_EXISTING)), len(review.of(State.FIXED))
+    if gone:
+        yield f"It mends {counted(gone, 'finding')}."
+    if before:
+        verb = "is" if before == 1 else "are"
+        yield f"{counted(before, 'finding was', 'findings were')} there before and {verb} not listed."
+    partly = review.coverage.partly
+    if partly:
+        yield f"{counted(partly, 'file was', 'files were')} understood only in part."
+
+
+_REACH = {
+    "fails": "it fails",
+    "values_change": "values change",
+    "rows_change": "rows change",
+    "order_changes": "the order changes",
+    "unknown": "the effect cannot be told",
+}
+
+
+def _found(review: Review, levels: Counter[Level]) -> str:
+    who = "This change introduces" if of_a_change(review) else "The repository has"
+    counts = [counted(levels[level], level.value) for level in reversed(Level) if levels[level]]
+    if counts:
+        return f"{who} {listed(counts)}."
+    if not review.coverage.understood:
+        return "Nothing was found, because no file of a known kind could be read in full."
+    return f"{who} nothing that the {counted(review.coverage.rules, 'rule')} object to."

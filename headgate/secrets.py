@@ -1,0 +1,59 @@
+"""Secrets in text, masked before anything leaves the machine: a report, a prompt, a comment."""
+
+from __future__ import annotations
+
+import re
+
+MASK = "[masked secret]"
+
+_SHAPES = (
+    r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?"
+    r"(?:-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|\Z)",
+    r"\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b",
+    r"\bgh[pousr]_[A-Za-z0-9]{36,255}\b",
+    r"\bgithub_pat_[A-Za-z0-9_]{22,255}\b",
+    r"\bglpat-[A-Za-z0-9_-]{20,}",
+    r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
+    r"\bsk-[A-Za-z0-9_-]{20,}",
+    r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}",
+    r"\bAIza[0-9A-Za-z_-]{35}\b",
+    r"\bya29\.[0-9A-Za-z_-]{20,}",
+    r"\bdapi[0-9a-f]{32}\b",
+    r"\bhf_[A-Za-z0-9]{30,}\b",
+    r"\bnpm_[A-Za-z0-9]{36}\b",
+    r"\bpypi-[A-Za-z0-9_-]{50,}",
+    r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*",
+)
+"""Secrets that are known by their form alone, whoever issued them."""
+
+_WHOLE = re.compile("|".join(_SHAPES))
+_IN_URL = re.compile(
+    r"(?P<before>\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@'\"]{0,200}:)(?P<secret>[^\s@/'\"]{1,200})(?=@)", re.I
+)
+_NAMED = re.compile(
+    r"(?P<before>\b[\w.-]{0,60}"
+    r"(?:password|passwd|pwd|secret|api_?key|access_?key|account_?key|auth_?token|private_?key)"
+    r"[\w.-]{0,20}[\"']?\s{0,4}(?:=>|[:=])\s{0,4}[\"'])(?P<secret>[^\"'\n]{4,500})(?=[\"'])",
+    re.I,
+)
+_REFERENCE = re.compile(r"^(?:\$|\{\{|\{|<|%\(|env|vault|secret|arn:|projects/|\*+$)", re.I)
+"""A value that names a secret's place, and is none itself."""
+
+
+def mask(text: str) -> str:
+    """`text` with keys, tokens, private keys, and passwords in URLs and assignments masked.
+
+    >>> mask("jdbc: postgresql://etl:hunter22@db/shop")
+    'jdbc: postgresql://etl:[masked secret]@db/shop'
+    >>> mask("password = '{{ env_var(\\"PW\\") }}'")
+    'password = \\'{{ env_var("PW") }}\\''
+    """
+    text = _WHOLE.sub(MASK, text)
+    text = _IN_URL.sub(_hide, text)
+    return _NAMED.sub(_hide, text)
+
+
+def _hide(found: re.Match[str]) -> str:
+    if _REFERENCE.match(found["secret"]) or MASK in found["secret"]:
+        return found[0]
+    return found["before"] + MASK
