@@ -90,12 +90,13 @@ class Finding:
 
 
 _SPACE = re.compile(r"\s+")
+_SILENCER = re.compile(r"(?:--|#|//)\s*headgate:\s*ignore\[[^\n]*")
 
 
 def normalise_code(code: str) -> str:
-    """Code with all runs of white space folded.
+    """Code with all runs of white space folded, and without comments that silence a rule.
 
     >>> normalise_code("a  =\\n\\tb ")
     'a = b'
     """
-    return _SPACE.sub(" ", code).strip()
+    return _SPACE.sub(" ", _SILENCER.sub("", code)).strip()

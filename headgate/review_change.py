@@ -16,6 +16,7 @@ from headgate.review import Affected, Coverage, Review
 from headgate.rules import run
 from headgate.rules.gather import Gathered, Progress, gather
 from headgate.rules.registry import all_rules
+from headgate.rules.suppress import suppress
 from headgate.source.checkout import Checkout
 
 
@@ -45,9 +46,12 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
         found = (*against_base(found, before), *run.on_change(comparison))
         impact = affected(comparison)
     progress("rules", len(all_rules()), len(all_rules()))
-    findings = in_order(run.enabled(found, settings.rules.disabled))
+    enabled = run.enabled(found, settings.rules.disabled)
+    kept, silenced = suppress(enabled, checkout.head, checkout.change)
+    findings = in_order(kept)
     coverage = _coverage(checkout, head, time.monotonic() - started)
-    review = Review(checkout.subject, findings, impact, coverage, tuple(_gaps(head, cache)))
+    gaps = tuple(_gaps(head, cache))
+    review = Review(checkout.subject, findings, impact, coverage, gaps, suppressed=in_order(silenced))
     return Analysis(review, head, base, comparison)
 
 

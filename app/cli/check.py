@@ -32,15 +32,12 @@ def check(
 
     With a change only what it brings in is listed and counts for the exit code.
 
-        headgate check
-
-        headgate check --base main --fail-on warning
-
-        git diff | headgate check --patch /dev/stdin
-
-        headgate check --base origin/main --format sarif > headgate.sarif
+    \b
+    headgate check
+    headgate check --base main --fail-on warning
+    git diff | headgate check --patch /dev/stdin
+    headgate check --base origin/main --format sarif > headgate.sarif
     """
-
     checkout = lay_out(repo, base, head, patch, settings)
     with told() as progress:
         analysis = analyse(checkout, facts_cache(cache), progress)

@@ -20,7 +20,7 @@ def compat(
 ) -> None:
     """Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.
 
+    \b
     headgate compat orders-v1.avsc orders-v2.avsc
     """
-
     raise HeadgateError(f"Comparing {old.name} with {new.name} is not built in yet{profile and ' for ' + profile}.")

@@ -24,9 +24,9 @@ app = typer.Typer(add_completion=False)
 def explain(rule: RuleId) -> None:
     """Show what a rule looks for, why it matters, what to do instead, and an example.
 
+    \b
     headgate explain quality/not-in-over-null
     """
-
     known = {one.id: one for one in all_rules()}
     if rule not in known:
         raise HeadgateError(f"There is no rule '{rule}'; {_near(rule, list(known))}.")

@@ -45,11 +45,10 @@ def impact(
 ) -> None:
     """Show which models, jobs, topics and dashboards a change breaks or alters.
 
+    \b
     headgate impact --base main
-
     headgate impact --base main --head my-branch --format json
     """
-
     if not base and not patch:
         raise HeadgateError("Impact is asked of a change: name it with --base (and --head) or --patch.")
     checkout = lay_out(repo, base, head, patch, settings)

@@ -24,11 +24,10 @@ app = typer.Typer(add_completion=False)
 def lineage(repo: Repo = Path(), name: Name = "", settings: SettingsFile = None, cache: Cached = True) -> None:
     """Show what feeds a column or a dataset and what it feeds.
 
+    \b
     headgate lineage . fct_orders
-
     headgate lineage . fct_orders.amount
     """
-
     checkout = lay_out(repo, "", "", None, settings)
     with told() as progress:
         graph = gather(checkout.head, checkout.settings, facts_cache(cache), progress).project.graph

@@ -40,15 +40,12 @@ def review(
     Models sit where a provider's usual variable is set (or headgate.toml names a local server); without any,
     this is the analyzers' review, and it says so.
 
-        headgate review
-
-        headgate review --base main --head my-branch
-
-        headgate review ../warehouse --patch change.diff --format markdown
-
-        headgate review --base main --output-dir out --fail-on warning
+    \b
+    headgate review
+    headgate review --base main --head my-branch
+    headgate review ../warehouse --patch change.diff --format markdown
+    headgate review --base main --output-dir out --fail-on warning
     """
-
     checkout = lay_out(repo, base, head, patch, settings)
     with told() as progress:
         result = judge(checkout, facts_cache(cache), progress, models=not no_models, resume=resume)

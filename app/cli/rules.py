@@ -18,11 +18,10 @@ app = typer.Typer(add_completion=False)
 def rules(specialist: Specialist = "") -> None:
     """List all rules: id, level, proof and title.
 
+    \b
     headgate rules
-
     headgate rules spark
     """
-
     if specialist and specialist not in SPECIALISTS:
         raise HeadgateError(f"There is no specialist '{specialist}'; there are {', '.join(SPECIALISTS)}.")
     listed = [rule for rule in all_rules() if specialist in ("", rule.specialist)]
