@@ -76,7 +76,9 @@ def test_a_comment_does_not_make_an_old_finding_a_new_one() -> None:
     assert before.fingerprint == after.fingerprint
 
 
-@pytest.mark.parametrize("text", ["-- headgate: ignore", "-- headgate ignore[x] y", "headgate: ignore[x] y", "-- headgate: ignore[]"])
+@pytest.mark.parametrize(
+    "text", ["-- headgate: ignore", "-- headgate ignore[x] y", "headgate: ignore[x] y", "-- headgate: ignore[]"]
+)
 def test_what_is_no_such_comment(text: str) -> None:
     assert comment_in(text, 1) is None
 
