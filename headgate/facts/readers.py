@@ -24,6 +24,10 @@ _READERS: dict[Kind, str] = {
     Kind.SCALA_SPARK: "headgate.facts.spark.scala:read",
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
+_ALSO: dict[Kind, str] = {
+    Kind.PYSPARK: "headgate.facts.streams.read_spark:read_python",
+}
+"""A second reader of the same kind: streaming queries beside programs."""
 
 
 def read(file: SourceFile) -> Reading:
@@ -34,7 +38,7 @@ def read(file: SourceFile) -> Reading:
         except HeadgateError as error:
             gap = file.gap("notebook", str(error), GapKind.UNREADABLE)
             return Reading(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)))
-    names = dict.fromkeys(_READERS[kind] for kind in sorted(file.kinds) if kind in _READERS)
+    names = dict.fromkeys(all_of[kind] for all_of in (_READERS, _ALSO) for kind in sorted(file.kinds) if kind in all_of)
     return merge(file.path, file.kinds, [_reader(name)(file) for name in names])
 
 

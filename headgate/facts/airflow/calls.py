@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from headgate.facts.airflow.names import Names
-from headgate.facts.airflow.values import DagHandle, GroupHandle, Opaque, TaskHandle, render, tasks_in
+from headgate.facts.airflow.values import DagHandle, GroupHandle, TaskHandle, render, tasks_in
+from headgate.facts.python.names import Names
+from headgate.facts.python.values import Opaque
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _DAGS = ("DAG", "DbtDag", "dag")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from headgate.facts.airflow.names import Names
 from headgate.facts.airflow.phases import import_time, run_time_functions
 from headgate.facts.airflow.values import DagHandle, TaskHandle
+from headgate.facts.python.names import Names
 from headgate.facts.reading import Hints
 
 

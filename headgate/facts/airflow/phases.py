@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from headgate.facts.airflow.names import Names
+from headgate.facts.python.names import Names
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _CALLABLES = ("python_callable", "on_failure_callback", "on_success_callback", "on_retry_callback", "execution_date_fn")

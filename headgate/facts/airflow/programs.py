@@ -6,7 +6,8 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from headgate.facts.airflow.values import TaskHandle, strings_in
+from headgate.facts.airflow.values import TaskHandle
+from headgate.facts.python.values import strings_in
 
 _COMMANDS = {
     "bash_command", "command", "commands", "arguments", "cmds", "args", "application", "application_args", "main",

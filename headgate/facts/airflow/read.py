@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from headgate.facts.airflow.interpret import Interpreter, TooMuch
+from headgate.facts.airflow.expressions import TooMuch
+from headgate.facts.airflow.interpret import Interpreter
 from headgate.facts.airflow.model import Dag, Task
 from headgate.facts.airflow.module import AirflowModule
-from headgate.facts.airflow.names import Names
 from headgate.facts.airflow.programs import programs_of
 from headgate.facts.airflow.tables import assets_of, tables_of
-from headgate.facts.airflow.values import DagHandle, TaskHandle, render, strings_in
+from headgate.facts.airflow.values import DagHandle, TaskHandle, render
+from headgate.facts.python.names import Names
+from headgate.facts.python.values import strings_in
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.gap import Gap, GapKind
 from headgate.lineage import Job, JobKind

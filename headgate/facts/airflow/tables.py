@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.dataset import DatasetId, table
-from headgate.facts.airflow.values import Opaque, TaskHandle, strings_in
+from headgate.facts.airflow.values import TaskHandle
+from headgate.facts.python.values import Opaque, strings_in
 from headgate.lineage import DatasetUse
 
 _WRITES = (

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from headgate.facts.airflow.names import Names
 from headgate.facts.airflow.values import GroupHandle, TaskHandle, tasks_in
+from headgate.facts.python.names import Names
 
 
 def wire_shift(node: ast.BinOp, left: object, right: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.airflow.module import AirflowModule
-from headgate.facts.airflow.values import Opaque
+from headgate.facts.python.values import Opaque
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 

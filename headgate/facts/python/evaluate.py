@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from headgate.facts.airflow.names import Names
-from headgate.facts.airflow.values import Opaque, known
+from headgate.facts.python.names import Names
+from headgate.facts.python.values import Opaque, known
 
 _LONGEST = 200_000
 """Characters of a string, items of a list that evaluation makes at most."""

@@ -1,0 +1,1 @@
+"""What any Python file says to a reader: names behind imports, literal values."""
