@@ -52,6 +52,8 @@ class Knowledge(_Section):
     """Where patterns are kept; a URL means a Qdrant server."""
 
     url: str = ""
+    path: str = ""
+    """Folder of the embedded store; empty for the user's data folder."""
     collection: str = "headgate"
 
 

@@ -1,0 +1,129 @@
+"""A Qdrant server or cluster, through qdrant-client."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import qdrant_edge as edge
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ApiException
+
+from headgate.errors import HeadgateError
+from knowledge.entry import Entry, EntryKind, from_payload
+
+_TEXT = "text"
+_TIMEOUT = 10
+"""Seconds a call."""
+_PAGE = 500
+
+
+class ServerStore:
+    """Entries in a collection of a Qdrant server, which many processes may use at once.
+
+    BM25 vectors are made here by the engine's own embedder, so that a server without inference will do.
+    """
+
+    def __init__(self, client: QdrantClient, collection: str, name: str) -> None:
+        self._client = client
+        self._collection = collection
+        self._name = name
+        self._bm25 = edge.Bm25()
+        with _told(name):
+            if not client.collection_exists(collection):
+                sparse = {_TEXT: models.SparseVectorParams(modifier=models.Modifier.IDF)}
+                client.create_collection(collection, vectors_config={}, sparse_vectors_config=sparse)
+
+    @classmethod
+    def at(cls, url: str, collection: str) -> ServerStore:
+        """The store at `url`; a key comes from the variable QDRANT_API_KEY.
+
+        Raises:
+            HeadgateError: the server does not answer.
+        """
+        key = os.environ.get("QDRANT_API_KEY") or None
+        with _told(url):
+            client = QdrantClient(url=url, api_key=key, timeout=_TIMEOUT, check_compatibility=False)
+        return cls(client, collection, url)
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """See `Store.put`."""
+        points = [
+            models.PointStruct(id=entry.id, vector={_TEXT: self._document(entry.text)}, payload=entry.payload())
+            for entry in entries
+        ]
+        if points:
+            with _told(self._name):
+                self._client.upsert(self._collection, points, wait=True)
+
+    def search(
+        self, text: str, *, limit: int = 5, kind: EntryKind = EntryKind.PATTERN, specialist: str = ""
+    ) -> list[tuple[Entry, float]]:
+        """See `Store.search`."""
+        query = self._bm25.embed_query(text)
+        with _told(self._name):
+            answer = self._client.query_points(
+                self._collection,
+                query=models.SparseVector(indices=query.indices, values=query.values),
+                using=_TEXT,
+                query_filter=_filter(kind=kind, specialist=specialist),
+                limit=limit,
+                with_payload=True,
+            )
+        return [(from_payload(point.payload or {}), point.score) for point in answer.points]
+
+    def all(self, kind: EntryKind | None = None, repository: str = "") -> list[Entry]:
+        """See `Store.all`."""
+        found: list[Entry] = []
+        offset = None
+        while True:
+            with _told(self._name):
+                records, offset = self._client.scroll(
+                    self._collection,
+                    scroll_filter=_filter(kind=kind, repository=repository),
+                    limit=_PAGE,
+                    offset=offset,
+                    with_payload=True,
+                )
+            found += [from_payload(record.payload or {}) for record in records]
+            if offset is None:
+                return sorted(found, key=lambda entry: entry.slug)
+
+    def forget(self, slugs: Iterable[str]) -> None:
+        """See `Store.forget`."""
+        ids: list[int | str] = [Entry(slug, EntryKind.PATTERN, "", "").id for slug in slugs]
+        if ids:
+            with _told(self._name):
+                self._client.delete(self._collection, models.PointIdsList(points=list(ids)), wait=True)
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._client.close()
+
+    def _document(self, text: str) -> models.SparseVector:
+        vector = self._bm25.embed_document(text)
+        return models.SparseVector(indices=vector.indices, values=vector.values)
+
+
+class _told:  # noqa: N801 - it reads as a word: with _told(url)
+    """Turns what the client raises into one sentence."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ApiException | OSError):
+            said = str(error).strip().split("\n", 1)[0][:200]
+            raise HeadgateError(
+                f"The Qdrant server {self._name} did not take the call ({said}); is knowledge.url right, and is it up?"
+            ) from error
+
+
+def _filter(kind: EntryKind | None = None, specialist: str = "", repository: str = "") -> models.Filter | None:
+    wanted = {"kind": kind.value if kind else "", "specialist": specialist, "repository": repository}
+    conditions: list[models.Condition] = [
+        models.FieldCondition(key=key, match=models.MatchValue(value=value)) for key, value in wanted.items() if value
+    ]
+    return models.Filter(must=conditions) if conditions else None
