@@ -34,8 +34,6 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "spark/udf-in-filter": ("udf_in_filter",),
     "spark/cartesian-join": ("cartesian_join",),
     "spark/non-equi-join": ("non_equi_join", "cartesian_join"),
-    "spark/join-without-how": ("join_no_how",),
-    "spark/filter-after-join": ("join_then_filter",),
     "spark/column-of-another-frame": ("cross_df_column_ref",),
     "spark/union-by-position": ("union_by_position",),
     "spark/single-partition": ("repartition_one",),
@@ -66,7 +64,6 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "spark/several-sessions": ("multiple_sessions",),
     "spark/csv-through-driver": ("csv_parallelize",),
     "spark/array-of-aggregate": ("array_agg_misuse",),
-    "spark/session-from-outside": ("global_spark_use",),
     "spark/group-by-key": ("typed_groupbykey",),
     "spark/removed-interface": ("spark_upgrade_api",),
 }
@@ -74,12 +71,9 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 
 STRICT: dict[str, dict[str, object]] = {
     "spark/with-column-chain": {"at_least": 2},
-    "spark/join-without-how": {"on": 1},
-    "spark/filter-after-join": {"on": 1},
-    "spark/write-without-mode": {"on": 1},
-    "spark/session-from-outside": {"on": 1},
     "spark/recomputed-frame": {"transformations": 1},
-    "spark/many-explodes": {"at_least": 4},
+    "spark/many-explodes": {"at_least": 4, "outer": 1},
+    "spark/many-shuffles": {"at_least": 9},
 }
 
 

@@ -167,11 +167,14 @@ class Expressions:
             result.function = next((value.function for value in arguments if value.function), None)
             if result.function is not None:
                 result.function.udf = name
-        elif name == "sql" or callee.sort in (Sort.UDF, Sort.FUNCTION, Sort.WINDOW) or callee.qualified:
+            self._record(name, None, arguments, keywords, result, node, node.end_lineno)
+            return result
+        if name == "sql" or callee.sort in (Sort.UDF, Sort.FUNCTION, Sort.WINDOW) or callee.qualified:
             self._record(name, None, arguments, keywords, result, node, node.end_lineno)
             return result
         for value in (*arguments, *keywords.values()):
             self.escape(value)
+        result.name = name
         return result
 
     def _applied(self, callee: Value, name: str, arguments: Sequence[Value]) -> Sort:
