@@ -35,6 +35,8 @@ class Hints:
     """Folder of the dbt project that the file belongs to; `""` is the root of the snapshot."""
     options: dict[str, dict[str, object]] = field(default_factory=dict)
     """Rule options from the settings."""
+    dbt_context: str = ""
+    """Digest of what the templates of the dbt project may ask for; see `facts.dbt.context`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,15 @@ class TooLong(Exception):  # noqa: N818 - it is an answer about a file, not a fa
     """The work on one file took longer than it may, or ended its process."""
 
 
+def no_preparation() -> None:
+    """Nothing has to be set up in a process."""
+
+
 def each(
     work: Callable[[Task], Answer],
     tasks: Sequence[Task],
     bounds: Bounds,
-    prepare: Callable[[], None] = lambda: None,
+    prepare: Callable[[], None] = no_preparation,
 ) -> Iterator[Answer | TooLong]:
     """The answers of `work` for all `tasks`, in their order, made on all cores.
 

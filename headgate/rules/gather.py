@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
 from headgate.facts import readers
 from headgate.facts.cache import Cache, code_version
-from headgate.facts.hints import dbt_roots, hinter
+from headgate.facts.dbt.context import CONTEXT_KINDS, contexts_of, in_context, install
+from headgate.facts.hints import dbt_roles, hinter
 from headgate.facts.project import Project
 from headgate.facts.reading import FileFacts, SourceFile
-from headgate.facts.workers import TooLong, each
+from headgate.facts.workers import TooLong, each, no_preparation
 from headgate.finding import Finding
 from headgate.gap import Gap, GapKind
 from headgate.rules import run
@@ -54,20 +56,25 @@ def examine(file: SourceFile) -> bytes:
 
 
 def gather(snapshot: Snapshot, settings: Settings, cache: Cache, progress: Progress = lambda *_: None) -> Gathered:
-    """Read all files of `snapshot`."""
+    """Read all files of `snapshot`: first those that tell how others are to be read, then the others."""
     files, gaps = _open(snapshot, settings)
-    examined, anew = _examine_all(files, settings, cache, progress)
+    first = [file for file in files if file.kinds & CONTEXT_KINDS]
+    examined, anew = _examine_all(first, settings, cache, progress)
+    contexts = contexts_of(files, [one.facts for one in examined.values()])
+    rest = [in_context(file, contexts) for file in files if not file.kinds & CONTEXT_KINDS]
+    more, anew_too = _examine_all(rest, settings, cache, progress, partial(install, contexts))
+    examined |= more
     facts = {path: one.facts for path, one in examined.items()}
     for path, gap in gaps.items():
         facts[path] = FileFacts(path, gaps=(gap,))
     findings = tuple(finding for one in examined.values() for finding in one.findings)
-    return Gathered(Project(snapshot, dict(sorted(facts.items())), settings), findings, anew)
+    return Gathered(Project(snapshot, dict(sorted(facts.items())), settings), findings, anew + anew_too)
 
 
 def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dict[str, Gap]]:
     """The files that some reader takes, and gaps for those that cannot be opened."""
-    roots = dbt_roots(snapshot)
     hints = hinter(snapshot, settings)
+    role = dbt_roles(snapshot)
     files: list[SourceFile] = []
     gaps: dict[str, Gap] = {}
     for path, entry in snapshot.entries.items():
@@ -77,7 +84,7 @@ def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dic
         if text is None:
             gaps[path] = _unopened(path, entry.size, settings)
             continue
-        kinds = kinds_of(path, text, dbt_roots=roots)
+        kinds = kinds_of(path, text, dbt_role=role)
         if kinds:
             files.append(SourceFile(path, text, kinds, hints(path)))
     return files, gaps
@@ -91,12 +98,16 @@ def _unopened(path: str, size: int, settings: Settings) -> Gap:
 
 
 def _examine_all(
-    files: Sequence[SourceFile], settings: Settings, cache: Cache, progress: Progress
+    files: Sequence[SourceFile],
+    settings: Settings,
+    cache: Cache,
+    progress: Progress,
+    prepare: Callable[[], None] = no_preparation,
 ) -> tuple[dict[str, Examined], int]:
     keys = {file.path: _key(file) for file in files}
     kept = cache.get(keys.values())
     waiting = [file for file in files if keys[file.path] not in kept]
-    answers = each(examine, waiting, settings.bounds)
+    answers = each(examine, waiting, settings.bounds, prepare)
     fresh: dict[str, bytes] = {}
     stopped: dict[str, Examined] = {}
     for done, (file, answer) in enumerate(zip(waiting, answers, strict=True), start=1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -42,7 +43,17 @@ class Kind(StrEnum):
     DATA_CONTRACT = "data-contract"
 
 
-_DBT_FOLDERS = ("models", "snapshots", "macros", "tests", "analyses", "analysis", "seeds", "data")
+_DBT_FOLDERS = {
+    "models": "model",
+    "snapshots": "snapshot",
+    "macros": "macro",
+    "tests": "test",
+    "analyses": "analysis",
+    "analysis": "analysis",
+    "seeds": "seed",
+    "data": "seed",
+}
+"""dbt's usual folders and what they hold."""
 _SPARK_PYTHON = re.compile(
     r"^\s*(?:from|import)\s+(?:pyspark|databricks|delta)\b|\bSparkSession\b|\bspark\.(?:read|sql|table)\b",
     re.M,
@@ -64,23 +75,32 @@ _SODA = re.compile(r"^checks for [\w.\"]+\s*:", re.M)
 _SQL_SUFFIXES = (".sql", ".ddl", ".hql", ".bql", ".psql", ".tsql")
 
 
-def kinds_of(path: str, text: str, *, dbt_roots: tuple[str, ...] = ()) -> frozenset[Kind]:
+def kinds_of(
+    path: str,
+    text: str,
+    *,
+    dbt_roots: tuple[str, ...] = (),
+    dbt_role: Callable[[str], str] | None = None,
+) -> frozenset[Kind]:
     """The kinds of the file at `path` with content `text`; empty where Headgate does not read it.
 
-    `dbt_roots` are the folders that hold a `dbt_project.yml` (`""` for the root of the snapshot).
+    `dbt_roots` are the folders that hold a `dbt_project.yml` (`""` for the root of the snapshot); `dbt_role`
+    tells of a path what its project keeps there (`model`, `seed`, `macro`, …), empty outside all projects.
+    Without it the usual folder names tell.
     """
+    role = dbt_role(path) if dbt_role is not None else usual_dbt_role(path, dbt_roots)
     pure = PurePosixPath(path)
     suffix = pure.suffix.lower()
     if suffix in (".py", ".ipynb"):
         return _python(text)
     if suffix in _SQL_SUFFIXES:
-        return _sql(path, text, dbt_roots)
+        return _sql(text, role)
     if suffix in (".yml", ".yaml"):
         return _yaml(pure, text)
     if suffix == ".scala":
         return frozenset({Kind.SCALA_SPARK if _SPARK_SCALA.search(text) else Kind.SCALA})
     if suffix == ".csv":
-        return frozenset({Kind.SEED}) if in_dbt_folder(path, dbt_roots, ("seeds", "data")) else frozenset()
+        return frozenset({Kind.SEED}) if role == "seed" else frozenset()
     if suffix == ".proto":
         return frozenset({Kind.PROTOBUF})
     if suffix in (".avsc", ".avpr", ".avdl"):
@@ -127,13 +147,13 @@ def dbt_root_of(path: str, dbt_roots: tuple[str, ...]) -> str | None:
     return max(inside, key=len, default=None)
 
 
-def in_dbt_folder(path: str, dbt_roots: tuple[str, ...], folders: tuple[str, ...] = _DBT_FOLDERS) -> bool:
-    """Whether `path` lies in one of the usual `folders` of a dbt project."""
+def usual_dbt_role(path: str, dbt_roots: tuple[str, ...]) -> str:
+    """What lies at `path` in a dbt project with the usual folders; empty outside of them."""
     root = dbt_root_of(path, dbt_roots)
     if root is None:
-        return False
+        return ""
     inner = path[len(root) + 1 :] if root else path
-    return inner.split("/", 1)[0] in folders
+    return _DBT_FOLDERS.get(inner.split("/", 1)[0], "")
 
 
 def _python(text: str) -> frozenset[Kind]:
@@ -152,8 +172,8 @@ def _python(text: str) -> frozenset[Kind]:
     return frozenset(found or {Kind.PYTHON})
 
 
-def _sql(path: str, text: str, dbt_roots: tuple[str, ...]) -> frozenset[Kind]:
-    if in_dbt_folder(path, dbt_roots):
+def _sql(text: str, role: str) -> frozenset[Kind]:
+    if role:
         return frozenset({Kind.DBT_SQL})
     if _FLINK_SQL.search(text):
         return frozenset({Kind.FLINK_SQL})

@@ -1,0 +1,77 @@
+"""From a parsed rendering to the statement of a model: its target, its own names, its unknown parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlglot import exp
+
+from headgate.dataset import DatasetId, table
+from headgate.facts.dbt.context import DbtContext
+from headgate.facts.dbt.jinja.render import Rendered
+from headgate.facts.dbt.jinja.scope import SHADOWED
+from headgate.facts.dbt.jinja.unknown import MARKER
+from headgate.facts.dbt.naming import model_dataset, versioned
+from headgate.facts.sql.model import Output, Query, Ref, Source, Star
+from headgate.facts.sql.tree import SqlStatement
+from headgate.lineage import DatasetUse
+
+_SHADOW = SHADOWED + "."
+
+
+def settled(statement: SqlStatement, rendered: Rendered, target: DatasetId | None) -> SqlStatement:
+    """`statement` as it stands for its model: queries write `target`, placeholders prove nothing."""
+    facts = statement.facts
+    reads = tuple(
+        DatasetUse(_named(use.dataset), use.line, use.columns) for use in facts.reads if MARKER not in use.dataset.name
+    )
+    writes, aim = facts.writes, facts.target
+    if target is not None and facts.kind == "select":
+        writes, aim = (DatasetUse(target, facts.line),), target
+    query = _query(facts.query) if facts.query is not None else None
+    for found in statement.tree.find_all(exp.Table):
+        if found.db == SHADOWED:
+            found.set("db", None)
+    return replace(statement, facts=replace(facts, reads=reads, writes=writes, target=aim, query=query))
+
+
+def dataset_of_ref(context: DbtContext, name: str) -> DatasetId:
+    """The dataset behind an entry of `DbtNode.refs`."""
+    if "." in name:
+        return table(dict(context.sources).get(name, name))
+    return model_dataset(versioned(name, dict(context.latest).get(name, "")))
+
+
+def _query(query: Query) -> Query:
+    """`query` with shadowed names put right and outputs that hold a placeholder opened to anything."""
+    return replace(
+        query,
+        ctes=tuple((name, _query(inner)) for name, inner in query.ctes),
+        sources=tuple(_source(source) for source in query.sources),
+        outputs=tuple(_output(output) for output in query.outputs),
+        influences=tuple(ref for ref in query.influences if _told(ref)),
+        branches=tuple(_query(branch) for branch in query.branches),
+    )
+
+
+def _source(source: Source) -> Source:
+    relation = source.relation
+    if relation is not None:
+        relation = None if MARKER in relation.name else _named(relation)
+    inner = _query(source.query) if source.query is not None else None
+    return replace(source, relation=relation, query=inner, refs=tuple(ref for ref in source.refs if _told(ref)))
+
+
+def _output(output: Output) -> Output:
+    if MARKER in output.name:
+        # What an unknown macro puts into a SELECT list may be any number of columns.
+        return Output("", line=output.line, star=Star(MARKER))
+    return replace(output, refs=tuple(ref for ref in output.refs if _told(ref)))
+
+
+def _told(ref: Ref) -> bool:
+    return MARKER not in ref.column and MARKER not in ref.qualifier
+
+
+def _named(dataset: DatasetId) -> DatasetId:
+    return replace(dataset, name=dataset.name.removeprefix(_SHADOW))
