@@ -76,8 +76,8 @@ def contexts_of(files: Iterable[SourceFile], facts: Iterable[FileFacts]) -> dict
     `facts` are those of the files of `CONTEXT_KINDS`; the text of macros is taken from `files`. Every project
     sees the macros of all others of the repository, its own winning.
     """
-    roots = {file.path: file.hints.dbt_root for file in (files := list(files))}
-    facts = list(facts)
+    files, facts = list(files), list(facts)
+    roots = {file.path: file.hints.dbt_root for file in files}
     projects = {fact.dbt.project.root: fact.dbt.project for fact in facts if fact.dbt and fact.dbt.project}
     nodes = [(roots.get(fact.path), node) for fact in facts for node in (fact.dbt.nodes if fact.dbt else ())]
     macros = list(_macro_files(files, projects))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from headgate.dataset import Dataset, DatasetKind
@@ -57,7 +56,7 @@ def _reading(file: SourceFile, context: DbtContext, role: str, name: str, render
         if rendered.incremental and not parsed:
             continue
         target = model_dataset(node.name) if kind in _KINDS else None
-        statements += (settled(one, rendered, target) for one in parsed)
+        statements += (settled(one, target) for one in parsed)
         gaps += (*trouble, *_missed(file, rendered))
     facts = FileFacts(
         path=file.path,
@@ -91,13 +90,13 @@ def _node(kind: str, name: str, rendered: Rendered, text: str) -> DbtNode:
     return DbtNode(kind, name, line, alias if isinstance(alias, str) else "", config=config, refs=refs)
 
 
-def _datasets(path: str, nodes: Iterator[DbtNode]) -> Iterator[Dataset]:
+def _datasets(path: str, nodes: Iterable[DbtNode]) -> Iterator[Dataset]:
     for node in nodes:
         if node.kind in _KINDS:
             yield Dataset(model_dataset(node.name), _KINDS[node.kind], Location(path, node.line))
 
 
-def _jobs(path: str, context: DbtContext, nodes: Iterator[DbtNode]) -> Iterator[Job]:
+def _jobs(path: str, context: DbtContext, nodes: Iterable[DbtNode]) -> Iterator[Job]:
     for node in nodes:
         reads = tuple(DatasetUse(dataset_of_ref(context, name), line) for name, line in node.refs)
         writes = (DatasetUse(model_dataset(node.name), node.line),) if node.kind in _KINDS else ()

@@ -8,7 +8,6 @@ from sqlglot import exp
 
 from headgate.dataset import DatasetId, table
 from headgate.facts.dbt.context import DbtContext
-from headgate.facts.dbt.jinja.render import Rendered
 from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.dbt.naming import model_dataset, versioned
@@ -19,7 +18,7 @@ from headgate.lineage import DatasetUse
 _SHADOW = SHADOWED + "."
 
 
-def settled(statement: SqlStatement, rendered: Rendered, target: DatasetId | None) -> SqlStatement:
+def settled(statement: SqlStatement, target: DatasetId | None) -> SqlStatement:
     """`statement` as it stands for its model: queries write `target`, placeholders prove nothing."""
     facts = statement.facts
     reads = tuple(

@@ -60,7 +60,9 @@ class Sandbox(SandboxedEnvironment):
     def __init__(self) -> None:
         self.told = type("Told", (Unknown,), {"__slots__": (), "missed": Missed()})
         extensions = ["jinja2.ext.do", "jinja2.ext.loopcontrols", *TAGS]
-        super().__init__(extensions=extensions, undefined=self.told, finalize=self._print, cache_size=0)
+        super().__init__(
+            extensions=extensions, undefined=self.told, finalize=self._print, optimized=False, cache_size=0
+        )
         self.globals.clear()
         self.globals |= {"range": bounded_range, "dict": dict, "namespace": Namespace, TICK: _tick, JOIN: _join}
         self.filters = {name: _narrowed(name, work) for name, work in self.filters.items()}

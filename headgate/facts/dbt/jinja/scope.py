@@ -35,6 +35,9 @@ class Space(Mapping[str, Any]):
     def __len__(self) -> int:
         return 0
 
+    def __bool__(self) -> bool:
+        return True
+
 
 @dataclass
 class Used:

@@ -57,6 +57,8 @@ class Unknown(Undefined):
         self._use()
         return MARKER
 
+    __repr__ = __str__
+
     def __len__(self) -> int:
         return 1
 
