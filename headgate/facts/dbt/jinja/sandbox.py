@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro, Undefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -60,6 +60,7 @@ class Sandbox(SandboxedEnvironment):
     def __init__(self) -> None:
         self.told = type("Told", (Unknown,), {"__slots__": (), "missed": Missed()})
         extensions = ["jinja2.ext.do", "jinja2.ext.loopcontrols", *TAGS]
+        # Nothing is worked out while compiling: that would be outside the budget of any rendering.
         super().__init__(
             extensions=extensions, undefined=self.told, finalize=self._print, optimized=False, cache_size=0
         )
@@ -85,7 +86,8 @@ class Sandbox(SandboxedEnvironment):
         found: Unknown = self.told(name=name)
         return found
 
-    def _print(self, value: Any) -> Any:
+    @pass_context
+    def _print(self, _context: Context, value: Any) -> Any:
         """Every value that a template prints, into its output or into a captured block."""
         self.printed += characters(value)
         if self.printed > MAX_PRINTED:
