@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+from evals.suites.spark_airflow import CATEGORIES as AIRFLOW
 from headgate.errors import HeadgateError
 from headgate.facts.cache import Cache
 from headgate.review_change import analyse
@@ -86,7 +87,7 @@ def main(arguments: list[str]) -> int:
     found = [
         {"path": finding.location.path, "line": finding.location.start_line, "category": category}
         for finding in review.findings
-        for category in CATEGORIES.get(finding.rule, ())
+        for category in (CATEGORIES | AIRFLOW).get(finding.rule, ())
     ]
     json.dump(found, sys.stdout)
     return 0

@@ -57,6 +57,12 @@ class DagHandle:
     complete: bool = True
     """Whether no function of another file may add tasks."""
 
+    @property
+    def first_line(self) -> int:
+        """The line of the call, or of the decorator."""
+        decorators = getattr(self.call, "decorator_list", [])
+        return min([self.line, *(decorator.lineno for decorator in decorators)])
+
 
 @dataclass(eq=False)
 class Function:
