@@ -60,7 +60,7 @@ class DagHandle:
     @property
     def first_line(self) -> int:
         """The line of the call, or of the decorator."""
-        decorators = getattr(self.call, "decorator_list", [])
+        decorators = [] if isinstance(self.call, ast.Call) else self.call.decorator_list
         return min([self.line, *(decorator.lineno for decorator in decorators)])
 
 

@@ -55,6 +55,6 @@ def dag_without_schedule(module: AirflowModule) -> Iterator[Found]:
             name = "" if isinstance(dag.arguments.get("dag_id"), Opaque) else f" `{dag.id}`"
             yield Found(
                 f"DAG{name} gives no schedule: Airflow 2 runs it daily, Airflow 3 only when triggered.",
-                dag.line,
+                dag.first_line,
                 dag.id,
             )
