@@ -19,6 +19,8 @@ class GapKind(StrEnum):
     NO_ANSWER = "no-answer"
     BUDGET = "budget"
     UNAVAILABLE = "unavailable"
+    REJECTED = "rejected"
+    """A model's claim that was not published: its evidence is not there, or the jurors did not hold it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

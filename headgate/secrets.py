@@ -22,6 +22,9 @@ _SHAPES = (
     r"\bhf_[A-Za-z0-9]{30,}\b",
     r"\bnpm_[A-Za-z0-9]{36}\b",
     r"\bpypi-[A-Za-z0-9_-]{50,}",
+    r"\bSG\.[A-Za-z0-9_-]{20,30}\.[A-Za-z0-9_-]{40,50}",
+    r"(?<=\bsig=)[A-Za-z0-9%+/=]{20,255}",
+    r"(?<=\bBearer )[A-Za-z0-9._~+/=-]{16,2000}",
     r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*",
 )
 """Secrets that are known by their form alone, whoever issued them."""
@@ -36,21 +39,30 @@ _NAMED = re.compile(
     r"[\w.-]{0,20}[\"']?\s{0,4}(?:=>|[:=])\s{0,4}[\"'])(?P<secret>[^\"'\n]{4,500})(?=[\"'])",
     re.I,
 )
+_BARE = re.compile(
+    r"(?P<before>\b[\w.-]{0,60}"
+    r"(?:password|passwd|pwd|passphrase|secret|token|api_?key|access_?key|account_?key|private_?key)"
+    r"[\w.-]{0,20}\s{0,4}[:=]\s{0,4})"
+    r"(?P<secret>(?=[A-Za-z+/_=-]{0,200}\d)[A-Za-z0-9+/_=-]{10,500})(?![\w.(\[{])",
+    re.I,
+)
+"""A value without quotation marks, as in .properties, YAML and connection strings; code that calls or looks up is none."""
 _REFERENCE = re.compile(r"^(?:\$|\{\{|\{|<|%\(|env|vault|secret|arn:|projects/|\*+$)", re.I)
 """A value that names a secret's place, and is none itself."""
 
 
 def mask(text: str) -> str:
-    """`text` with keys, tokens, private keys, and passwords in URLs and assignments masked.
+    """`text` with keys, tokens, private keys, and passwords in URLs and assignments masked; lines keep their numbers.
 
     >>> mask("jdbc: postgresql://etl:hunter22@db/shop")
     'jdbc: postgresql://etl:[masked secret]@db/shop'
     >>> mask("password = '{{ env_var(\\"PW\\") }}'")
     'password = \\'{{ env_var("PW") }}\\''
     """
-    text = _WHOLE.sub(MASK, text)
-    text = _IN_URL.sub(_hide, text)
-    return _NAMED.sub(_hide, text)
+    text = _WHOLE.sub(lambda found: MASK + "\n" * found[0].count("\n"), text)
+    for form in (_IN_URL, _NAMED, _BARE):
+        text = form.sub(_hide, text)
+    return text
 
 
 def _hide(found: re.Match[str]) -> str:

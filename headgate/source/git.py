@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,6 +113,7 @@ class Blobs:
     """A running `git cat-file --batch`, which answers object ids with their bytes."""
 
     def __init__(self, repository: Path) -> None:
+        self._reading = threading.Lock()
         command = ["git", "-C", str(repository), *_HARMLESS, "cat-file", "--batch"]
         self._process = subprocess.Popen(
             command,
@@ -122,16 +124,17 @@ class Blobs:
         )
 
     def read(self, object_id: str) -> bytes | None:
-        """The bytes of one object; None where the repository lacks it."""
+        """The bytes of one object; None where the repository lacks it. Threads may share the process."""
         stdin, stdout = self._pipes()
-        stdin.write(object_id.encode() + b"\n")
-        stdin.flush()
-        header = stdout.readline().split()
-        if len(header) < 3:
-            return None
-        data = stdout.read(int(header[2]))
-        stdout.read(1)
-        return data
+        with self._reading:
+            stdin.write(object_id.encode() + b"\n")
+            stdin.flush()
+            header = stdout.readline().split()
+            if len(header) < 3:
+                return None
+            data = stdout.read(int(header[2]))
+            stdout.read(1)
+            return data
 
     def close(self) -> None:
         stdin, stdout = self._pipes()

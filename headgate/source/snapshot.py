@@ -146,12 +146,12 @@ class GitSnapshot(Snapshot):
         super().__init__(bounds)
         self.repository = repository
         self.commit = git.commit_of(repository, ref)
-        self._within = within
+        self.within = within
         """Folder of the repository that is the root of the snapshot; empty for all of it."""
         self._blobs: git.Blobs | None = None
 
     def _list(self) -> Iterator[Entry]:
-        tree = f"{self.commit}:{self._within}" if self._within else self.commit
+        tree = f"{self.commit}:{self.within}" if self.within else self.commit
         for record in git.run(self.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", tree).split(b"\0"):
             if not record:
                 continue
@@ -182,20 +182,25 @@ class OverlaySnapshot(Snapshot):
 
     def __init__(self, under: Snapshot, files: Mapping[str, bytes | None]) -> None:
         super().__init__(under.bounds)
-        self._under = under
-        self._files = dict(files)
+        self.under = under
+        self.files = dict(files)
+
+    @classmethod
+    def of_nothing(cls, bounds: Bounds) -> OverlaySnapshot:
+        """A snapshot without files."""
+        return cls(_Empty(bounds), {})
 
     def _list(self) -> Iterator[Entry]:
-        for path, entry in self._under.entries.items():
-            if path not in self._files:
+        for path, entry in self.under.entries.items():
+            if path not in self.files:
                 yield entry
-        for path, data in self._files.items():
+        for path, data in self.files.items():
             if data is not None:
                 yield Entry(path, len(data), path)
 
     def _bytes(self, entry: Entry) -> bytes | None:
-        data = self._files.get(entry.path)
-        return data if data is not None else self._under.bytes_of(entry.path)
+        data = self.files.get(entry.path)
+        return data if data is not None else self.under.bytes_of(entry.path)
 
 
 class MemorySnapshot(OverlaySnapshot):

@@ -1,0 +1,247 @@
+"""The one door to LiteLLM: one request to one model, within time and budget, paid once.
+
+Every attempt is set aside in the budget and told in the ledger on its own, so the order of fallbacks is
+kept by the caller (`agents.structured`) and not left to the router, which would hide both.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from agents.answers import Answers, Reply, key_of
+from agents.budget import Budget, OverBudgetError, Reservation
+from agents.providers import Bench, Model
+
+_LONGEST_WAIT = 20.0
+"""Seconds that a provider may ask to wait before it counts as down."""
+_FAILURES_ALLOWED = 2
+"""Times a model may fail to answer at all in a review before it is no longer asked."""
+
+
+class Trouble(StrEnum):
+    """Why a call has no reply."""
+
+    BUDGET = "budget"
+    TIMED_OUT = "timed out"
+    REFUSED_FORM = "refused the form of the request"
+    REFUSED_KEY = "refused the key"
+    DOWN = "is down"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call without a reply."""
+
+    trouble: Trouble
+    why: str
+    """One clause, without keys."""
+
+
+class Door:
+    """Calls models of one review. Safe across threads."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        budget: Budget,
+        answers: Answers,
+        *,
+        timeout: float = 60.0,
+        sleep: Callable[[float], None] = time.sleep,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.bench = bench
+        self.budget = budget
+        self.timeout = timeout
+        self._answers = answers
+        self._sleep = sleep
+        self._environment = environment
+        self._failures: Counter[Model] = Counter()
+        self._opening = threading.Lock()
+        self._router: Any = None
+
+    def call(self, model: Model, request: dict[str, Any]) -> Reply | Failure:
+        """The reply of `model` to a chat completion request (`messages`, `max_tokens`, …); a kept one if paid before.
+
+        A kept reply counts against the budget with what it cost when it was paid, so that a review replayed
+        stops where it stopped. One more attempt is made where the provider is briefly down or asks to wait.
+        """
+        key = key_of({"model": model.name, "api_base": model.api_base, **request})
+        kept = self._answers.get(key)
+        if kept is not None:
+            self.budget.charge(kept.cost, kept.tokens)
+            return kept
+        if self._failures[model] >= _FAILURES_ALLOWED:
+            return Failure(Trouble.DOWN, "no longer asked in this review after it failed twice")
+        outcome = self._attempt(model, request)
+        if isinstance(outcome, _Wait):
+            self._sleep(outcome.seconds)
+            outcome = self._attempt(model, request)
+        if isinstance(outcome, _Wait):
+            outcome = outcome.failure
+        if isinstance(outcome, Reply):
+            self._answers.put(key, outcome)
+        elif outcome.trouble is Trouble.REFUSED_KEY:
+            self._failures[model] = _FAILURES_ALLOWED
+        elif outcome.trouble in (Trouble.DOWN, Trouble.TIMED_OUT):
+            self._failures[model] += 1
+        return outcome
+
+    def prices(self, model: Model) -> tuple[float, float] | None:
+        """US dollars for a prompt token and for a completion token; None where LiteLLM's list has no price."""
+        if model.local:
+            return 0.0, 0.0
+        litellm = _litellm()
+        try:
+            known = litellm.get_model_info(model.name)
+        except (litellm.exceptions.ModelNotMappedError, litellm.exceptions.BadRequestError, ValueError, KeyError):
+            return None
+        prompt, completion = known.get("input_cost_per_token"), known.get("output_cost_per_token")
+        return (float(prompt), float(completion)) if prompt and completion else None
+
+    def takes_schema(self, model: Model) -> bool | None:
+        """Whether `model` is known to answer by a JSON schema; None where nothing is known of it."""
+        if self.prices(model) is None or model.local:
+            return None
+        return bool(_litellm().supports_response_schema(model=model.name))
+
+    def _attempt(self, model: Model, request: dict[str, Any]) -> Reply | Failure | _Wait:
+        prices = self.prices(model)
+        # A tokenizer makes at most one token of a byte; what is not used is given back.
+        prompt_tokens = len(repr(request).encode())
+        tokens = prompt_tokens + int(request["max_tokens"])
+        worst = None if prices is None else prompt_tokens * prices[0] + int(request["max_tokens"]) * prices[1]
+        try:
+            with self.budget.reserve(worst, tokens) as reservation:
+                return self._paid(model, request, prices, reservation)
+        except OverBudgetError:
+            return Failure(Trouble.BUDGET, "the budget of this review is reached")
+
+    def _paid(
+        self, model: Model, request: dict[str, Any], prices: tuple[float, float] | None, reservation: Reservation
+    ) -> Reply | Failure | _Wait:
+        router = self._open()
+        started = time.monotonic()
+        answer = _within(self.timeout + 2, lambda: router.completion(model=model.name, **request))
+        seconds = time.monotonic() - started
+        if isinstance(answer, BaseException):
+            outcome = _failure(answer, self.timeout)
+            if isinstance(outcome, Failure) and outcome.trouble is Trouble.TIMED_OUT:
+                reservation.settle_at_worst()
+            return outcome
+        reply = _reply(answer, prices, seconds)
+        if reply is None:
+            reservation.settle_at_worst()
+            return Failure(Trouble.DOWN, "its answer was not a chat completion")
+        reservation.settle(reply.cost, reply.tokens)
+        return reply
+
+    def _open(self) -> Any:
+        with self._opening:
+            if self._router is None:
+                deployments = [self._deployment(model) for model in self.bench.models]
+                self._router = _litellm().Router(
+                    model_list=deployments, num_retries=0, disable_cooldowns=True, timeout=self.timeout
+                )
+            return self._router
+
+    def _deployment(self, model: Model) -> dict[str, Any]:
+        parameters: dict[str, Any] = {"model": model.name, "timeout": self.timeout, "max_retries": 0}
+        if model.api_base:
+            parameters["api_base"] = model.api_base
+        if model.key_variable:
+            parameters["api_key"] = self._environment.get(model.key_variable) or "none"
+        return {"model_name": model.name, "litellm_params": parameters}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """The provider may answer after a while."""
+
+    seconds: float
+    failure: Failure
+
+
+def _litellm() -> Any:
+    """LiteLLM, imported when a model is first needed: it takes seconds. It sends and fetches nothing of its own."""
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    os.environ.setdefault("LITELLM_LOG", "CRITICAL")
+    import litellm  # noqa: PLC0415
+
+    litellm.telemetry = False
+    litellm.suppress_debug_info = True
+    litellm.drop_params = True
+    return litellm
+
+
+def _within(seconds: float, call: Callable[[], Any]) -> Any:
+    """What `call` returns or raises; TimeoutError where it takes longer than `seconds`.
+
+    A server that drips its answer byte by byte outlives the client's own time limit, so the thread is left behind.
+    """
+    answer: list[Any] = []
+
+    def work() -> None:
+        try:
+            answer.append(call())
+        except BaseException as error:  # noqa: BLE001 - handed to the caller, who sorts it
+            answer.append(error)
+
+    thread = threading.Thread(target=work, daemon=True, name="headgate-model-call")
+    thread.start()
+    thread.join(seconds)
+    return answer[0] if answer else TimeoutError()
+
+
+def _failure(error: BaseException, timeout: float) -> Failure | _Wait:
+    """What an error of LiteLLM means for the review; an error that is none of its is raised again."""
+    import openai  # noqa: PLC0415 - LiteLLM's errors are OpenAI's
+
+    if isinstance(error, TimeoutError | openai.APITimeoutError):
+        return Failure(Trouble.TIMED_OUT, f"no answer within {timeout:g} s")
+    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
+        return Failure(Trouble.REFUSED_KEY, "the key was refused")
+    if isinstance(error, openai.NotFoundError):
+        return Failure(Trouble.REFUSED_KEY, "there is no such model for this key")
+    if isinstance(error, openai.RateLimitError):
+        return _asked_to_wait(error)
+    if isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
+        return Failure(Trouble.REFUSED_FORM, "the request was refused as malformed or too long")
+    if isinstance(error, openai.OpenAIError):
+        return _Wait(1.0, Failure(Trouble.DOWN, f"{type(error).__name__} from the provider"))
+    if isinstance(error, ValueError | KeyError | TypeError | AttributeError | IndexError):
+        return Failure(Trouble.DOWN, "its answer could not be read")
+    raise error
+
+
+def _asked_to_wait(error: Any) -> Failure | _Wait:
+    headers = getattr(error, "litellm_response_headers", None) or {}
+    try:
+        seconds = float(headers.get("retry-after", 2.0))
+    except ValueError:
+        seconds = 2.0
+    failure = Failure(Trouble.DOWN, f"rate limited, asks to wait {seconds:g} s")
+    return _Wait(max(seconds, 0.0), failure) if seconds <= _LONGEST_WAIT else failure
+
+
+def _reply(answer: Any, prices: tuple[float, float] | None, seconds: float) -> Reply | None:
+    choices = getattr(answer, "choices", None) or []
+    message = getattr(choices[0], "message", None) if choices else None
+    if message is None:
+        return None
+    calls = getattr(message, "tool_calls", None) or []
+    text = (calls[0].function.arguments if calls else message.content) or ""
+    usage = getattr(answer, "usage", None)
+    prompt, completion = int(getattr(usage, "prompt_tokens", 0) or 0), int(getattr(usage, "completion_tokens", 0) or 0)
+    cost = None
+    if prices is not None:
+        told = getattr(answer, "_hidden_params", {}).get("response_cost")
+        cost = float(told) if told else prompt * prices[0] + completion * prices[1]
+    return Reply(str(text), prompt, completion, cost, round(seconds, 3), str(choices[0].finish_reason or "stop"))

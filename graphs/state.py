@@ -1,0 +1,54 @@
+"""The state of a review: small, plain, with references to what the run folder keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import add
+from typing import Annotated, TypedDict
+
+from agents.gate import Passed
+from headgate.gap import Gap
+
+
+class Assignment(TypedDict):
+    """Files for one specialist."""
+
+    specialist: str
+    paths: list[str]
+    review: str
+    """Reference of the analyzers' `Review`, with what is remembered of it."""
+
+
+class Summons(TypedDict):
+    """Claims for one juror."""
+
+    juror: str
+    docket: str
+    """Reference of the `Docket`."""
+    claims: list[int]
+    """Places in the docket."""
+
+
+class ReviewState(TypedDict, total=False):
+    """References are content hashes in the run folder."""
+
+    run: str
+    review: str
+    """The analyzers' `Review`."""
+    assignments: list[Assignment]
+    proposals: Annotated[list[str], add]
+    docket: str
+    summons: list[Summons]
+    judged: Annotated[list[str], add]
+    tallied: str
+    """The `Review` with what holds of the claims."""
+    remedied: str
+    final: str
+
+
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """What the gate let through, and what it did not."""
+
+    passed: tuple[Passed, ...]
+    gaps: tuple[Gap, ...]
