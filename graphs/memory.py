@@ -1,19 +1,25 @@
-"""The seam to `knowledge`: what was remembered, where that package can tell."""
+"""What knowledge has to say of a review. Memory may add and lower; it may not silence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
-from typing import cast
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
 
-from headgate.finding import Finding
-from headgate.review import Recall
+from headgate.errors import HeadgateError
+from headgate.gap import Gap, GapKind
+from headgate.review import Review
+from headgate.settings import Knowledge
+from knowledge.memory import with_memory
+from knowledge.recall import recall
+from knowledge.store import open_store
 
 
-def recalled(findings: tuple[Finding, ...]) -> tuple[Recall, ...]:
-    """Patterns that the findings call up; none where nothing can remember."""
-    if not find_spec("knowledge.recall"):
-        return ()
-    recall = cast(Callable[[tuple[Finding, ...]], tuple[Recall, ...]], import_module("knowledge.recall").recall)
-    return recall(findings)
+def remembered(review: Review, settings: Knowledge, today: date) -> Review:
+    """`review` with the patterns that it calls up, and with dismissed findings lowered; a gap where nothing answers."""
+    try:
+        with closing(open_store(settings)) as store:
+            findings = with_memory(review.findings, store, repository=review.subject.name, today=today)
+            return replace(review, findings=findings, recalls=recall(findings, store, today=today))
+    except HeadgateError as error:
+        return replace(review, gaps=(*review.gaps, Gap("", "knowledge", str(error), GapKind.UNAVAILABLE)))

@@ -46,7 +46,7 @@ _BARE = re.compile(
     r"(?P<secret>(?=[A-Za-z+/_=-]{0,200}\d)[A-Za-z0-9+/_=-]{10,500})(?![\w.(\[{])",
     re.I,
 )
-"""A value without quotation marks, as in .properties, YAML and connection strings; code that calls or looks up is none."""
+"""A value without quotation marks, as in .properties and YAML; code that calls or looks up is none."""
 _REFERENCE = re.compile(r"^(?:\$|\{\{|\{|<|%\(|env|vault|secret|arn:|projects/|\*+$)", re.I)
 """A value that names a secret's place, and is none itself."""
 

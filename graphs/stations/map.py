@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import UTC, datetime
 
 from langgraph.runtime import Runtime
 
 from graphs.desk import Desk
-from graphs.memory import recalled
+from graphs.memory import remembered
 from graphs.state import ReviewState
 
 
 def lay_map(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
     """Keep what the analyzers found."""
     desk = runtime.context
-    review = desk.analysis.review
-    return {"review": desk.folder.put(replace(review, recalls=recalled(review.findings)))}
+    today = datetime.now(UTC).date()
+    review = remembered(desk.analysis.review, desk.checkout.settings.knowledge, today)
+    return {"review": desk.folder.put(review)}

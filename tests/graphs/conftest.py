@@ -6,8 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from headgate.facts.cache import Cache
+
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture(scope="session")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same files are read once for all tests."""
+    return tmp_path_factory.mktemp("facts") / "facts.sqlite3"
+
+
+@pytest.fixture
+def cache(facts: Path) -> Cache:
+    return Cache(facts)

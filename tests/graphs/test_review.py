@@ -14,17 +14,17 @@ from tests.graphs import shop
 from tests.loopback import Loopback, Say, loopback, role_of
 
 
-def reviewed(server: Loopback, run_id: str = "one", **models: Any) -> Review:
-    return run(shop.checkout(server, **models), models=True, run_id=run_id, cache=Cache(None))
+def reviewed(server: Loopback, cache: Cache, run_id: str = "one", **models: Any) -> Review:
+    return run(shop.checkout(server, **models), models=True, run_id=run_id, cache=cache)
 
 
 def argued(review: Review) -> list[str]:
     return [finding.rule for finding in review.findings if finding.proof is Proof.ARGUED]
 
 
-def test_a_true_claim_is_published_where_it_stands_and_an_invented_one_is_told() -> None:
+def test_a_true_claim_is_published_where_it_stands_and_an_invented_one_is_told(cache: Cache) -> None:
     with loopback(shop.honest) as server:
-        review = reviewed(server)
+        review = reviewed(server, cache)
     found = next(finding for finding in review.findings if finding.proof is Proof.ARGUED)
     assert argued(review) == ["modeling/division-by-zero"]
     assert (found.location.path, found.location.start_line, found.level) == ("models/orders.sql", 2, Level.WARNING)
@@ -32,37 +32,37 @@ def test_a_true_claim_is_published_where_it_stands_and_an_invented_one_is_told()
     assert [(gap.path, gap.what) for gap in rejected] == [("models/customers.sql", "claim modeling/lost-rows")]
 
 
-def test_each_specialist_that_the_change_needs_is_asked_once_and_no_other() -> None:
+def test_each_specialist_that_the_change_needs_is_asked_once_and_no_other(cache: Cache) -> None:
     with loopback(shop.honest) as server:
-        reviewed(server)
+        reviewed(server, cache)
         roles = sorted(role_of(request) for request in server.requests if role_of(request) != "juror")
     assert roles == ["modeling", "orchestration", "spark"]
 
 
-def test_jurors_who_do_not_hold_a_claim_end_it_and_say_so() -> None:
+def test_jurors_who_do_not_hold_a_claim_end_it_and_say_so(cache: Cache) -> None:
     def script(request: dict[str, Any]) -> Say:
         return shop.judged(request, stands=False) if role_of(request) == "juror" else shop.honest(request)
 
     with loopback(script) as server:
-        review = reviewed(server)
+        review = reviewed(server, cache)
     assert argued(review) == []
     assert {verdict.stands for verdict in review.verdicts} == {Stands.NO}
     assert any("do not hold it" in gap.why for gap in review.gaps)
 
 
-def test_a_finished_run_is_told_again_without_a_call() -> None:
+def test_a_finished_run_is_told_again_without_a_call(cache: Cache) -> None:
     with loopback(shop.honest) as server:
-        review = reviewed(server)
+        review = reviewed(server, cache)
         asked = len(server.requests)
-        assert resume("one") == review
+        assert resume("one", cache=cache) == review
         assert len(server.requests) == asked
 
 
-def test_the_same_review_again_costs_nothing_and_is_the_same() -> None:
+def test_the_same_review_again_costs_nothing_and_is_the_same(cache: Cache) -> None:
     with loopback(shop.honest) as server:
-        first = reviewed(server, "one")
+        first = reviewed(server, cache, "one")
         asked = len(server.requests)
-        second = reviewed(server, "two")
+        second = reviewed(server, cache, "two")
         assert len(server.requests) == asked
     assert (first.findings, first.verdicts, first.ledger, first.models) == (
         second.findings,
@@ -72,7 +72,7 @@ def test_the_same_review_again_costs_nothing_and_is_the_same() -> None:
     )
 
 
-def test_without_a_model_the_review_is_the_analyzers_and_says_so() -> None:
-    review = run(shop.checkout(), models=True, cache=Cache(None), environment={})
+def test_without_a_model_the_review_is_the_analyzers_and_says_so(cache: Cache) -> None:
+    review = run(shop.checkout(), models=True, cache=cache, environment={})
     assert review.models == "No model is configured: this is the analyzers' review."
     assert review.ledger.seats == ()
