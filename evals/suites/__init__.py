@@ -1,1 +1,1 @@
-"""Adapters that answer outside benchmarks through the functions that the command line calls."""
+"""Adapters that answer outside benchmarks with the functions that the command line calls."""

@@ -1,21 +1,23 @@
-"""`python -m evals.suites NAME [ARGUMENTS]`: answer the cases of one outside benchmark."""
+"""`python -m evals.suites NAME [ARGUMENT…]`: answer the suite called NAME."""
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from importlib import import_module
-from importlib.util import find_spec
+
+import evals.suites as _home
 
 
-def main() -> int:
-    """Hand over to `evals.suites.NAME`."""
-    name, *arguments = sys.argv[1:] or [""]
-    if not name.isidentifier() or find_spec(f"evals.suites.{name}") is None:
-        sys.stderr.write("Name a suite, as in `python -m evals.suites lineage`.\n")
+def main(arguments: list[str]) -> int:
+    """Hand over to `evals.suites.NAME.main`; 2 where there is no such suite."""
+    known = sorted(module.name for module in pkgutil.iter_modules(_home.__path__) if not module.name.startswith("_"))
+    if not arguments or arguments[0] not in known:
+        print(f"Name one of these suites: {', '.join(known)}.", file=sys.stderr)
         return 2
-    answer: int = import_module(f"evals.suites.{name}").main(arguments)
-    return answer
+    answered: int = import_module(f"evals.suites.{arguments[0]}").main(arguments[1:])
+    return answered
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -2,7 +2,7 @@
 
 A statement is read once without any schema. Names that only a schema can settle (stars, unqualified columns
 over several tables) stay symbolic; `headgate.facts.sql.resolve` settles them against what the repository
-proves, to a fixpoint, without parsing again.
+proves, to a fixpoint, without parsing again. All names are folded to lower case.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Ref:
     """A column as an expression names it."""
 
     qualifier: str
-    """Alias or table as written, folded to lower case; empty where unqualified."""
+    """Alias or dotted table as written; empty where unqualified."""
     column: str
     effect: Effect
     line: int = 0
@@ -31,6 +31,8 @@ class Star:
     qualifier: str = ""
     excluded: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    replaced: tuple[Output, ...] = ()
+    """`* REPLACE (x + 1 AS x)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,33 @@ class Output:
     """One item of a SELECT list."""
 
     name: str
-    """Folded to lower case; empty for an unnamed expression and for a star."""
+    """Empty for an unnamed expression and for a star."""
     refs: tuple[Ref, ...] = ()
     line: int = 0
     star: Star | None = None
     type: str = ""
     """Where a cast or a literal tells."""
+    queries: tuple[Nested, ...] = ()
+    """Scalar subqueries; what they answer flows in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A query inside an expression, and what its answer does there."""
+
+    effect: Effect
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """PIVOT or UNPIVOT on a relation."""
+
+    made: tuple[Output, ...]
+    """New columns; their references speak of the relation's own columns."""
+    consumed: tuple[str, ...]
+    """Columns of the relation that are gone after it."""
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +74,9 @@ class Source:
     """One relation of a FROM clause: a table or CTE by name, or a query of its own."""
 
     alias: str
+    """The last part of the table's name where none is given."""
     relation: DatasetId | None = None
-    """None for a subquery, an unnest or a table function."""
+    """None for a CTE, a subquery, an unnest or a table function."""
     query: Query | None = None
     line: int = 0
     columns: tuple[str, ...] = ()
@@ -62,6 +86,13 @@ class Source:
     using: tuple[str, ...] = ()
     join: str = ""
     """`inner`, `left`, `right`, `full`, `cross`, `semi`, `anti`, `natural`; empty for the first one."""
+    cte: str = ""
+    """Name of the common table expression that it is."""
+    aliased: bool = False
+    """Whether the alias is written, so that the table's own name is no longer visible."""
+    pivots: tuple[Pivot, ...] = ()
+    target: bool = False
+    """The target of MERGE, UPDATE or DELETE itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +111,10 @@ class Query:
     by_name: bool = False
     """UNION BY NAME."""
     recursive: bool = False
+    queries: tuple[Nested, ...] = ()
+    """Subqueries of predicates."""
+    names: tuple[str, ...] = ()
+    """Names given to the outputs from outside, in order: `WITH q(a, b) AS …`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +136,9 @@ class Statement:
     temporary: bool = False
     """The target lives in this session only."""
     dialect: str = ""
+    partition: tuple[str, ...] = ()
+    """Partition columns with fixed values; they take no output of the query."""
+    by_name: bool = False
+    """Outputs go to columns of the same name: MERGE, UPDATE, INSERT BY NAME."""
+    copies: DatasetId | None = None
+    """The target is this dataset under another name or in another place: CLONE, LIKE, RENAME, SWAP."""

@@ -13,7 +13,7 @@ from sqlglot.parser import Parser
 
 from headgate.facts.reading import Hints
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
-from headgate.facts.sql.statements import facts_of
+from headgate.facts.sql.statements import Session, facts_of
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap, GapKind
 
@@ -142,15 +142,16 @@ class _Reader:
         tokens, reason = tokenize(self.text, dialect)
         if reason:
             gaps.append(Gap(self.path, "part of the file", f"not SQL that can be cut into words: {reason}"))
+        session = Session()
         for piece in pieces(tokens):
-            read = self._statement(piece, dialect)
+            read = self._statement(piece, dialect, session)
             if isinstance(read, Gap):
                 gaps.append(read)
             elif read is not None:
                 statements.append(read)
         return statements, gaps
 
-    def _statement(self, piece: Piece, dialect: str) -> SqlStatement | Gap | None:
+    def _statement(self, piece: Piece, dialect: str, session: Session) -> SqlStatement | Gap | None:
         if len(piece.tokens) > MAX_TOKENS or piece.depth > MAX_DEPTH:
             return self._gap(piece, "too large or nested too deeply", GapKind.TOO_LARGE)
         quiet = piece.words(1)[0].partition(" ")[0] in _QUIET
@@ -162,7 +163,7 @@ class _Reader:
                 return None if quiet else self._gap(piece, f"{tree.name} is not understood")
             if not piece.condition and not isinstance(tree, (exp.Query, exp.DML, exp.DDL, *_STATEMENTS)):
                 return None if quiet else self._gap(piece, "not a statement that is understood")
-            facts = facts_of(tree, self._file_line, (piece.line, piece.end_line), dialect)
+            facts = facts_of(tree, self.path, self._file_line, (piece.line, piece.end_line), dialect, session)
         except RecursionError:
             return self._gap(piece, "nested too deeply", GapKind.TOO_LARGE)
         except ParseError as error:

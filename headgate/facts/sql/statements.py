@@ -3,57 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from headgate.dataset import DatasetId, table
+from headgate.dataset import DatasetId
+from headgate.facts.sql import ddl, dml
 from headgate.facts.sql.model import Statement
-from headgate.lineage import DatasetUse
+from headgate.facts.sql.select import QueryReader
+from headgate.lineage import DatasetUse, Effect
 
 
-def facts_of(tree: exp.Expr, file_line: Callable[[int], int], span: tuple[int, int], dialect: str) -> Statement:
-    """The facts of one statement; its lines are the file's."""
-    line, end_line = file_line(span[0]), file_line(span[1])
-    ctes = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
-    target = _target(tree)
-    reads = []
-    for found in tree.find_all(exp.Table):
-        name = _name(found)
-        if found is target or not name or ("." not in name and name in ctes):
-            continue
-        here = next((part.meta["line"] for part in found.find_all(exp.Identifier) if "line" in part.meta), span[0])
-        reads.append(DatasetUse(table(name), file_line(here)))
-    written = table(_name(target)) if target is not None else None
-    return Statement(
-        kind=_kind(tree),
-        line=line,
-        end_line=end_line,
-        reads=tuple(dict.fromkeys(reads)),
-        writes=(DatasetUse(written, line),) if written else (),
-        target=written,
-        dialect=dialect,
+@dataclass
+class Session:
+    """What earlier statements of the same text decided for later ones."""
+
+    prefix: tuple[str, ...] = ()
+    """Database or schema that a USE chose for names without one."""
+
+    def follow(self, tree: exp.Expr) -> None:
+        """Take over what `tree` decides."""
+        if not isinstance(tree, exp.Use) or not isinstance(tree.this, exp.Table):
+            return
+        kind = str(tree.args.get("kind") or "").upper()
+        if kind in ("", "SCHEMA", "DATABASE", "CATALOG"):
+            self.prefix = tuple(part.name for part in tree.this.parts)
+
+
+def facts_of(
+    tree: exp.Expr,
+    path: str,
+    file_line: Callable[[int], int],
+    span: tuple[int, int],
+    dialect: str,
+    session: Session,
+) -> Statement:
+    """The facts of one statement; its lines are the file's.
+
+    Raises:
+        RecursionError: its queries nest too deeply.
+    """
+    reader = QueryReader(file_line, span, session.prefix)
+    empty = Statement(_kind(tree), file_line(span[0]), file_line(span[1]), dialect=dialect)
+    told = _told(tree, reader, empty, path)
+    session.follow(tree)
+    return replace(told, reads=(*reader.reads, *told.reads))
+
+
+def _told(tree: exp.Expr, reader: QueryReader, empty: Statement, path: str) -> Statement:
+    if isinstance(tree, exp.Create):
+        return ddl.create(tree, reader, empty, path)
+    if isinstance(tree, (exp.Drop, exp.Alter, exp.TruncateTable)):
+        return ddl.change(tree, reader, empty)
+    if isinstance(tree, exp.Insert):
+        return dml.insert(tree, reader, empty)
+    if isinstance(tree, exp.Merge):
+        return dml.merge(tree, reader, empty)
+    if isinstance(tree, exp.Update):
+        return dml.update(tree, reader, empty)
+    if isinstance(tree, exp.Delete):
+        return dml.delete(tree, reader, empty)
+    if isinstance(tree, exp.Copy):
+        return dml.copy(tree, reader, empty)
+    if isinstance(tree, exp.Cache):
+        return ddl.cache(tree, reader, empty)
+    if isinstance(tree, exp.Query):
+        return _select(tree, reader, empty)
+    named = reader.named([tree], Effect.CONDITIONAL)
+    return replace(empty, query=named.queries[0].query if len(named.queries) == 1 else None)
+
+
+def _select(tree: exp.Expr, reader: QueryReader, empty: Statement) -> Statement:
+    query = reader.query(tree)
+    first = tree
+    while isinstance(first, exp.SetOperation):
+        first = first.this
+    into = first.args.get("into")
+    target = reader.dataset(into.this) if into is not None and isinstance(into.this, exp.Table) else None
+    if into is None or target is None:
+        return replace(empty, query=query)
+    return replace(
+        empty,
+        kind="create-table",
+        query=query,
+        target=target,
+        writes=(written(target, reader, into),),
+        temporary=bool(into.args.get("temporary")),
     )
+
+
+def written(target: DatasetId, reader: QueryReader, node: exp.Expr) -> DatasetUse:
+    """The use of a dataset that is written."""
+    return DatasetUse(target, reader.line_of(node))
 
 
 def _kind(tree: exp.Expr) -> str:
     if isinstance(tree, exp.Create):
         return f"create-{str(tree.args.get('kind') or 'table').lower()}"
-    return "select" if isinstance(tree, exp.Query) else type(tree).__name__.lower()
+    if isinstance(tree, exp.TruncateTable):
+        return "truncate"
+    if isinstance(tree, exp.Query):
+        return "select"
+    return type(tree).__name__.lower() if isinstance(tree, _STATEMENTS) else "expression"
 
 
-def _target(tree: exp.Expr) -> exp.Table | None:
-    if not isinstance(tree, (exp.Create, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Copy)):
-        return None
-    this = tree.this
-    if isinstance(this, exp.Schema):
-        this = this.this
-    return this if isinstance(this, exp.Table) else None
-
-
-def _name(found: exp.Table) -> str:
-    return ".".join(part.name for part in found.parts)
-
-
-def dataset_of(found: exp.Table) -> DatasetId:
-    """The dataset that a table of a statement names."""
-    return table(_name(found))
+_STATEMENTS = (exp.DML, exp.Alter, exp.Drop, exp.Use, exp.Cache, exp.Comment, exp.Block)
