@@ -73,9 +73,7 @@ def gather(snapshot: Snapshot, settings: Settings, cache: Cache, progress: Progr
 
 def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dict[str, Gap]]:
     """The files that some reader takes, and gaps for those that cannot be opened."""
-    hints = hinter(snapshot, settings)
-    role = dbt_roles(snapshot)
-    files: list[SourceFile] = []
+    texts: dict[str, str] = {}
     gaps: dict[str, Gap] = {}
     for path, entry in snapshot.entries.items():
         if not readable_name(path):
@@ -83,10 +81,12 @@ def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dic
         text = snapshot.text_of(path)
         if text is None:
             gaps[path] = _unopened(path, entry.size, settings)
-            continue
-        kinds = kinds_of(path, text, dbt_role=role)
-        if kinds:
-            files.append(SourceFile(path, text, kinds, hints(path)))
+        else:
+            texts[path] = text
+    hints = hinter(snapshot, settings, texts)
+    role = dbt_roles(snapshot)
+    kinds = {path: kinds_of(path, text, dbt_role=role) for path, text in texts.items()}
+    files = [SourceFile(path, texts[path], found, hints(path)) for path, found in kinds.items() if found]
     return files, gaps
 
 

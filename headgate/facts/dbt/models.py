@@ -15,9 +15,8 @@ from headgate.facts.dbt.jinja.render import Rendered, render
 from headgate.facts.dbt.jinja.sandbox import Sandbox
 from headgate.facts.dbt.model import DbtFile, DbtNode
 from headgate.facts.dbt.naming import model_dataset
-from headgate.facts.dbt.settle import dataset_of_ref, settled
+from headgate.facts.dbt.settle import dataset_of_ref, read_rendered, settle
 from headgate.facts.reading import FileFacts, Reading, SourceFile
-from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap, GapKind
 from headgate.lineage import DatasetUse, Job, JobKind
@@ -46,17 +45,19 @@ def read(file: SourceFile) -> Reading:
 
 def _reading(file: SourceFile, context: DbtContext, role: str, name: str, renderings: list[Rendered]) -> Reading:
     statements: list[SqlStatement] = []
+    whole: list[SqlStatement] = []
     gaps: list[Gap] = []
     nodes: dict[str, DbtNode] = {}
     for rendered in renderings:
         kind = "snapshot" if rendered.snapshot else role
         node = _node(kind, rendered.snapshot or name, rendered, file.text)
         nodes.setdefault(node.name, node)
-        parsed, trouble = _parse(file, rendered)
-        if rendered.incremental and not parsed:
-            continue
+        parsed, trouble = read_rendered(file, rendered)
         target = model_dataset(node.name) if kind in _KINDS else None
-        statements += (settled(one, target) for one in parsed)
+        settled = [settle(one, target) for one in parsed]
+        statements += settled
+        # What holds a placeholder is good for lineage, not for a verdict on the query.
+        whole += [] if rendered.missed else settled
         gaps += (*trouble, *_missed(file, rendered))
     facts = FileFacts(
         path=file.path,
@@ -67,14 +68,7 @@ def _reading(file: SourceFile, context: DbtContext, role: str, name: str, render
         dbt=DbtFile(nodes=tuple(nodes.values())),
         gaps=tuple(dict.fromkeys(gaps)),
     )
-    return Reading(facts, tuple(statements))
-
-
-def _parse(file: SourceFile, rendered: Rendered) -> tuple[list[SqlStatement], list[Gap]]:
-    if not rendered.text.strip():
-        return [], []
-    hints = file.hints
-    return read_sql(file.path, rendered.text, hints.dialect, hints, lines=rendered.lines, templated=True)
+    return Reading(facts, tuple(whole))
 
 
 def _missed(file: SourceFile, rendered: Rendered) -> Iterator[Gap]:

@@ -2,23 +2,68 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from sqlglot import exp
 
 from headgate.dataset import DatasetId, table
 from headgate.facts.dbt.context import DbtContext
+from headgate.facts.dbt.jinja.render import Rendered
 from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.dbt.naming import model_dataset, versioned
-from headgate.facts.sql.model import Output, Query, Ref, Source, Star
+from headgate.facts.reading import SourceFile
+from headgate.facts.sql.model import Output, Query, Ref, Source, Star, Statement
+from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.tree import SqlStatement
+from headgate.gap import Gap
 from headgate.lineage import DatasetUse
 
+_AS_TYPE = re.compile(rf"\bas\s+{MARKER}(?=\s*\))", re.I)
 _SHADOW = SHADOWED + "."
 
 
-def settled(statement: SqlStatement, target: DatasetId | None) -> SqlStatement:
+def read_rendered(file: SourceFile, rendered: Rendered) -> tuple[list[SqlStatement], list[Gap]]:
+    """The statements of a rendering.
+
+    A placeholder that stands where SQL takes no name is left out in a second attempt; then the queries that
+    held one are open to any column.
+    """
+    if not rendered.text.strip():
+        return [], []
+    statements, gaps = _read(file, rendered.text, rendered.lines)
+    if not gaps or MARKER not in rendered.text:
+        return statements, gaps
+    text = _AS_TYPE.sub("as varchar", rendered.text)
+    again = _read(file, text, rendered.lines)
+    if again[1]:
+        again = _read(file, text.replace(MARKER, ""), rendered.lines)
+    if again[1]:
+        return statements, gaps
+    return [replace(one, facts=_opened(one.facts)) for one in again[0]], []
+
+
+def _read(file: SourceFile, text: str, lines: tuple[int, ...]) -> tuple[list[SqlStatement], list[Gap]]:
+    return read_sql(file.path, text, file.hints.dialect, file.hints, lines=lines, templated=True)
+
+
+def _opened(facts: Statement) -> Statement:
+    """`facts` whose query, with all queries within, may have more columns than it says."""
+    return replace(facts, query=_open(facts.query)) if facts.query is not None else facts
+
+
+def _open(query: Query) -> Query:
+    more = () if query.branches else (Output("", star=Star(MARKER)),)
+    return replace(
+        query,
+        ctes=tuple((name, _open(inner)) for name, inner in query.ctes),
+        outputs=(*query.outputs, *more),
+        branches=tuple(_open(branch) for branch in query.branches),
+    )
+
+
+def settle(statement: SqlStatement, target: DatasetId | None) -> SqlStatement:
     """`statement` as it stands for its model: queries write `target`, placeholders prove nothing."""
     facts = statement.facts
     reads = tuple(

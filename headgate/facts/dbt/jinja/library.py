@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from headgate.facts.dbt.context import DbtContext, MacroFile
-from headgate.facts.dbt.jinja.sandbox import Sandbox, bind_budget
+from headgate.facts.dbt.jinja.sandbox import Sandbox
 from headgate.facts.dbt.jinja.scope import Scope, Space
 from headgate.facts.dbt.jinja.shims import Shims
 
@@ -66,11 +66,9 @@ class Library:
         if defined.module is None:
             try:
                 tree = self.sandbox.parse(defined.file.text)
-                bind_budget(tree)
-                template = self.sandbox.template_class.from_code(
-                    self.sandbox, self.sandbox.compile(tree), self.sandbox.globals, None
-                )
-                defined.module = template.make_module()
+                # Like dbt, take the macros alone: what stands between them is often a comment with an example.
+                tree.body = [node for node in tree.body if isinstance(node, nodes.Macro)]
+                defined.module = self.sandbox.load(tree).make_module()
             except (TemplateError, RecursionError, SyntaxError) as error:
                 return self.sandbox.unknown(name, f"{defined.file.path} cannot be rendered ({type(error).__name__})")
         return getattr(defined.module, name, None) or self.sandbox.told(name=name)
@@ -80,6 +78,8 @@ class Library:
             return self._dispatch
         if name == "quote":
             return lambda text: f'"{text}"'
+        if name in ("get_columns_in_relation", "get_missing_columns"):
+            return lambda *_, **__: self.sandbox.told(name="columns of a relation")
         if name in ("get_relation", "load_relation", "check_schema_exists"):
             return lambda *_, **__: None
         return self.sandbox.told(name=f"adapter.{name}")

@@ -30,6 +30,14 @@ class Relation:
         return self.identifier
 
     @property
+    def project(self) -> str:
+        return self.database or "target"
+
+    @property
+    def dataset(self) -> str:
+        return self.schema or "target"
+
+    @property
     def table(self) -> str:
         return self.identifier
 

@@ -12,7 +12,7 @@ from headgate.errors import HeadgateError
 from headgate.facts.dbt.context import DbtContext
 from headgate.facts.dbt.jinja.library import Library
 from headgate.facts.dbt.jinja.lines import mark_lines, read_marks, strip_marks, without_marks
-from headgate.facts.dbt.jinja.sandbox import Exhausted, Returned, bind_budget, bounded
+from headgate.facts.dbt.jinja.sandbox import Exhausted, Returned, bounded
 from headgate.facts.dbt.jinja.scope import Scope, Used
 from headgate.facts.dbt.jinja.tags import SNAPSHOT
 
@@ -48,7 +48,6 @@ def render(context: DbtContext, text: str, model: str) -> Iterator[Rendered]:
     try:
         template = library.sandbox.parse(without_marks(text))
         snapshots = _snapshots(template)
-        bind_budget(template)
         mark_lines(template)
         shadowed = frozenset(name.lower() for name in _NAMED_QUERY.findall(text))
         task = _Task(library, template, shadowed)
@@ -73,9 +72,7 @@ class _Task:
     """One parsed file, rendered in several ways."""
 
     def __init__(self, library: Library, template: nodes.Template, shadowed: frozenset[str]) -> None:
-        sandbox = library.sandbox
-        code = sandbox.compile(template)
-        self._template = sandbox.template_class.from_code(sandbox, code, sandbox.globals, None)
+        self._template = library.sandbox.load(template)
         self._library = library
         self._shadowed = shadowed
 

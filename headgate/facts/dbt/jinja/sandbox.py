@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import nodes, pass_context
+from jinja2 import Template, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro, Undefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -66,8 +66,14 @@ class Sandbox(SandboxedEnvironment):
         )
         self.globals.clear()
         self.globals |= {"range": bounded_range, "dict": dict, "namespace": Namespace, TICK: _tick, JOIN: _join}
+        self.filters |= dict.fromkeys(("as_bool", "as_number", "as_text", "as_native"), _same)
         self.filters = {name: _narrowed(name, work) for name, work in self.filters.items()}
         self.steps = self.depth = self.printed = 0
+
+    def load(self, tree: nodes.Template) -> Template:
+        """`tree`, compiled within the budget."""
+        bind_budget(tree)
+        return Template.from_code(self, self.compile(tree), self.globals, None)
 
     def start(self) -> Missed:
         """Begin a rendering with a full budget and an empty record of what it misses."""
@@ -189,6 +195,10 @@ class _Joins(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - Jinja's contract
         self.generic_visit(node)
         return nodes.Call(nodes.Name(JOIN, "load"), node.nodes, [], None, None).set_lineno(node.lineno)
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _tick() -> str:

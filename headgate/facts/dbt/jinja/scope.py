@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from jinja2 import TemplateSyntaxError
+
 from headgate.facts.dbt.context import DbtContext
 from headgate.facts.dbt.jinja.relation import Relation
 from headgate.facts.dbt.jinja.sandbox import Returned, Sandbox
@@ -86,6 +88,7 @@ class Scope:
         self._sources = dict(context.sources)
         self._latest = dict(context.latest)
         self._variables = context.variables
+        self._packages = {context.project.name, *(name for name, _ in context.packages)}
         self._names = self._stand_ins()
 
     def get(self, name: str) -> Any:
@@ -98,7 +101,8 @@ class Scope:
         name = names[-1]
         chosen = v if v is not None else version
         wanted = self._latest.get(name, "") if chosen is None else str(chosen)
-        self.used.refs.append(name)
+        if len(names) == 1 or names[0] in self._packages:
+            self.used.refs.append(name)
         return self._relation(versioned(name, wanted))
 
     def source(self, source: Any = "", name: Any = "", **_: Any) -> Any:
@@ -110,11 +114,11 @@ class Scope:
         schema, _dot, identifier = relation.rpartition(".")
         return Relation(identifier, schema, dialect=self.context.dialect)
 
-    def var(self, name: str, default: Any = None) -> Any:
-        found = self._variables.get(name, default)
-        if found is None and default is None and name not in self._variables:
+    def var(self, name: str, *default: Any, **named: Any) -> Any:
+        given = (*default, *named.values())
+        if name not in self._variables and not given:
             return self.sandbox.told(name=f"var {name}")
-        return self._rendered(found)
+        return self._rendered(self._variables[name] if name in self._variables else given[0])
 
     def is_incremental(self) -> bool:
         self.used.asked_incremental = True
@@ -127,10 +131,9 @@ class Scope:
     def _rendered(self, value: Any) -> Any:
         """Variables may be templates themselves, such as `"{{ source('a', 'b') }}"`."""
         if isinstance(value, str) and "{{" in value:
-            inner = value.strip().removeprefix("{{").removesuffix("}}")
             try:
-                return self.sandbox.compile_expression(inner, undefined_to_none=False)()
-            except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError):
+                return self.sandbox.load(self.sandbox.parse(value)).render()
+            except (TemplateSyntaxError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError):
                 return self.sandbox.unknown("variable", "it is a template that cannot be rendered")
         return json.loads(json.dumps(value)) if isinstance(value, (list, dict)) else value
 
@@ -178,10 +181,14 @@ class _Frozen(Space):
         super().__init__("", names.__getitem__)
 
 
+_ADAPTERS = {"tsql": "sqlserver"}
+"""sqlglot's dialects to dbt's adapters, where the names differ."""
+
+
 def _target(context: DbtContext) -> dict[str, Any]:
     return {
         "name": "prod",
-        "type": context.dialect,
+        "type": _ADAPTERS.get(context.dialect, context.dialect),
         "schema": "target",
         "dataset": "target",
         "database": "target",
@@ -236,6 +243,10 @@ def _to_json(value: Any, default: Any = None, **_: Any) -> Any:
         return default
 
 
+def _relation(database: Any = "", schema: Any = "", identifier: Any = "", **_: Any) -> Relation:
+    return Relation(str(identifier or ""), str(schema or ""), str(database or ""))
+
+
 def _nothing(*_: Any, **__: Any) -> str:
     return ""
 
@@ -259,11 +270,17 @@ _CONSTANTS: dict[str, Any] = {
     "modules": _Frozen(
         {
             "datetime": _Frozen({"datetime": _Moment, "date": _Day, "timedelta": timedelta}),
-            "pytz": _Frozen({"utc": UTC}),
+            "pytz": _Frozen({"utc": UTC, "timezone": lambda _: UTC}),
         }
     ),
     "flags": _Frozen({"FULL_REFRESH": False, "WHICH": "run", "STORE_FAILURES": False}),
     "exceptions": _Frozen({"warn": _nothing, "raise_compiler_error": _nothing, "raise_not_implemented": _nothing}),
+    "api": _Frozen(
+        {
+            "Column": _Frozen({"translate_type": lambda name: name}),
+            "Relation": _Frozen({"create": _relation}),
+        }
+    ),
     "selected_resources": (),
     "graph": _Frozen({"nodes": {}, "sources": {}, "exposures": {}, "metrics": {}}),
 }

@@ -15,7 +15,6 @@ from headgate.facts.dbt.jinja.shims.functions import Functions
 from headgate.facts.dbt.jinja.shims.relations import Relations
 
 _PACKAGES = ("dbt", "dbt_utils", "dbt_date", "fivetran_utils", "codegen", "dbt_expectations", "snowflake_utils")
-_GLOBAL_ONLY = ("dbt",)
 
 
 class Shims:

@@ -81,6 +81,25 @@ class Relations:
     macro_get_relations_by_pattern = macro_get_column_values
     macro_get_relations_by_prefix = macro_get_column_values
 
+    def macro_partition_by_source_relation(self, *_: Any, **__: Any) -> str:
+        return ""
+
+    def macro_apply_source_relation(self, *_: Any, **__: Any) -> str:
+        return ", cast('' as varchar) as source_relation"
+
+    macro_source_relation = macro_apply_source_relation
+
+    def macro_union_connections(self, *_: Any, **given: Any) -> str:
+        """Fivetran's union of connections: without any configured, the one source table."""
+        schema, name = given.get("single_source_name", ""), given.get("single_table_name", "")
+        return f"select * from {schema}.{name}"
+
+    def macro_add_pass_through_columns(self, base_columns: Any = (), *_: Any, **__: Any) -> str:
+        return ""
+
+    macro_fill_pass_through_columns = macro_add_pass_through_columns
+    macro_persist_pass_through_columns = macro_add_pass_through_columns
+
     def macro_fill_staging_columns(self, source_columns: Any = (), staging_columns: Any = (), **_: Any) -> str:
         """Fivetran's staging columns: each wanted column, cast, under its alias."""
         made = []
