@@ -9,6 +9,7 @@ from headgate.facts.airflow.interpret import Interpreter
 from headgate.facts.airflow.model import Dag, Task
 from headgate.facts.airflow.module import AirflowModule
 from headgate.facts.airflow.programs import programs_of
+from headgate.facts.airflow.queries import PLACEHOLDER, statements_of, uses_of
 from headgate.facts.airflow.tables import assets_of, tables_of
 from headgate.facts.airflow.values import DagHandle, TaskHandle, render
 from headgate.facts.python.names import Names
@@ -38,17 +39,31 @@ def read_airflow(file: SourceFile) -> Reading:
         gaps.append(file.gap("DAG file", "it makes more than is followed", GapKind.TOO_MANY))
     dags = tuple(dag for dag in interpreter.dags)
     gaps += (gap for dag in dags for gap in _gaps(file, dag))
+    for dag in dags:
+        for task in dag.tasks:
+            gaps += _read_queries(file, task)
+    statements = tuple(one for dag in dags for task in dag.tasks for one in task.statements)
     module = AirflowModule(
         file.path, tree, names, tuple(file.text.split("\n")), dags, tuple(interpreter.shadowed), file.hints
     )
     facts = FileFacts(
         file.path,
         kinds,
+        statements=tuple(statement.facts for statement in statements if PLACEHOLDER not in statement.text),
         jobs=tuple(_job(file, dag, task) for dag in dags for task in dag.tasks),
         dags=tuple(_dag(dag) for dag in dags),
         gaps=tuple(dict.fromkeys(gaps)),
     )
-    return Reading(facts, (module,))
+    return Reading(facts, (module, *statements))
+
+
+def _read_queries(file: SourceFile, task: TaskHandle) -> list[Gap]:
+    """Parse the SQL of `task` and note what it reads and writes."""
+    task.statements, gaps = statements_of(file, task)
+    reads, writes = tables_of(task)
+    more_reads, more_writes = uses_of(task.statements)
+    task.reads, task.writes = (*reads, *more_reads), (*writes, *more_writes)
+    return gaps
 
 
 def _gaps(file: SourceFile, dag: DagHandle) -> list[Gap]:
@@ -106,12 +121,11 @@ def _waits_for(task: TaskHandle) -> tuple[tuple[str, str], ...]:
 
 
 def _job(file: SourceFile, dag: DagHandle, task: TaskHandle) -> Job:
-    reads, writes = tables_of(task)
     return Job(
         f"{dag.id}.{task.id}",
         JobKind.AIRFLOW,
         Location(file.path, task.line, task.call.end_lineno or task.line),
-        reads,
-        writes,
+        task.reads,
+        task.writes,
         programs_of(task),
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from headgate.facts.python.values import Opaque
+from headgate.facts.sql.tree import SqlStatement
+from headgate.lineage import DatasetUse
 
 
 @dataclass(eq=False)
@@ -27,6 +29,10 @@ class TaskHandle:
     """The branches of `if` statements that it stands in: (line of the `if`, arm)."""
     callable: str = ""
     """Dotted name of the Python function that it runs."""
+    statements: list[SqlStatement] = field(default_factory=list)
+    """SQL that it is given."""
+    reads: tuple[DatasetUse, ...] = ()
+    writes: tuple[DatasetUse, ...] = ()
 
     def exclusive_with(self, other: TaskHandle) -> bool:
         """Whether an `if` keeps the two from being made together."""
