@@ -14,6 +14,7 @@ from headgate.source import notebooks
 from headgate.source.kinds import Kind
 
 _READERS: dict[Kind, str] = {
+    Kind.KAFKA_PYTHON: "headgate.facts.streams.kafka_python:read_kafka",
     Kind.AIRFLOW: "headgate.facts.airflow.read:read_airflow",
     Kind.AVRO: "headgate.facts.schemas.avro:read",
     Kind.JSON_SCHEMA: "headgate.facts.schemas.jsonschema:read",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from headgate.facts.python.names import Names
@@ -29,7 +29,9 @@ def literal(
             return node.value
         case ast.Name():
             return lookup[node.id] if node.id in lookup else opaque(node)
-        case ast.List() | ast.Tuple() | ast.Set():
+        case ast.Set():
+            return _once(evaluate(item) for item in node.elts)
+        case ast.List() | ast.Tuple():
             items = [evaluate(item) for item in node.elts]
             return tuple(items) if isinstance(node, ast.Tuple) else items
         case ast.Dict():
@@ -47,6 +49,14 @@ def literal(
         case ast.Call():
             return _call(node, names, evaluate)
     return opaque(node)
+
+
+def _once(values: Iterable[object]) -> list[object]:
+    """The members of a set, in the order in which they are written."""
+    found: dict[str, object] = {}
+    for value in values:
+        found.setdefault(repr(value), value)
+    return list(found.values())
 
 
 def _dict(node: ast.Dict, evaluate: Callable[[ast.expr], object]) -> object:

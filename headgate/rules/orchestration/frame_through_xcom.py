@@ -65,14 +65,10 @@ def frame_through_xcom(module: AirflowModule) -> Iterator[Found]:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
+        if not any("task" in ast.unparse(one) for one in function.decorator_list):
+            continue
         for node in ast.walk(function):
-            task = any("task" in ast.unparse(one) for one in function.decorator_list)
-            if (
-                task
-                and isinstance(node, ast.Return)
-                and node.value is not None
-                and _is_frame(node.value, frames, module)
-            ):
+            if isinstance(node, ast.Return) and node.value is not None and _is_frame(node.value, frames, module):
                 yield Found(
                     f"`{function.name}` returns a DataFrame: it goes through the metadata database as an XCom.",
                     node.lineno,

@@ -74,8 +74,8 @@ def remote_call_at_import(module: AirflowModule) -> Iterator[Found]:
         hook = isinstance(node.func, ast.Attribute) and node.func.attr in _HOOK and _is_hook(node.func.value, module)
         if dotted.startswith(_CALLS) or hook:
             yield Found(
-                f"`{ast.unparse(node.func)}` is called whenever the scheduler parses this file; when it does not answer, "
-                "its DAGs vanish.",
+                f"`{ast.unparse(node.func)}` is called whenever the scheduler parses this file; when it does not "
+                "answer, its DAGs vanish.",
                 node.lineno,
                 ast.unparse(node.func),
             )

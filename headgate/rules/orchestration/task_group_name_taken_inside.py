@@ -72,23 +72,27 @@ def task_group_name_taken_inside(module: AirflowModule) -> Iterator[Found]:
     None: the right name is the author's choice.
     """
     for name, line, taken, group in dict.fromkeys(module.shadowed_groups):
-        used = _used_after(module, name, line)
+        used, statement = _used_after(module, name, line)
         if used:
             yield Found(
                 f"`{name}` is task group `{group}` (line {line}), but is assigned a task inside the group's own block; "
                 f"line {used} then depends on the last of these tasks alone, not on the group.",
                 taken,
-                f"{group}:{name}",
+                # What is wired to the name is a part of the fault: wiring it otherwise is another one.
+                f"{group}:{name}:{statement}",
                 related=(Location(module.path, line), Location(module.path, used)),
             )
 
 
-def _used_after(module: AirflowModule, name: str, line: int) -> int:
-    """The first line below the group's block that wires `name`; 0 where there is none before it is set again."""
+def _used_after(module: AirflowModule, name: str, line: int) -> tuple[int, str]:
+    """Line and text of the first statement below the group's block that uses `name`; 0 where it is set again first."""
     block = next((n for n in ast.walk(module.tree) if isinstance(n, ast.With) and n.lineno == line), None)
     end = block.end_lineno if block is not None else None
     if end is None:
-        return 0
+        return 0, ""
     names = (n for n in ast.walk(module.tree) if isinstance(n, ast.Name) and n.id == name and n.lineno > end)
     first = min(names, key=lambda node: (node.lineno, node.col_offset), default=None)
-    return first.lineno if first is not None and isinstance(first.ctx, ast.Load) else 0
+    if first is None or not isinstance(first.ctx, ast.Load):
+        return 0, ""
+    holders = (n for n in ast.walk(module.tree) if isinstance(n, ast.Expr | ast.Assign) and first in ast.walk(n))
+    return first.lineno, next((ast.unparse(holder)[:300] for holder in holders), "")
