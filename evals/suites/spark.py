@@ -67,12 +67,14 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "spark/array-of-aggregate": ("array_agg_misuse",),
     "spark/group-by-key": ("typed_groupbykey",),
     "spark/removed-interface": ("spark_upgrade_api",),
+    "spark/show-left-in": ("show_debug",),
 }
 """Rule to the categories that its finding speaks of."""
 
 STRICT: dict[str, dict[str, object]] = {
     "spark/with-column-chain": {"at_least": 2},
     "spark/recomputed-frame": {"transformations": 1},
+    "spark/persist-without-level": {"frames": 1},
     "spark/many-explodes": {"at_least": 4, "outer": 1},
     "spark/many-shuffles": {"at_least": 9},
 }

@@ -27,6 +27,7 @@ _READERS: dict[Kind, str] = {
     Kind.SEED: "headgate.facts.dbt.seeds:read",
     Kind.SQL: "headgate.facts.sql.read:read",
     Kind.PYSPARK: "headgate.facts.spark.python:read",
+    Kind.SPARK_CONF: "headgate.facts.spark.config:read",
     Kind.SCALA_SPARK: "headgate.facts.spark.scala:read",
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from headgate.facts.spark import api
 from headgate.facts.spark.api import names
-from headgate.facts.spark.program import Call, Sort, SparkProgram, Value, ancestors, chain, expressions
+from headgate.facts.spark.program import Call, Loop, Sort, SparkProgram, Value, ancestors, chain, expressions
 
 _FEW_ROWS_SQL = re.compile(
     r"^\s*(?:show|describe|desc|explain|set|use)\b|\blimit\s+\d+\s*;?\s*$|"
@@ -132,12 +132,23 @@ def wide_calls(value: Value) -> list[Call]:
     return [call for call in chain(value) if call.method in api.WIDE and call.on in (Sort.FRAME, Sort.RDD)]
 
 
-def grows_from(value: Value, name: str) -> Value | None:
-    """The older value of the variable `name` that `value` is made from."""
-    for older in ancestors(value):
-        if older is not value and older.name == name:
-            return older
-    return None
+def carried(program: SparkProgram, name: str, loop: Loop) -> Value | None:
+    """What the variable `name` is after a turn of `loop`, if it is made from what it was before the turn."""
+    turn = [binding for binding in program.bindings if binding.name == name and loop in binding.loops]
+    if not turn or turn[0].previous is None:
+        return None
+    entering, leaving = turn[0].previous, turn[-1].value
+    return leaving if any(older is entering for older in ancestors(leaving)) else None
+
+
+_TEST_PATH = re.compile(
+    r"(?:^|/)(?:tests?|it)/|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.py$|(?:Test|Tests|Spec|Suite)\.scala$"
+)
+
+
+def tests_only(path: str) -> bool:
+    """Whether the file holds tests, whose jobs run on a handful of rows and belong to no pipeline."""
+    return bool(_TEST_PATH.search(path))
 
 
 def output_columns(value: Value) -> tuple[str, ...] | None:
@@ -189,3 +200,14 @@ def column_name(value: Value) -> str:
     if call.method in ("cast", "over", "asc", "desc") and call.receiver is not None:
         return column_name(call.receiver) if call.method == "cast" else ""
     return ""
+
+
+def spark_column(value: Value) -> bool:
+    """Whether `value` is shown to be a column of Spark, not only of something called like a DataFrame."""
+    if value.sort is not Sort.COLUMN:
+        return False
+    if value.of is not None:
+        return value.of.shown
+    if value.call is not None:
+        return value.call.receiver is None or spark_column(value.call.receiver)
+    return any(spark_column(part) for part in value.parts)

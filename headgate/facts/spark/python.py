@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.python_flow import Flow
+from headgate.facts.spark.reading import reading_of
 
 
 @dataclass(eq=False)
@@ -45,5 +46,4 @@ def read(file: SourceFile) -> Reading:
     except (RecursionError, MemoryError):
         gap = file.gap("file", "its code nests too deeply to be followed")
         return Reading(FileFacts(file.path, kinds, gaps=(gap,)))
-    module.hints = file.hints
-    return Reading(FileFacts(file.path, kinds), (module,))
+    return reading_of(file, module)

@@ -11,6 +11,7 @@ from tree_sitter import Language, Node, Parser, Tree
 
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.spark.program import SparkProgram
+from headgate.facts.spark.reading import reading_of
 from headgate.facts.spark.scala_values import ScalaFlow
 from headgate.gap import Gap
 
@@ -44,9 +45,7 @@ def read(file: SourceFile) -> Reading:
     except RecursionError:
         gap = file.gap("file", "its code nests too deeply to be followed")
         return Reading(FileFacts(file.path, kinds, gaps=(gap,)))
-    module.hints = file.hints
-    gaps = tuple(_gaps(file, module))
-    return Reading(FileFacts(file.path, kinds, gaps=gaps), (module,))
+    return reading_of(file, module, tuple(_gaps(file, module)))
 
 
 def _gaps(file: SourceFile, module: ScalaModule) -> Iterator[Gap]:

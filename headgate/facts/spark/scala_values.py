@@ -36,7 +36,7 @@ class ScalaFlow:
         """The value of `node`, with all calls in it recorded."""
         if node is None:
             return Value(Sort.LOCAL)
-        method = getattr(self, f"_{node.type}", None)
+        method = getattr(self, f"_on_{node.type}", None)
         found: Value = method(node) if method is not None else self._other(node)
         return found
 
@@ -44,7 +44,7 @@ class ScalaFlow:
         parts = tuple(self.value(child) for child in node.named_children)
         return Value(Sort.LOCAL, parts=parts, line=_line(node))
 
-    def _block(self, node: Node) -> Value:
+    def _on_block(self, node: Node) -> Value:
         last = Value(Sort.LOCAL)
         children = node.named_children
         for index, child in enumerate(children):
@@ -56,15 +56,15 @@ class ScalaFlow:
                 calls[-1].discarded = True
         return last
 
-    _template_body = _compilation_unit = _indented_block = _block
+    _on_template_body = _on_compilation_unit = _on_indented_block = _on_block
 
-    def _import_declaration(self, node: Node) -> Value:
+    def _on_import_declaration(self, node: Node) -> Value:
         del node
         return Value(Sort.LOCAL)
 
-    _package_clause = _comment = _block_comment = _import_declaration
+    _on_package_clause = _on_comment = _on_block_comment = _on_import_declaration
 
-    def _object_definition(self, node: Node) -> Value:
+    def _on_object_definition(self, node: Node) -> Value:
         outer, self.scope = self.scope, Scope(self.scope)
         for parameters in node.children_by_field_name("class_parameters"):
             self._parameters(parameters)
@@ -72,9 +72,9 @@ class ScalaFlow:
         self.scope = outer
         return Value(Sort.LOCAL)
 
-    _class_definition = _trait_definition = _object_definition
+    _on_class_definition = _on_trait_definition = _on_object_definition
 
-    def _function_definition(self, node: Node) -> Value:
+    def _on_function_definition(self, node: Node) -> Value:
         outer, kept, loops = self.scope, self.function, self.loops
         name = _text(node.child_by_field_name("name"))
         function = Function(name, _line(node), node=node)
@@ -99,7 +99,7 @@ class ScalaFlow:
             sort = _sort(parameter.child_by_field_name("type"))
             self.scope.names[name] = Value(sort or Sort.UNKNOWN, name=name, line=_line(parameter), parameter=True)
 
-    def _val_definition(self, node: Node) -> Value:
+    def _on_val_definition(self, node: Node) -> Value:
         value = self.value(node.child_by_field_name("value"))
         pattern = node.child_by_field_name("pattern")
         stated = _sort(node.child_by_field_name("type"))
@@ -109,9 +109,9 @@ class ScalaFlow:
             self.bind(_text(pattern), value, node)
         return Value(Sort.LOCAL)
 
-    _var_definition = _val_definition
+    _on_var_definition = _on_val_definition
 
-    def _assignment_expression(self, node: Node) -> Value:
+    def _on_assignment_expression(self, node: Node) -> Value:
         value = self.value(node.child_by_field_name("right"))
         left = node.child_by_field_name("left")
         if left is not None and left.type == "identifier":
@@ -128,17 +128,17 @@ class ScalaFlow:
             value.name = name
         self.scope.names[name] = value
 
-    def _if_expression(self, node: Node) -> Value:
+    def _on_if_expression(self, node: Node) -> Value:
         condition = self.value(node.child_by_field_name("condition"))
         self.program.tests.append(Test(condition, "truth", None, _line(node)))
         sides = [self.value(node.child_by_field_name(name)) for name in ("consequence", "alternative")]
         sort = next((side.sort for side in sides if side.sort not in (Sort.LOCAL, Sort.UNKNOWN)), Sort.LOCAL)
         return Value(sort, operator="branch", parts=tuple(sides), line=_line(node))
 
-    def _parenthesized_expression(self, node: Node) -> Value:
+    def _on_parenthesized_expression(self, node: Node) -> Value:
         return self.value(node.named_children[0]) if node.named_child_count == 1 else self._other(node)
 
-    def _for_expression(self, node: Node) -> Value:
+    def _on_for_expression(self, node: Node) -> Value:
         targets: list[str] = []
         for enumerators in node.children_by_field_name("enumerators"):
             for item in enumerators.named_children:
@@ -148,7 +148,7 @@ class ScalaFlow:
                     targets.append(_text(item.named_children[0]))
         return self._in_loop(Loop(_line(node), "for", tuple(targets)), node.child_by_field_name("body"))
 
-    def _while_expression(self, node: Node) -> Value:
+    def _on_while_expression(self, node: Node) -> Value:
         self.value(node.child_by_field_name("condition"))
         return self._in_loop(Loop(_line(node), "while"), node.child_by_field_name("body"))
 
@@ -158,7 +158,7 @@ class ScalaFlow:
         self.loops = outer
         return Value(Sort.LOCAL)
 
-    def _lambda_expression(self, node: Node, first: Value | None = None) -> Value:
+    def _on_lambda_expression(self, node: Node, first: Value | None = None) -> Value:
         outer, self.scope = self.scope, Scope(self.scope)
         names = [_text(part) for part in _bound(node)]
         for index, name in enumerate(names):
@@ -172,7 +172,7 @@ class ScalaFlow:
         self.scope = outer
         return Value(Sort.FUNCTION, function=Function("<lambda>", _line(node)), parts=(result,), line=_line(node))
 
-    def _identifier(self, node: Node) -> Value:
+    def _on_identifier(self, node: Node) -> Value:
         name = _text(node)
         found = self.scope.get(name)
         if found is None:
@@ -188,7 +188,7 @@ class ScalaFlow:
             return found
         return found
 
-    def _field_expression(self, node: Node) -> Value:
+    def _on_field_expression(self, node: Node) -> Value:
         below = self.value(node.child_by_field_name("value"))
         field = node.child_by_field_name("field")
         return self._member(below, _text(field), [], {}, field or node, node)
@@ -210,10 +210,10 @@ class ScalaFlow:
         self.program.calls.append(call)
         return result
 
-    def _generic_function(self, node: Node) -> Value:
+    def _on_generic_function(self, node: Node) -> Value:
         return self.value(node.child_by_field_name("function"))
 
-    def _call_expression(self, node: Node) -> Value:
+    def _on_call_expression(self, node: Node) -> Value:
         function, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         if function is not None and function.type == "generic_function":
             function = function.child_by_field_name("function")
@@ -251,7 +251,7 @@ class ScalaFlow:
         outer, self.loops = self.loops, (*self.loops, Loop(_line(node), "fold"))
         for child in given.named_children if given is not None else ():
             if child.type == "lambda_expression":
-                self._lambda_expression(child, first)
+                self._on_lambda_expression(child, first)
             else:
                 self.value(child)
         self.loops = outer
@@ -294,7 +294,7 @@ class ScalaFlow:
                 arguments.append(self.value(child))
         return arguments, keywords
 
-    def _infix_expression(self, node: Node) -> Value:
+    def _on_infix_expression(self, node: Node) -> Value:
         operator = _text(node.child_by_field_name("operator"))
         left = self.value(node.child_by_field_name("left"))
         right_node = node.child_by_field_name("right")
@@ -310,23 +310,23 @@ class ScalaFlow:
         sort = Sort.COLUMN if columns else Sort.LOCAL
         return Value(sort, operator=folded if columns else operator, parts=(left, right), line=_line(node))
 
-    def _integer_literal(self, node: Node) -> Value:
+    def _on_integer_literal(self, node: Node) -> Value:
         digits = _text(node).rstrip("lL").replace("_", "")
         number = int(digits) if digits.isdecimal() and len(digits) < 20 else 0
         return Value(Sort.LOCAL, constant=number, is_constant=digits.isdecimal(), line=_line(node))
 
-    def _boolean_literal(self, node: Node) -> Value:
+    def _on_boolean_literal(self, node: Node) -> Value:
         return Value(Sort.LOCAL, constant=_text(node) == "true", is_constant=True, line=_line(node))
 
-    def _null_literal(self, node: Node) -> Value:
+    def _on_null_literal(self, node: Node) -> Value:
         return Value(Sort.LOCAL, constant=None, is_constant=True, line=_line(node))
 
-    def _string(self, node: Node) -> Value:
+    def _on_string(self, node: Node) -> Value:
         text = _text(node)
         body = text[3:-3] if text.startswith('"""') else text[1:-1]
         return Value(Sort.LOCAL, constant=body, is_constant=True, line=_line(node))
 
-    def _interpolated_string_expression(self, node: Node) -> Value:
+    def _on_interpolated_string_expression(self, node: Node) -> Value:
         prefix = _text(node.child_by_field_name("interpolator"))
         body = _text(node)[len(prefix) :]
         inner = next((child for child in node.named_children if child.type == "interpolated_string"), None)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.spark.api import is_action
+from headgate.facts.spark.datasets import is_read
 from headgate.facts.spark.plans import (
     kept,
 )
 from headgate.facts.spark.program import (
+    Call,
+    Loop,
     Sort,
     SparkProgram,
     Value,
+    ancestors,
     chain,
     describe,
     entity,
@@ -86,7 +90,8 @@ def action_in_loop(program: SparkProgram) -> Iterator[Found]:
     ## When it stays silent
 
     The loop runs at most three times or ends after its first turn, the rows were made in the program or fetched
-    already, the action is a write, or the DataFrame is kept by `cache`.
+    already, the action writes (`foreachPartition` too), or the DataFrame is kept by `cache`. It is a note where
+    each turn reads data of its own.
 
     ## Fix
 
@@ -94,6 +99,8 @@ def action_in_loop(program: SparkProgram) -> Iterator[Found]:
     """
     for call in program.calls:
         if not call.loops or not is_action(call.method, call.on) or call.on is Sort.WRITER:
+            continue
+        if call.method in ("foreach", "foreachPartition"):
             continue
         loop = call.loops[-1]
         few = loop.turns is not None and loop.turns <= _FEW_TURNS
@@ -105,7 +112,14 @@ def action_in_loop(program: SparkProgram) -> Iterator[Found]:
             call.line,
             entity(call),
             end_line=call.end_line,
+            level=Level.NOTE if _read_anew(call, loop) else None,
         )
+
+
+def _read_anew(call: Call, loop: Loop) -> bool:
+    """Whether each turn reads data of its own."""
+    made = [value.call for value in ancestors(call.result) if value.call is not None]
+    return any(loop in step.loops and (is_read(step) or step.method == "sql") for step in made)
 
 
 def bounded_source(value: Value) -> bool:

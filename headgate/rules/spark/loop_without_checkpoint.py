@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headgate.facts.spark import api
+from headgate.facts.spark.plans import (
+    carried,
+)
 from headgate.facts.spark.program import (
     Binding,
     Loop,
     Sort,
     SparkProgram,
     ancestors,
-    chain,
 )
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -89,7 +92,13 @@ def loop_without_checkpoint(program: SparkProgram) -> Iterator[Found]:
         if not binding.loops or binding.value.sort is not Sort.FRAME or binding.previous is None:
             continue
         loop = binding.loops[-1]
-        if loop in reported or loop.form == "comprehension" or loop.leaves or _short(loop) or not _grows(binding):
+        if (
+            loop in reported
+            or loop.form == "comprehension"
+            or loop.leaves
+            or _short(loop)
+            or not _grows(program, binding, loop)
+        ):
             continue
         if any(call.method in _CUTTING and loop in call.loops for call in program.calls):
             continue
@@ -107,7 +116,9 @@ def _short(loop: Loop) -> bool:
     return loop.form == "for" and loop.turns is not None and loop.turns < _MANY_TURNS
 
 
-def _grows(binding: Binding) -> bool:
-    if binding.value is binding.previous or all(call.method in ADDING for call in chain(binding.value)):
+def _grows(program: SparkProgram, binding: Binding, loop: Loop) -> bool:
+    leaving = carried(program, binding.name, loop)
+    if leaving is None or leaving is binding.previous:
         return False
-    return any(older is binding.previous for older in ancestors(binding.value))
+    made = [value.call.method for value in ancestors(leaving) if value.call is not None]
+    return any(method not in ADDING and method in api.FRAME_TO_FRAME for method in made)

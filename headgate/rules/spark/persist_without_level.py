@@ -22,7 +22,7 @@ from headgate.rules.registry import Found, fires, rule, silent
             """
             from pyspark.sql import SparkSession, functions as F
             spark = SparkSession.builder.getOrCreate()
-            orders = spark.table("shop.orders").persist()
+            orders = spark.sparkContext.textFile("s3://lake/orders").persist()
             """,
             3,
             path="job.py",
@@ -52,14 +52,15 @@ def persist_without_level(program: SparkProgram) -> Iterator[Found]:
 
     ## When it stays silent
 
-    A level is given.
+    A level is given, or it is a DataFrame, whose default spills to disk (the option `frames` asks for those too).
 
     ## Fix
 
     None is made by machine: the level is a choice.
     """
     for call in program.named("persist", on=(Sort.FRAME, Sort.RDD)):
-        if not call.arguments and not call.keywords:
+        wanted = call.on is Sort.RDD or program.option("spark/persist-without-level", "frames", 0)
+        if wanted and not call.arguments and not call.keywords:
             yield Found(
                 f"`persist` on {describe(call.receiver)} leaves the storage level to the default.",
                 call.line,

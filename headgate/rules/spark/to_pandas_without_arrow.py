@@ -55,7 +55,7 @@ def to_pandas_without_arrow(program: SparkProgram) -> Iterator[Found]:
 
     ## When it stays silent
 
-    The program sets the property, or the rows are few by construction.
+    It speaks once for each file. The program sets the property, or the rows are few by construction.
 
     ## Fix
 
@@ -71,3 +71,4 @@ def to_pandas_without_arrow(program: SparkProgram) -> Iterator[Found]:
                 call.line,
                 entity(call),
             )
+            return

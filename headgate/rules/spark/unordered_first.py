@@ -67,8 +67,8 @@ def unordered_first(program: SparkProgram) -> Iterator[Found]:
 
     ## When it stays silent
 
-    The window is ordered, the aggregate has no keys, or only constants within the group are taken (not known here,
-    so it speaks).
+    The window is ordered, the aggregate has no keys or follows `pivot`, or a key itself is taken. It is a note
+    where nothing shows that an order was meant: the column may be the same in all rows of a group.
 
     ## Fix
 
@@ -76,19 +76,20 @@ def unordered_first(program: SparkProgram) -> Iterator[Found]:
     """
     for call in program.named("agg", on=(Sort.GROUPED,)):
         grouping = call.receiver.call if call.receiver else None
-        if grouping is None or _keyless(grouping):
+        if grouping is None or grouping.method == "pivot" or _keyless(grouping):
             continue
         for value in call.values():
             for part in expressions(value):
                 if part.call is not None and _picks(part) and not _is_key(part, grouping):
-                    yield _found(part.call, f"after `{grouping.method}`, where rows have no order")
+                    meant = part.call.method.startswith("last") or _sorted_before(grouping)
+                    yield _found(part.call, f"after `{grouping.method}`, where rows have no order", meant)
     for call in program.named("over", on=(Sort.COLUMN,)):
         window = call.argument(0, "window")
         if call.receiver is None or call.receiver.call is None or not _picks(call.receiver):
             continue
         steps = [step.method for step in chain(window)]
         if steps and "orderBy" not in steps:
-            yield _found(call.receiver.call, "over a window without `orderBy`")
+            yield _found(call.receiver.call, "over a window without `orderBy`", True)
 
 
 def _keyless(grouping: Call) -> bool:
@@ -109,10 +110,17 @@ def _is_key(value: Value, grouping: Call) -> bool:
     return bool(picked) and picked in keys
 
 
-def _found(call: Call, why: str) -> Found:
+def _sorted_before(grouping: Call) -> bool:
+    return any(step.method in ("orderBy", "sort") for step in chain(grouping.receiver))
+
+
+def _found(call: Call, why: str, meant: bool) -> Found:
     name = column_name(call.arguments[0]) if call.arguments else ""
     subject = f"`{call.method}` of `{name}`" if name else f"`{call.method}`"
     place = call.function.name if call.function else "module"
     return Found(
-        f"{subject} is taken {why}: the value can differ from run to run.", call.line, f"{place}.{call.method}.{name}"
+        f"{subject} is taken {why}: the value can differ from run to run.",
+        call.line,
+        f"{place}.{call.method}.{name}",
+        level=None if meant else Level.NOTE,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headgate.facts.spark.plans import (
+    carried,
+)
 from headgate.facts.spark.program import (
     Call,
     Loop,
     SparkProgram,
-    ancestors,
     chain,
     describe,
     entity,
@@ -99,9 +101,5 @@ def with_column_in_loop(program: SparkProgram) -> Iterator[Found]:
 
 def _carried(program: SparkProgram, call: Call, loop: Loop) -> bool:
     """Whether what the loop makes with `call` is where its next turn starts."""
-    for binding in program.bindings:
-        if loop in binding.loops and any(step is call for step in chain(binding.value)):
-            before = binding.previous
-            if before is not None and any(older is before for older in ancestors(binding.value)):
-                return True
-    return False
+    names = {b.name for b in program.bindings if loop in b.loops and any(step is call for step in chain(b.value))}
+    return any(carried(program, name, loop) is not None for name in names)

@@ -1,0 +1,77 @@
+"""A column is compared with `None`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headgate.facts.spark.plans import (
+    column_name,
+    spark_column,
+)
+from headgate.facts.spark.program import (
+    SparkProgram,
+)
+from headgate.finding import Level, Proof
+from headgate.rules.registry import Found, fires, rule, silent
+
+
+@rule(
+    level=Level.ERROR,
+    proof=Proof.DERIVED,
+    examples=[
+        fires(
+            """
+            from pyspark.sql import SparkSession, functions as F
+            spark = SparkSession.builder.getOrCreate()
+            orders = spark.table("shop.orders").filter(F.col("customer_id") == None)
+            """,
+            3,
+            path="job.py",
+        ),
+        silent(
+            """
+            from pyspark.sql import SparkSession, functions as F
+            spark = SparkSession.builder.getOrCreate()
+            orders = spark.table("shop.orders").filter(F.col("customer_id").isNull())
+            name = None
+            if name == None:
+                name = "orders"
+            """,
+            path="job.py",
+        ),
+    ],
+)
+def compare_with_none(program: SparkProgram) -> Iterator[Found]:
+    """A column is compared with `None`.
+
+    ## Why it matters
+
+    In Spark `column == None` is `column = NULL`, which is NULL for every row: a filter keeps nothing, `!=` keeps
+    nothing either, and `when` never takes the branch.
+
+    ## Instead
+
+    `column.isNull()` and `column.isNotNull()`, or `column.eqNullSafe(other)`.
+
+    ## When it stays silent
+
+    The value is not a column of Spark: pandas compares with `None` row by row.
+
+    ## Fix
+
+    `isNull` for `==`, `isNotNull` for `!=`; it is left to the author, since the branch has never run.
+    """
+    reported: set[int] = set()
+    for test in program.tests:
+        if test.operator not in ("==", "!=", "===", "=!=") or test.line in reported or test.against is None:
+            continue
+        null = test.against.is_constant and test.against.constant is None and program.language == "python"
+        if null and spark_column(test.value):
+            reported.add(test.line)
+            better = "isNull" if test.operator.startswith("=") and "!" not in test.operator else "isNotNull"
+            name = column_name(test.value) or "the column"
+            yield Found(
+                f"`{name} {test.operator} None` is NULL for every row, never true; `{better}()` is what asks for NULL.",
+                test.line,
+                f"{name}.{test.operator}",
+            )
