@@ -34,6 +34,8 @@ COMMANDS: Mapping[str, str] = {
     "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
+    "github": "Review pull requests on GitHub and post what was found.",
+    "serve": "Take GitHub's webhook deliveries and review each pull request that is opened or pushed to.",
 }
 """Each stands in the module `app.cli.<name>`; the words are the first sentence of its help."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.report.clean import cell, code, prose
 from app.report.markdown_finding import brief, full
@@ -19,7 +20,16 @@ _MOST_REACHED = 25
 _NAMED_GAPS = 5
 
 
-def render(review: Review, source: Source, limit: int = LIMIT) -> str:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Findings that are not listed, since they are told in another place."""
+
+    fingerprints: frozenset[str] = frozenset()
+    words: str = ""
+    """Where they are told."""
+
+
+def render(review: Review, source: Source, limit: int = LIMIT, elsewhere: Elsewhere = Elsewhere()) -> str:
     """`review` as Markdown of at most `limit` characters; what does not fit is told in short or counted."""
     shown = publishable(review)
     before = "\n".join([*_opening(shown), *_impact(reached(shown))])
@@ -27,7 +37,9 @@ def render(review: Review, source: Source, limit: int = LIMIT) -> str:
     room = limit - len(before) - len(after) - _RESERVE
     if room < 0:
         after, room = "", limit - len(before) - _RESERVE
-    findings = "\n".join(_findings(shown.of(State.INTRODUCED), shown, source, room))
+    listed = tuple(f for f in shown.of(State.INTRODUCED) if f.fingerprint not in elsewhere.fingerprints)
+    told_here = "\n".join(_findings(listed, shown, source, room))
+    findings = "\n".join(part for part in (told_here, elsewhere.words) if part)
     whole = "\n".join(part for part in (before, findings, after) if part) + "\n"
     return whole if len(whole) <= limit else whole[: limit - 2] + "…\n"
 

@@ -38,7 +38,7 @@ def _full(finding: Finding, review: Review, source: Source) -> Iterator[str]:
     yield from excerpt(finding.location, source)
     if finding.fix:
         yield from remedy(finding.fix, source)
-    yield from _evidence(finding, review)
+    yield from evidence(finding, review)
 
 
 def excerpt(at: Location, source: Source) -> Iterator[str]:
@@ -60,19 +60,20 @@ def remedy(fix: Fix, source: Source) -> Iterator[str]:
         yield block(f"@@ {hunk.path}:{hunk.line} @@\n{hunk.text()}", "diff") + "\n"
 
 
-def _evidence(finding: Finding, review: Review) -> Iterator[str]:
+def evidence(finding: Finding, review: Review) -> Iterator[str]:
+    """What a finding rests on beyond its own lines, and what was said of it, folded."""
     told = [e for e in finding.evidence if e.kind is not EvidenceKind.QUOTE or e.location != finding.location]
     verdicts = [v for v in review.verdicts if v.fingerprint == finding.fingerprint]
     recalls = [r for r in review.recalls if r.fingerprint == finding.fingerprint]
-    kinds = ", ".join(dict.fromkeys(evidence.kind.value for evidence in told))
+    kinds = ", ".join(dict.fromkeys(piece.kind.value for piece in told))
     title = f"{finding.proof.value.capitalize()}" + (f": {kinds}" if kinds else "")
     if verdicts:
         title += f"; {counted(len(verdicts), 'verdict')}"
     if not (told or verdicts or recalls or finding.related or finding.notes):
         return
     yield f"<details><summary>{html(title)}</summary>\n"
-    for evidence in told:
-        yield from _piece(evidence)
+    for piece in told:
+        yield from _piece(piece)
     if finding.related:
         yield "Reaches " + ", ".join(code(str(at)) for at in finding.related[:10]) + "\n"
     for verdict in verdicts:

@@ -1,0 +1,48 @@
+"""Hidden marks in what Headgate posts, by which a later run knows what was said already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_MARK = re.compile(r"<!-- headgate:1 commit=([0-9a-f]{40,64}) findings=([0-9a-f,]*) -->")
+_SAID = re.compile(r"<!-- headgate:1 finding=([0-9a-f]{8,64}) -->")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What earlier reviews and comments of ours have said."""
+
+    findings: frozenset[str] = frozenset()
+    """Fingerprints, whether their comments were resolved, dismissed or deleted from view since."""
+    commits: frozenset[str] = frozenset()
+
+
+def mark_review(commit: str, fingerprints: Iterable[str]) -> str:
+    """The mark for the body of a review of `commit`."""
+    return f"<!-- headgate:1 commit={commit} findings={','.join(sorted(set(fingerprints)))} -->"
+
+
+def mark_comment(fingerprint: str) -> str:
+    """The mark for a comment on one finding."""
+    return f"<!-- headgate:1 finding={fingerprint} -->"
+
+
+def said(reviews: Iterable[Mapping[str, Any]], comments: Iterable[Mapping[str, Any]], account: str) -> Said:
+    """What `account` said before. Marks that anyone else wrote count for nothing: they would silence findings."""
+    findings: set[str] = set()
+    commits: set[str] = set()
+    for review in reviews:
+        for found in _MARK.finditer(_body(review, account)):
+            commits.add(found[1])
+            findings.update(part for part in found[2].split(",") if part)
+    for comment in comments:
+        findings.update(_SAID.findall(_body(comment, account)))
+    return Said(frozenset(findings), frozenset(commits))
+
+
+def _body(post: Mapping[str, Any], account: str) -> str:
+    author = (post.get("user") or {}).get("login", "")
+    return str(post.get("body") or "") if account and author == account else ""
