@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from app.cli.options import Base, Cached, Head, Patch, Repo, SettingsFile
 from app.cli.output import to_stdout
 from app.cli.progress import told
+from app.cli.reports import printed
 from app.cli.target import facts_cache, lay_out
 from app.report import terminal
 from headgate.errors import HeadgateError
@@ -57,10 +57,7 @@ def impact(
     if form is ImpactFormat.JSON:
         to_stdout(json.dumps(as_json(review), indent=2) + "\n")
         return
-    console = Console(highlight=False)
-    with console.capture() as captured:
-        console.print(terminal.impact(review))
-    to_stdout(captured.get())
+    to_stdout(printed(terminal.impact(review)))
 
 
 def as_json(review: Review) -> dict[str, Any]:

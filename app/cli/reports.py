@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from app.cli.options import FailOn, Format
 from app.cli.output import to_folder, to_stdout
@@ -16,13 +16,13 @@ from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.finding import Level
 from headgate.review import Review
 
+_WIDTH = 110
+"""Columns where standard output is no terminal."""
+
 
 def write(review: Review, source: Source, form: Format) -> None:
     """Write `review` to standard output."""
-    if form is Format.TERMINAL:
-        _print(review, source)
-    else:
-        to_stdout(_WRITERS[form](review, source))
+    to_stdout(_WRITERS[form](review, source))
 
 
 def write_all(review: Review, source: Source, graph: PipelineGraph, at: str, folder: Path) -> None:
@@ -42,12 +42,18 @@ def exit_code(review: Review, fail_on: FailOn) -> int:
     return int(fail_on is not FailOn.NEVER and bool(review.at_least(Level(fail_on.value))))
 
 
-def _print(review: Review, source: Source) -> None:
+def printed(what: RenderableType) -> str:
+    """What standard output would show of `what`: with colours at a terminal, without them elsewhere."""
+    out, screen = io.StringIO(), Console()
+    width = screen.width if screen.is_terminal else _WIDTH
+    Console(file=out, width=width, force_terminal=screen.is_terminal, no_color=screen.no_color, highlight=False).print(
+        what
+    )
+    return out.getvalue()
 
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
-    with console.capture() as captured:
-        console.print(terminal.render(review, source))
-    to_stdout(captured.get())
+
+def _terminal(review: Review, source: Source) -> str:
+    return printed(terminal.render(review, source))
 
 
 def _markdown(review: Review, source: Source) -> str:
@@ -66,6 +72,7 @@ def _sarif(review: Review, source: Source) -> str:
 
 
 _WRITERS: Mapping[Format, Callable[[Review, Source], str]] = {
+    Format.TERMINAL: _terminal,
     Format.MARKDOWN: _markdown,
     Format.JSON: _json,
     Format.SARIF: _sarif,

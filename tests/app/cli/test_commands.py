@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_version() -> None:
 @pytest.mark.parametrize("form", ["json", "sarif"])
 def test_the_document_alone_is_on_standard_output(shop: Path, form: str) -> None:
     code, out, err = headgate("check", str(shop), "--no-cache", "--format", form)
-    assert (code, err) == (0, "")
+    assert (code, sentences(err)) == (0, [])
     assert json.loads(out)
 
 
@@ -89,8 +90,9 @@ def test_a_full_disk_is_one_sentence(shop: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert "No space left" in done.stderr.splitlines()[-1]
+    assert sentences(done.stderr) == [
+        "headgate: The report could not be written to standard output: No space left on device."
+    ]
 
 
 def test_a_closed_pipe_is_one_sentence(shop: Path) -> None:
@@ -101,10 +103,12 @@ def test_a_closed_pipe_is_one_sentence(shop: Path) -> None:
     running.stdout.close()
     err = running.stderr.read()
     assert running.wait() == 141
-    # A slow machine reports progress before it.
-    assert [line for line in err.splitlines() if " of " not in line] == [
-        "headgate: Whoever read the output closed it before the end."
-    ]
+    assert len(sentences(err)) == 1
+
+
+def sentences(err: str) -> list[str]:
+    """What was said, without the lines that tell how far a slow machine has come."""
+    return [line for line in err.splitlines() if not re.search(r"\(\d+ of \d+\)$", line)]
 
 
 def test_help_imports_nothing_heavy() -> None:
