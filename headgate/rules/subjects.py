@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from headgate.facts.project import Project
+from headgate.facts.sql.known import Known
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.pair import SchemaPair, schema_pairs
 
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
     Project: lambda project: (project,),
+    Known: lambda project: (Known(project.files),),
 }
 """Subjects of a whole snapshot; base and head are both asked, and what is new is the change's."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from headgate.dataset import Dataset, DatasetId
+from headgate.facts.sql.grain import Grain
 from headgate.lineage import DatasetUse, Effect
 
 
@@ -142,3 +143,5 @@ class Statement:
     """Outputs go to columns of the same name: MERGE, UPDATE, INSERT BY NAME."""
     copies: DatasetId | None = None
     """The target is this dataset under another name or in another place: CLONE, LIKE, RENAME, SWAP."""
+    grain: Grain | None = None
+    """Keys and NULLs of the result, and what hangs on those of other tables."""

@@ -12,6 +12,7 @@ from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.parser import Parser
 
 from headgate.facts.reading import Hints
+from headgate.facts.sql.risks import with_grain
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
 from headgate.facts.sql.statements import Session, facts_of
 from headgate.facts.sql.tree import SqlStatement
@@ -164,13 +165,15 @@ class _Reader:
             if not piece.condition and not isinstance(tree, (exp.Query, exp.DML, exp.DDL, *_STATEMENTS)):
                 return None if quiet else self._gap(piece, "not a statement that is understood")
             facts = facts_of(tree, self.path, self._file_line, (piece.line, piece.end_line), dialect, session)
+            return with_grain(
+                SqlStatement(self.path, tree, self.text, dialect, facts, self.hints, self.lines, self.templated)
+            )
         except RecursionError:
             return self._gap(piece, "nested too deeply", GapKind.TOO_LARGE)
         except ParseError as error:
             return None if quiet else self._gap(piece, _reason(error))
         except SqlglotError as error:
             return self._gap(piece, str(error).split("\n", 1)[0])
-        return SqlStatement(self.path, tree, self.text, dialect, facts, self.hints, self.lines, self.templated)
 
     def _gap(self, piece: Piece, why: str, kind: GapKind = GapKind.UNPARSED) -> Gap:
         return Gap(self.path, f"statement at line {self._file_line(piece.line)}", why, kind)

@@ -1,0 +1,158 @@
+"""Keys and NULLs settled against the whole repository: declarations, tests, and what each table's query derives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from headgate.dataset import Dataset, DatasetId
+from headgate.facts.reading import FileFacts
+from headgate.facts.sql.grain import ColumnNulls, Inherited, Key, Need, Risk, Shape
+from headgate.facts.sql.model import Statement
+
+_DEPTH = 40
+"""Models in a chain; longer ones are not followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A key that holds, with all the reasons."""
+
+    columns: frozenset[str]
+    reason: str
+    filtered: bool = False
+
+
+class Known:
+    """What the repository knows of its tables."""
+
+    def __init__(self, files: Mapping[str, FileFacts]) -> None:
+        self._files = files
+        self._declared: dict[DatasetId, list[Dataset]] = {}
+        self._made: dict[DatasetId, list[Statement]] = {}
+        for facts in files.values():
+            for dataset in facts.datasets:
+                self._declared.setdefault(dataset.id, []).append(dataset)
+            for statement in facts.statements:
+                if statement.target is not None and statement.grain is not None and statement.kind != "update":
+                    self._made.setdefault(statement.target, []).append(statement)
+        self._keys: dict[DatasetId, tuple[Settled, ...]] = {}
+        self._nulls: dict[tuple[DatasetId, str], ColumnNulls] = {}
+
+    def risks(self, kind: str) -> Iterator[tuple[str, Risk]]:
+        """Path and risk of one kind, over all statements."""
+        for path, facts in self._files.items():
+            for statement in facts.statements:
+                for risk in statement.grain.risks if statement.grain is not None else ():
+                    if risk.kind == kind:
+                        yield path, risk
+
+    def keys(self, table: DatasetId, depth: int = 0) -> tuple[Settled, ...]:
+        """The keys of a table: declared ones, and those that its only writer derives."""
+        known = self._keys.get(table)
+        if known is not None:
+            return known
+        self._keys[table] = ()
+        found = [
+            Settled(frozenset(name.lower() for name in key), f"declared unique in {dataset.location}")
+            for dataset in self._declared.get(table, ())
+            for key in dataset.keys
+        ]
+        shapes = {statement.grain.shape for statement in self._made.get(table, ()) if statement.grain is not None}
+        if len(shapes) == 1 and depth < _DEPTH:
+            found += self.of_shape(next(iter(shapes)), depth + 1)
+        self._keys[table] = tuple(dict.fromkeys(found))
+        return self._keys[table]
+
+    def of_shape(self, shape: Shape, depth: int = 0) -> list[Settled]:
+        """The keys of a shape whose needs are met."""
+        found = [
+            Settled(frozenset(key.columns), key.reason, key.filtered)
+            for key in shape.keys
+            if not key.lost and self.holds(key.needs, depth)
+        ]
+        for one in shape.inherited:
+            if self.holds(one.needs, depth):
+                found += self._inherited(one, depth)
+        return found
+
+    def _inherited(self, one: Inherited, depth: int) -> Iterable[Settled]:
+        for key in self.keys(one.table, depth + 1):
+            names = [one.here(column) for column in sorted(key.columns)]
+            if None not in names:
+                yield Settled(frozenset(n for n in names if n), key.reason, key.filtered or one.filtered)
+
+    def holds(self, needs: Iterable[Need], depth: int = 0) -> bool:
+        """Whether every needed table is known to be unique."""
+        return all(any(key.columns <= set(need.columns) for key in self.keys(need.table, depth + 1)) for need in needs)
+
+    def repeats_on(self, shape: Shape, columns: Iterable[str]) -> str:
+        """Why a relation has several rows for one value of `columns`; empty where that is not known.
+
+        Known means: its keys are known, none lies within `columns`, and no filter stands between that might
+        make fewer columns enough.
+        """
+        given = set(columns)
+        if any(set(key.columns) <= given and not key.lost for key in shape.keys):
+            return ""
+        reasons = [_wider(key) for key in shape.keys if not key.filtered]
+        for one in shape.inherited:
+            there = {one.there(column) for column in given}
+            keys = self.keys(one.table)
+            if any(key.columns <= there for key in keys):
+                return ""
+            if not one.filtered and None not in there:
+                reasons += [
+                    f"{one.table} is unique on ({', '.join(sorted(key.columns))}), {key.reason}"
+                    for key in keys
+                    if not key.filtered
+                ]
+        if any(key.filtered for key in shape.keys):
+            return ""
+        return reasons[0] if reasons else ""
+
+    def nulls(self, column: ColumnNulls, depth: int = 0) -> ColumnNulls:
+        """`column` with what its sources tell."""
+        if column.may or column.never or not column.sources:
+            return column
+        each = [self._table_nulls(table, name, depth + 1) for table, name in column.sources]
+        may = next((one for one in each if one.may), None)
+        if may is not None:
+            return may
+        return each[0] if all(one.never for one in each) else column
+
+    def _table_nulls(self, table: DatasetId, name: str, depth: int) -> ColumnNulls:
+        known = self._nulls.get((table, name))
+        if known is not None:
+            return known
+        unknown = ColumnNulls(name)
+        self._nulls[(table, name)] = unknown
+        for dataset in self._declared.get(table, ()):
+            declared = next((c for c in dataset.columns if c.name.lower() == name), None)
+            if declared is not None and declared.nullable is False:
+                reason = f"{table}.{name} is declared not null in {dataset.location}"
+                unknown = ColumnNulls(name, never=True, reason=reason)
+        if not unknown.never and depth < _DEPTH:
+            unknown = self._made_nulls(table, name, depth) or unknown
+        self._nulls[(table, name)] = unknown
+        return unknown
+
+    def _made_nulls(self, table: DatasetId, name: str, depth: int) -> ColumnNulls | None:
+        found = []
+        for statement in self._made.get(table, ()):
+            grain = statement.grain
+            column = next((c for c in grain.nulls if c.name == name), None) if grain is not None else None
+            if column is None:
+                return None
+            found.append(self.nulls(column, depth))
+        may = next((one for one in found if one.may), None)
+        if may is not None:
+            return ColumnNulls(
+                name, may=True, reason=f"in {table}, {may.reason}" if "in " not in may.reason[:3] else may.reason
+            )
+        return found[0] if found and all(one.never for one in found) else None
+
+
+def _wider(key: Key) -> str:
+    columns = ", ".join((*key.columns, *key.lost))
+    return f"its rows are told apart by ({columns}), {key.reason}"
