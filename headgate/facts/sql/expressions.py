@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -42,10 +43,29 @@ def _flattened(node: exp.Expr | None, kind: type[exp.Connector]) -> Iterator[exp
             yield part
 
 
+UNTOLD = "headgate_unknown"
+"""What stands in a rendered template where a value is not known; it equals nothing, not even itself."""
+_STRING = re.compile(r"('(?:[^']|'')*')")
+
+
 def same(one: exp.Expr, other: exp.Expr) -> bool:
-    """Whether two expressions are written alike, up to case and parentheses."""
+    """Whether two expressions are written alike, up to parentheses and the case of names."""
     one, other = bare(one), bare(other)
-    return type(one) is type(other) and one.sql(comments=False).lower() == other.sql(comments=False).lower()
+    if type(one) is not type(other):
+        return False
+    text = _folded(one)
+    return text == _folded(other) and UNTOLD not in text
+
+
+def _folded(node: exp.Expr) -> str:
+    """SQL text in lower case, except within strings."""
+    parts = _STRING.split(node.sql(comments=False))
+    return "".join(part if part.startswith("'") else part.lower() for part in parts)
+
+
+def is_told(name: str) -> bool:
+    """Whether a name is one, and not the mark of a value that a template did not tell."""
+    return UNTOLD not in name
 
 
 def is_constant(node: exp.Expr) -> bool:

@@ -32,6 +32,8 @@ class Key:
     """Parts of the key that the SELECT list drops: with any, rows may repeat."""
     filtered: bool = False
     """A filter follows, so that fewer columns may be enough."""
+    weak: bool = False
+    """DISTINCT or UNION: unique, but nobody says that all of the columns are needed for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,12 @@ class Risk:
     also: tuple[str, ...] = ()
     """Its columns that the rows are grouped by."""
     shape: Shape = Shape()
+    """Of the relation that decides."""
     nulls: ColumnNulls = ColumnNulls("")
+    other: Shape = Shape()
+    """Of the relation whose rows would be repeated."""
+    other_on: tuple[str, ...] = ()
+    """Its columns that the join compares."""
 
 
 @dataclass(frozen=True, slots=True)

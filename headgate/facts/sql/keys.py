@@ -52,7 +52,7 @@ class Keys:
         if len(parts) > 1:
             names = plain_names(parts[0])
             distinct = isinstance(query, exp.Union) and query.args.get("distinct")
-            return Shape((Key(names, "UNION removes equal rows"),)) if distinct and names else Shape()
+            return Shape((Key(names, "UNION removes equal rows", weak=True),)) if distinct and names else Shape()
         (select,) = parts
         scope = self._scopes.of(select)
         if scope is None or not isinstance(select, exp.Select):
@@ -89,7 +89,13 @@ class Keys:
     def _rows_of(self, relation: Relation, scope: Scope) -> Rows:
         shape = self.of_relation(relation)
         keys = [
-            RowKey(frozenset((relation.name, column) for column in key.columns), key.reason, key.needs, key.filtered)
+            RowKey(
+                frozenset((relation.name, column) for column in key.columns),
+                key.reason,
+                key.needs,
+                key.filtered,
+                key.weak,
+            )
             for key in shape.keys
             if not key.lost
         ]
@@ -138,7 +144,7 @@ def _with_needs(inherited: Inherited, needs: tuple[Need, ...]) -> Inherited:
 
 def _united(one: RowKey, other: RowKey) -> RowKey:
     reason = one.reason if one.reason == other.reason else f"{one.reason} and {other.reason}"
-    return RowKey(one.parts | other.parts, reason, (*one.needs, *other.needs), one.filtered or other.filtered)
+    return RowKey(one.parts | other.parts, reason, (*one.needs, *other.needs), one.filtered or other.filtered, True)
 
 
 def _is_unique(key: RowKey, link: Link) -> bool:
@@ -154,7 +160,7 @@ def _filtered(rows: Rows, scope: Scope) -> Rows:
             owner = scope.owner(part.left)
             if owner is not None:
                 fixed.add((owner.name, part.left.name.lower()))
-    keys = tuple(RowKey(key.parts - fixed, key.reason, key.needs, filtered=True) for key in rows.keys)
+    keys = tuple(replace(key, parts=key.parts - fixed, filtered=True) for key in rows.keys)
     return Rows(keys, tuple(replace(s, inherited=replace(s.inherited, filtered=True)) for s in rows.sources))
 
 

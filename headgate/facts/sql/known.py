@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headgate.dataset import Dataset, DatasetId
+from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.grain import ColumnNulls, Inherited, Key, Need, Risk, Shape
 from headgate.facts.sql.model import Statement
@@ -21,6 +22,8 @@ class Settled:
     columns: frozenset[str]
     reason: str
     filtered: bool = False
+    weak: bool = False
+    declared: bool = False
 
 
 class Known:
@@ -49,12 +52,13 @@ class Known:
 
     def keys(self, table: DatasetId, depth: int = 0) -> tuple[Settled, ...]:
         """The keys of a table: declared ones, and those that its only writer derives."""
+        table = _plain(table)
         known = self._keys.get(table)
         if known is not None:
             return known
         self._keys[table] = ()
         found = [
-            Settled(frozenset(name.lower() for name in key), f"declared unique in {dataset.location}")
+            Settled(frozenset(name.lower() for name in key), f"declared unique in {dataset.location}", declared=True)
             for dataset in self._declared.get(table, ())
             for key in dataset.keys
         ]
@@ -67,7 +71,7 @@ class Known:
     def of_shape(self, shape: Shape, depth: int = 0) -> list[Settled]:
         """The keys of a shape whose needs are met."""
         found = [
-            Settled(frozenset(key.columns), key.reason, key.filtered)
+            Settled(frozenset(key.columns), key.reason, key.filtered, key.weak or not _is_narrow(key))
             for key in shape.keys
             if not key.lost and self.holds(key.needs, depth)
         ]
@@ -80,35 +84,41 @@ class Known:
         for key in self.keys(one.table, depth + 1):
             names = [one.here(column) for column in sorted(key.columns)]
             if None not in names:
-                yield Settled(frozenset(n for n in names if n), key.reason, key.filtered or one.filtered)
+                columns = frozenset(name for name in names if name)
+                yield replace(key, columns=columns, filtered=key.filtered or one.filtered)
 
     def holds(self, needs: Iterable[Need], depth: int = 0) -> bool:
         """Whether every needed table is known to be unique."""
         return all(any(key.columns <= set(need.columns) for key in self.keys(need.table, depth + 1)) for need in needs)
 
-    def repeats_on(self, shape: Shape, columns: Iterable[str]) -> str:
-        """Why a relation has several rows for one value of `columns`; empty where that is not known.
-
-        Known means: its keys are known, none lies within `columns`, and no filter stands between that might
-        make fewer columns enough.
-        """
+    def is_unique_on(self, shape: Shape, columns: Iterable[str]) -> bool:
+        """Whether a relation has one row at most for each value of `columns`, as far as is known."""
         given = set(columns)
-        if any(set(key.columns) <= given and not key.lost for key in shape.keys):
+        return any(key.columns <= given for key in self.of_shape(shape))
+
+    def repeats(self, risk: Risk) -> str:
+        """Why the relation of a risk has several rows for one value of the columns that join it; else empty.
+
+        Two things tell: the columns are part of a grouping by more of them; or the relation has a declared key
+        elsewhere, and the other side is unique on what is compared, so that the columns point to it. Nothing
+        is said where the relation's own key lies within the columns, or a filter may make fewer enough.
+        """
+        given = {*risk.on, *risk.also}
+        if any(set(key.columns) <= given and not key.lost for key in risk.shape.keys):
             return ""
-        reasons = [_wider(key) for key in shape.keys if not key.filtered]
-        for one in shape.inherited:
+        if any(key.filtered for key in risk.shape.keys):
+            return ""
+        reasons = [_wider(key) for key in risk.shape.keys if _is_partial(key, given)]
+        pointed = self.is_unique_on(risk.other, risk.other_on)
+        for one in risk.shape.inherited:
             there = {one.there(column) for column in given}
             keys = self.keys(one.table)
-            if any(key.columns <= there for key in keys):
+            if one.filtered or any(key.columns <= there or key.filtered for key in keys):
                 return ""
-            if not one.filtered and None not in there:
-                reasons += [
-                    f"{one.table} is unique on ({', '.join(sorted(key.columns))}), {key.reason}"
-                    for key in keys
-                    if not key.filtered
-                ]
-        if any(key.filtered for key in shape.keys):
-            return ""
+            for key in keys:
+                composite = len(key.columns) > 1 and there < key.columns
+                if None not in there and not key.weak and (composite or (pointed and key.declared)):
+                    reasons.append(f"{one.table} is unique on ({', '.join(sorted(key.columns))}), {key.reason}")
         return reasons[0] if reasons else ""
 
     def nulls(self, column: ColumnNulls, depth: int = 0) -> ColumnNulls:
@@ -122,6 +132,7 @@ class Known:
         return each[0] if all(one.never for one in each) else column
 
     def _table_nulls(self, table: DatasetId, name: str, depth: int) -> ColumnNulls:
+        table = _plain(table)
         known = self._nulls.get((table, name))
         if known is not None:
             return known
@@ -151,6 +162,26 @@ class Known:
                 name, may=True, reason=f"in {table}, {may.reason}" if "in " not in may.reason[:3] else may.reason
             )
         return found[0] if found and all(one.never for one in found) else None
+
+
+_MOST_PARTS = 4
+"""A grouping by more columns than these names attributes as well, which say nothing of repetition."""
+_IDENTIFYING = ("id", "key", "date", "day", "week", "month", "hour", "at", "ts", "timestamp", "sk", "uuid")
+
+
+def _is_narrow(key: Key) -> bool:
+    """Whether a grouping reads as a key, not as a list of attributes: few columns, each an identifier or a time."""
+    parts = (*key.columns, *key.lost)
+    return len(parts) <= _MOST_PARTS and all(name.rsplit("_", 1)[-1] in _IDENTIFYING for name in parts)
+
+
+def _is_partial(key: Key, given: set[str]) -> bool:
+    return not key.weak and given < {*key.columns, *key.lost} and _is_narrow(key)
+
+
+def _plain(table: DatasetId) -> DatasetId:
+    """The dataset behind a name that a rendering has set apart from a CTE of the same name."""
+    return replace(table, name=table.name.removeprefix(f"{SHADOWED}."))
 
 
 def _wider(key: Key) -> str:

@@ -26,12 +26,12 @@ def projected(rows: Rows, select: exp.Select, scope: Scope) -> Shape:
         for relation, column in row.parts:
             name = names.get((relation, column)) or (column if relation in starred else None)
             (columns if name else lost).add(name or column)
-        keys.append(Key(tuple(sorted(columns)), row.reason, row.needs, tuple(sorted(lost)), row.filtered))
+        keys.append(Key(tuple(sorted(columns)), row.reason, row.needs, tuple(sorted(lost)), row.filtered, row.weak))
     distinct = select.args.get("distinct")
     if distinct is not None and not distinct.args.get("on"):
         shown_names = plain_names(select)
         keys = [key for key in keys if not key.lost]
-        keys += [Key(shown_names, "SELECT DISTINCT")] if shown_names else []
+        keys += [Key(shown_names, "SELECT DISTINCT", weak=True)] if shown_names else []
         return Shape(tuple(keys[:MOST_KEYS]))
     inherited = []
     for source in rows.sources:

@@ -94,7 +94,9 @@ def _fan_outs(statement: SqlStatement, keys: Keys) -> Iterator[Risk]:
         parts = {part_of(item, scope) for item in group.expressions} if group is not None else set()
         for call in (c for item in scope.query.expressions for c in aggregates_of(item)):
             victim = _summed(call, scope)
-            for other, link in _multipliers(victim, scope) if victim is not None else ():
+            if victim is None:
+                continue
+            for other, link, back in _multipliers(victim, scope):
                 also = tuple(sorted(column for relation, column in parts if relation == other.name))
                 yield Risk(
                     "fan-out",
@@ -105,6 +107,8 @@ def _fan_outs(statement: SqlStatement, keys: Keys) -> Iterator[Risk]:
                     tuple(sorted(link)),
                     also,
                     keys.of_relation(other),
+                    other=keys.of_relation(victim),
+                    other_on=tuple(sorted(back)),
                 )
 
 
@@ -118,8 +122,8 @@ def _summed(call: exp.AggFunc, scope: Scope) -> Relation | None:
     return next(iter(owners.values()))
 
 
-def _multipliers(victim: Relation, scope: Scope) -> Iterator[tuple[Relation, frozenset[str]]]:
-    """Relations on the ways out from `victim`, with the columns that lead into them."""
+def _multipliers(victim: Relation, scope: Scope) -> Iterator[tuple[Relation, frozenset[str], frozenset[str]]]:
+    """Relations on the ways out from `victim`, with their columns that lead there and those of `victim`, if next."""
     where = scope.query.args.get("where")
     if scope.query.args.get("qualify") is not None:
         return
@@ -130,9 +134,11 @@ def _multipliers(victim: Relation, scope: Scope) -> Iterator[tuple[Relation, fro
         if relation is victim or relation.kind is RelationKind.OTHER or _is_semi(relation) or relation in filtered:
             continue
         if relation.name in above:
-            yield relation, above[relation.name]
+            own = links[victim.name]
+            yield relation, above[relation.name], own.columns if relation.name in own.others else frozenset()
         elif relation.join is not None and links[relation.name].only_equalities and links[relation.name].columns:
-            yield relation, links[relation.name].columns
+            link = links[relation.name]
+            yield relation, link.columns, link.others.get(victim.name, frozenset())
 
 
 def _ancestors(victim: Relation, links: dict[str, Link]) -> dict[str, frozenset[str]]:

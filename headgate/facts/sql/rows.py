@@ -23,6 +23,7 @@ class RowKey:
     reason: str
     needs: tuple[Need, ...] = ()
     filtered: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from headgate.facts.sql.expressions import is_told
 from headgate.facts.sql.outputs import relation_outputs
 from headgate.facts.sql.scopes import RelationKind, Scope
 from headgate.facts.sql.tree import SqlStatement
@@ -68,7 +69,7 @@ def _is_open(column: exp.Column, scope: Scope, statement: SqlStatement) -> bool:
     name = column.name.lower()
     if column.table or isinstance(column.this, exp.Star) or not isinstance(scope.query, exp.Select):
         return False
-    if not scope.relations or not _is_crowded(scope) or name in _CONSTANTS or column.name.startswith("@"):
+    if not scope.relations or not _is_crowded(scope) or name in _CONSTANTS or not is_told(name) or name[0] == "@":
         return False
     if _is_alias(column, name, scope) or name in _using(scope) or _is_unit(column, name):
         return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from headgate.facts.sql.expressions import shown
+from headgate.facts.sql.expressions import is_told, shown
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -47,7 +47,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
         seen: dict[str, exp.Expr] = {}
         for item in query.expressions:
             name = item.alias_or_name.lower() if isinstance(item, (exp.Alias, exp.Column)) else ""
-            if not name or name == "*":
+            if not name or name == "*" or not is_told(name):
                 continue
             if name in seen:
                 message = f"{name} is the name of two columns of this result: {shown(seen[name])} and {shown(item)}."

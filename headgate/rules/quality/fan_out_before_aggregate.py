@@ -15,24 +15,35 @@ from headgate.rules.registry import Found, repository, rule
     examples=(
         repository(
             {
-                "schema.sql": """
-                    create table orders (id int primary key, customer_id int, total decimal(10, 2));
-                    create table lines (id int primary key, order_id int, price decimal(10, 2));
+                "dbt_project.yml": """
+                    name: shop
                 """,
-                "q.sql": """
+                "models/shop.yml": """
+                    version: 2
+                    models:
+                      - name: orders
+                        columns:
+                          - name: id
+                            tests: [unique, not_null]
+                      - name: lines
+                        columns:
+                          - name: id
+                            tests: [unique]
+                """,
+                "models/q.sql": """
                     select o.customer_id, sum(o.total) as spend
                     from orders o
                     left join lines l on l.order_id = o.id
                     group by o.customer_id
                 """,
             },
-            {"q.sql": (3,)},
+            {"models/q.sql": (3,)},
         ),
         repository(
             {
                 "q.sql": """
                     with items as (
-                      select order_id, product, sum(price) as price from lines group by order_id, product
+                      select order_id, product_id, sum(price) as price from lines group by order_id, product_id
                     )
                     select o.customer_id, sum(o.total) as spend
                     from orders o
@@ -44,11 +55,22 @@ from headgate.rules.registry import Found, repository, rule
         ),
         repository(
             {
-                "schema.sql": """
-                    create table orders (id int primary key, customer_id int, total decimal(10, 2));
-                    create table lines (id int primary key, order_id int, price decimal(10, 2));
+                "dbt_project.yml": """
+                    name: shop
                 """,
-                "q.sql": """
+                "models/shop.yml": """
+                    version: 2
+                    models:
+                      - name: orders
+                        columns:
+                          - name: id
+                            tests: [unique, not_null]
+                      - name: lines
+                        columns:
+                          - name: id
+                            tests: [unique]
+                """,
+                "models/q.sql": """
                     select o.customer_id, sum(l.price) as spend
                     from orders o
                     left join lines l on l.order_id = o.id
@@ -58,11 +80,22 @@ from headgate.rules.registry import Found, repository, rule
         ),
         repository(
             {
-                "schema.sql": """
-                    create table orders (id int primary key, customer_id int, total decimal(10, 2));
-                    create table lines (id int primary key, order_id int, price decimal(10, 2));
+                "dbt_project.yml": """
+                    name: shop
                 """,
-                "q.sql": """
+                "models/shop.yml": """
+                    version: 2
+                    models:
+                      - name: orders
+                        columns:
+                          - name: id
+                            tests: [unique, not_null]
+                      - name: lines
+                        columns:
+                          - name: id
+                            tests: [unique]
+                """,
+                "models/q.sql": """
                     with items as (
                       select order_id, sum(price) as price from lines group by order_id
                     )
@@ -75,11 +108,22 @@ from headgate.rules.registry import Found, repository, rule
         ),
         repository(
             {
-                "schema.sql": """
-                    create table orders (id int primary key, customer_id int, total decimal(10, 2));
-                    create table lines (id int primary key, order_id int, price decimal(10, 2));
+                "dbt_project.yml": """
+                    name: shop
                 """,
-                "q.sql": """
+                "models/shop.yml": """
+                    version: 2
+                    models:
+                      - name: orders
+                        columns:
+                          - name: id
+                            tests: [unique, not_null]
+                      - name: lines
+                        columns:
+                          - name: id
+                            tests: [unique]
+                """,
+                "models/q.sql": """
                     select l.id, sum(o.total) as spend
                     from orders o
                     left join lines l on l.order_id = o.id
@@ -107,7 +151,7 @@ def check(known: Known) -> Iterator[Found]:
     Sum before joining.
     """
     for path, risk in known.risks("fan-out"):
-        why = known.repeats_on(risk.shape, (*risk.on, *risk.also))
+        why = known.repeats(risk)
         if why:
             on = ", ".join(risk.on)
             message = (

@@ -79,7 +79,7 @@ def check(known: Known) -> Iterator[Found]:
     Make the joined query distinct.
     """
     for path, risk in known.risks("filter-join"):
-        why = known.repeats_on(risk.shape, risk.on)
+        why = known.repeats(risk)
         if why:
             on = ", ".join(risk.on)
             message = f"{risk.relation} is joined on {on} as a filter only, and repeats the rows that pass: {why}."

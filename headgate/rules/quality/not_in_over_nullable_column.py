@@ -41,10 +41,17 @@ from headgate.rules.registry import Found, repository, rule
         ),
         repository(
             {
-                "schema.sql": """
-                    create table blocked (customer_id int not null);
+                "dbt_project.yml": """
+                    name: shop
                 """,
-                "q.sql": """
+                "models/shop.yml": """
+                    models:
+                      - name: blocked
+                        columns:
+                          - name: customer_id
+                            tests: [not_null]
+                """,
+                "models/q.sql": """
                     select id
                     from orders
                     where customer_id not in (select b.customer_id from blocked b)

@@ -20,7 +20,6 @@ STRUCTS = frozenset(
         "duckdb",
         "hive",
         "redshift",
-        "snowflake",
         "spark",
         "spark2",
         "presto",
@@ -55,6 +54,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
 
     ## When it stays silent
     The name may be a struct column, a sequence or a row of a trigger, or FROM has a table function without alias.
+    Where the dialect is not known, it is a note.
 
     ## Fix
     Correct the qualifier, or join the table.
@@ -74,7 +74,8 @@ def check(statement: SqlStatement) -> Iterator[Found]:
             message = (
                 f"{shown(column)} names {column.table}, which FROM does not bring in (it has: {known or 'nothing'})."
             )
-            yield Found(message, statement.line(column), name)
+            level = None if statement.dialect else Level.NOTE
+            yield Found(message, statement.line(column), name, level=level)
 
 
 def _may_be_else(column: exp.Column, scope: Scope, statement: SqlStatement) -> bool:
