@@ -15,9 +15,8 @@ from headgate.facts.sql.deduplication import first_rows, numbered
 from headgate.facts.sql.expressions import aggregates_of, conjuncts, is_constant
 from headgate.facts.sql.grain import Inherited, Key, Need, Shape
 from headgate.facts.sql.projection import MOST_KEYS, plain_names, projected
-from headgate.facts.sql.rows import Link, Part, RowKey, Rows, RowSource, link_of, part_of
+from headgate.facts.sql.rows import Link, Part, RowKey, Rows, RowSource, dataset_of, link_of, part_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, Scopes, branches
-from headgate.facts.sql.statements import dataset_of
 
 
 class Keys:

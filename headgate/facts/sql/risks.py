@@ -13,9 +13,8 @@ from headgate.facts.sql.grain import ColumnNulls, Grain, Risk, Shape
 from headgate.facts.sql.keys import Keys
 from headgate.facts.sql.nullability import Nullability
 from headgate.facts.sql.outputs import outputs_of
-from headgate.facts.sql.rows import Link, link_of, part_of
+from headgate.facts.sql.rows import Link, dataset_of, link_of, part_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, branches
-from headgate.facts.sql.statements import dataset_of
 from headgate.facts.sql.tree import SqlStatement
 
 _MOST_COLUMNS = 400

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from headgate.dataset import DatasetId, table
 from headgate.facts.sql.expressions import bare, conjuncts
 from headgate.facts.sql.grain import Inherited, Need
 from headgate.facts.sql.scopes import Relation, Scope
@@ -117,3 +118,8 @@ def meant(item: exp.Expr, scope: Scope) -> exp.Expr:
         if named is not None:
             return bare(named.this)
     return item
+
+
+def dataset_of(found: exp.Table) -> DatasetId:
+    """The dataset that a table of FROM names."""
+    return table(".".join(part.name for part in found.parts))
