@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from headgate.change import Change, Status
 from headgate.facts.cache import Cache
 from headgate.finding import Finding, State
 from headgate.gap import Gap, GapKind
 from headgate.impact.affected import affected
 from headgate.impact.comparison import Comparison
-from headgate.review import Affected, Coverage, Review
+from headgate.remedy.verify import try_fixes
+from headgate.review import Coverage, Review
 from headgate.rules import run
 from headgate.rules.gather import Gathered, Progress, gather
 from headgate.rules.registry import all_rules
 from headgate.rules.suppress import suppress
 from headgate.source.checkout import Checkout
+from headgate.source.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -37,22 +40,50 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
     head = gather(checkout.head, settings, cache, progress)
     base = gather(checkout.base, settings, cache, progress) if checkout.base is not None else None
     progress("rules", 0, len(all_rules()))
-    found = (*head.findings, *run.on_project(head.project))
     comparison = None
-    impact: tuple[Affected, ...] = ()
     if base is not None and checkout.change is not None:
         comparison = Comparison(base.project, head.project, checkout.change)
-        before = (*base.findings, *run.on_project(base.project))
-        found = (*against_base(found, before), *run.on_change(comparison))
-        impact = affected(comparison)
+    found = _found(head, base, comparison)
     progress("rules", len(all_rules()), len(all_rules()))
-    enabled = run.enabled(found, settings.rules.disabled)
-    kept, silenced = suppress(enabled, checkout.head, checkout.change)
-    findings = in_order(kept)
-    coverage = _coverage(checkout, head, time.monotonic() - started)
-    gaps = tuple(_gaps(head, cache))
-    review = Review(checkout.subject, findings, impact, coverage, gaps, suppressed=in_order(silenced))
+    kept, silenced = suppress(run.enabled(found, settings.rules.disabled), checkout.head, checkout.change)
+
+    def again(copy: Snapshot) -> Iterable[Finding]:
+        changed = gather(copy, settings, cache)
+        other = Comparison(comparison.base, changed.project, comparison.change) if comparison else None
+        return run.enabled(_found(changed, base, other), settings.rules.disabled)
+
+    findings = in_order(try_fixes(in_order(kept), checkout.head, again))
+    review = Review(
+        checkout.subject,
+        findings,
+        affected(comparison.impact) if comparison else (),
+        _coverage(checkout, head, time.monotonic() - started),
+        tuple(_gaps(head, cache)),
+        suppressed=in_order(silenced),
+    )
     return Analysis(review, head, base, comparison)
+
+
+def _found(head: Gathered, base: Gathered | None, comparison: Comparison | None) -> tuple[Finding, ...]:
+    """All findings, each with its state against the base."""
+    found = (*head.findings, *run.on_project(head.project))
+    if base is None or comparison is None:
+        return (*found, *run.on_repository(head.project))
+    before = _moved((*base.findings, *run.on_project(base.project)), base, comparison.change)
+    return (*against_base(found, before), *run.on_change(comparison))
+
+
+def _moved(findings: Iterable[Finding], base: Gathered, change: Change) -> Iterator[Finding]:
+    """Findings of the base under the names that their files have on the head: a moved file brings in nothing."""
+    moved = {file.old_path: file.path for file in change.files.values() if file.status is Status.RENAMED}
+    snapshot = base.project.snapshot
+    for finding in findings:
+        at = finding.location
+        if at.path not in moved:
+            yield finding
+            continue
+        code = snapshot.lines_of(at.path, at.start_line, at.last_line)
+        yield replace(finding, location=replace(at, path=moved[at.path])).with_fingerprint(code)
 
 
 def against_base(head: Iterable[Finding], base: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -1,11 +1,34 @@
-"""What happens downstream of a change."""
+"""What happens downstream of a change, as a review tells it."""
 
 from __future__ import annotations
 
-from headgate.impact.comparison import Comparison
+from headgate.dataset import EXPOSURE
+from headgate.facts.graph.pipeline import PipelineGraph
+from headgate.impact.effects import Effect, Impact
 from headgate.review import Affected
 
+_RANK = ("fails", "unknown", "rows_change", "values_change", "order_changes", "unaffected")
 
-def affected(comparison: Comparison) -> tuple[Affected, ...]:  # noqa: ARG001
-    """Everything downstream that a change reaches, what fails first."""
-    return ()
+
+def affected(impact: Impact) -> tuple[Affected, ...]:
+    """Everything that a change reaches, what fails first."""
+    graph = impact.head.project.graph
+    rows = [_row(impact, graph, effect) for effect in impact.effects.values()]
+    return tuple(sorted(rows, key=lambda row: (_RANK.index(row.effect), row.kind, row.name)))
+
+
+def _row(impact: Impact, graph: PipelineGraph, effect: Effect) -> Affected:
+    node = graph.nodes.get(effect.dataset) or impact.base.project.graph.nodes.get(effect.dataset)
+    query = effect.faults[0][0] if effect.faults else next(iter(impact.head.queries.get(effect.dataset, ())), None)
+    place = query.path if query else node.location.path if node and node.location else ""
+    line = effect.faults[0][0].statement.file_line(effect.faults[0][1].line) if effect.faults else 0
+    return Affected(
+        name=effect.dataset.name,
+        kind=EXPOSURE if effect.dataset.namespace == EXPOSURE else node.kind.value if node else "table",
+        effect=effect.kind,
+        columns=effect.columns,
+        path=tuple(str(dataset) for dataset in impact.routes[effect.dataset]),
+        reason=effect.reason,
+        file=place,
+        line=line or (query.statement.line if query else 0),
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from headgate.evidence import quote
 from headgate.facts.project import Project
@@ -13,7 +13,7 @@ from headgate.finding import Finding, Level
 from headgate.impact.comparison import Comparison
 from headgate.location import Location, Side
 from headgate.rules.registry import Found, Rule, all_rules, rules_for
-from headgate.rules.subjects import CHANGE_SUBJECTS, PROJECT_SUBJECTS
+from headgate.rules.subjects import CHANGE_SUBJECTS, PROJECT_SUBJECTS, REPOSITORY_SUBJECTS
 from headgate.source.snapshot import Snapshot
 
 _QUOTED_LINES = 12
@@ -21,6 +21,8 @@ _QUOTED_LINES = 12
 
 Lines = Callable[[Location], str]
 """The text at a location."""
+
+Whole = TypeVar("Whole")
 
 
 def on_file(file: SourceFile, reading: Reading) -> Iterator[Finding]:
@@ -38,22 +40,28 @@ def on_file(file: SourceFile, reading: Reading) -> Iterator[Finding]:
 
 
 def on_project(project: Project) -> Iterator[Finding]:
-    """Findings of the rules that look at a whole snapshot."""
-    lines = _reader(project.snapshot, project.snapshot)
-    for known in all_rules():
-        offer = PROJECT_SUBJECTS.get(known.subject)
-        for subject in offer(project) if offer else ():
-            found = known.check(subject, project) if known.wants_project else known.check(subject)
-            yield from (_finding(known, one, "", lines) for one in found)
+    """Findings of the rules that look at a whole snapshot, beside a base or alone."""
+    yield from _offered(PROJECT_SUBJECTS, project, project, _reader(project.snapshot, project.snapshot))
+
+
+def on_repository(project: Project) -> Iterator[Finding]:
+    """Findings of the rules that look at a change, where there is none: of all that stands."""
+    yield from _offered(REPOSITORY_SUBJECTS, project, project, _reader(project.snapshot, project.snapshot))
 
 
 def on_change(comparison: Comparison) -> Iterator[Finding]:
     """Findings of the rules that look at base and head together."""
     lines = _reader(comparison.head.snapshot, comparison.base.snapshot)
+    yield from _offered(CHANGE_SUBJECTS, comparison, comparison.head, lines)
+
+
+def _offered(
+    offers: Mapping[type, Callable[[Whole], Iterable[object]]], whole: Whole, project: Project, lines: Lines
+) -> Iterator[Finding]:
     for known in all_rules():
-        offer = CHANGE_SUBJECTS.get(known.subject)
-        for subject in offer(comparison) if offer else ():
-            found = known.check(subject, comparison.head) if known.wants_project else known.check(subject)
+        offer = offers.get(known.subject)
+        for subject in offer(whole) if offer else ():
+            found = known.check(subject, project) if known.wants_project else known.check(subject)
             yield from (_finding(known, one, "", lines) for one in found)
 
 

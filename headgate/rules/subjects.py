@@ -12,6 +12,7 @@ from headgate.facts.project import Project
 from headgate.facts.sql.known import Known
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.pair import SchemaPair, schema_pairs
+from headgate.impact.effects import Refusal, all_refusals, new_refusals
 
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
     Project: lambda project: (project,),
@@ -21,6 +22,12 @@ PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
 
 CHANGE_SUBJECTS: Mapping[type, Callable[[Comparison], Iterable[object]]] = {
     Comparison: lambda comparison: (comparison,),
+    Refusal: lambda comparison: new_refusals(comparison.impact),
     SchemaPair: schema_pairs,
 }
 """Subjects of a change; what rules say of them is introduced by the change."""
+
+REPOSITORY_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
+    Refusal: all_refusals,
+}
+"""Subjects of a whole snapshot that are asked only where there is no change to compare."""

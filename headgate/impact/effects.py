@@ -1,0 +1,201 @@
+"""The effect of a change on each dataset: its meaning on the base beside its meaning on the head."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from headgate.dataset import DatasetId
+from headgate.facts.graph.pipeline import PipelineGraph
+from headgate.facts.project import Project
+from headgate.impact.meanings import Meaning, Meanings, Query
+from headgate.impact.query import Fault, QueryChange, compare
+
+_MOST = 400
+"""Datasets whose meaning is made on both sides; beyond, the effect is told as unknown."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the change does to one dataset."""
+
+    dataset: DatasetId
+    kind: str
+    """One of `Affected.effect`."""
+    columns: tuple[str, ...] = ()
+    reason: str = ""
+    faults: tuple[tuple[Query, Fault], ...] = ()
+    """New on the head."""
+
+
+class Impact:
+    """The effects of a change on every dataset that it can reach."""
+
+    def __init__(self, base: Project, head: Project) -> None:
+        self.base = Meanings(base)
+        self.head = Meanings(head)
+
+    @cached_property
+    def changed(self) -> frozenset[DatasetId]:
+        """Datasets whose writers differ between base and head."""
+        sides = (self.base, self.head)
+        before, after = ({d: _texts(queries) for d, queries in side.queries.items()} for side in sides)
+        told = {d for d in {*before, *after} if before.get(d) != after.get(d)}
+        programs = [dict(_programs(side)) for side in sides]
+        told |= {d for d in {*programs[0], *programs[1]} if programs[0].get(d) != programs[1].get(d)}
+        declared = [_declared(side) for side in sides]
+        return frozenset(told | {d for d in {*declared[0], *declared[1]} if declared[0].get(d) != declared[1].get(d)})
+
+    @cached_property
+    def routes(self) -> Mapping[DatasetId, tuple[DatasetId, ...]]:
+        """The shortest way from a changed dataset to each that reads from it, on base or head; ends included."""
+        graphs = (self.base.project.graph, self.head.project.graph)
+        found: dict[DatasetId, tuple[DatasetId, ...]] = {dataset: (dataset,) for dataset in sorted(self.changed)}
+        waiting = deque(found)
+        while waiting:
+            here = waiting.popleft()
+            for there in sorted({dataset for graph in graphs for dataset in _next(graph, here)}):
+                if there not in found:
+                    found[there] = (*found[here], there)
+                    waiting.append(there)
+        return found
+
+    @cached_property
+    def effects(self) -> Mapping[DatasetId, Effect]:
+        """The effect on each reached dataset."""
+        found: dict[DatasetId, Effect] = {}
+        for number, dataset in enumerate(self.routes):
+            if number < _MOST:
+                found[dataset] = self._effect(dataset)
+            else:
+                found[dataset] = Effect(dataset, "unknown", reason=f"more than {_MOST} datasets are reached")
+        return self._with_failed_parents(found)
+
+    def _effect(self, dataset: DatasetId) -> Effect:
+        before, after = self.base.of(dataset), self.head.of(dataset)
+        known = {fault for _, fault in before.faults}
+        new = tuple((query, fault) for query, fault in after.faults if not _same(fault, known))
+        if new:
+            return Effect(dataset, "fails", _names(fault for _, fault in new), _why(new[0][1]), new)
+        if self._gone(dataset):
+            return Effect(dataset, "fails", reason="nothing makes it any more")
+        return _compared(dataset, before, after, reached=dataset in self.changed)
+
+    def _gone(self, dataset: DatasetId) -> bool:
+        made_before = dataset in self.base.queries or dataset in self.base.project.graph.writers
+        made_after = dataset in self.head.queries or dataset in self.head.project.graph.writers
+        return made_before and not made_after
+
+    def _with_failed_parents(self, effects: dict[DatasetId, Effect]) -> dict[DatasetId, Effect]:
+        """Whoever reads a dataset that is not built is not built either."""
+        graph = self.head.project.graph
+        waiting = deque(dataset for dataset, effect in effects.items() if effect.kind == "fails")
+        while waiting:
+            failed = waiting.popleft()
+            for there in _next(graph, failed):
+                if there in effects and effects[there].kind != "fails":
+                    effects[there] = Effect(there, "fails", reason=f"{failed} fails before it")
+                    waiting.append(there)
+        return effects
+
+
+def _compared(dataset: DatasetId, before: Meaning, after: Meaning, *, reached: bool) -> Effect:
+    if not (before.understood and after.understood) and reached:
+        return Effect(dataset, "unknown", reason="what fills it could not be read as a query")
+    change = compare(before.relation, after.relation)
+    if change.rows and not (before.relation.single_row and after.relation.single_row):
+        return Effect(dataset, "rows_change", change.harmful, _what(change))
+    if change.rows or change.harmful:
+        if change.harmful and before.relation.merged:
+            return Effect(dataset, "rows_change", change.harmful, "duplicates are removed over changed values")
+        columns = change.harmful or tuple(name for name, _ in after.relation.columns)
+        return Effect(dataset, "values_change", columns, _what(change))
+    if change.order:
+        return Effect(dataset, "order_changes")
+    return Effect(dataset, "unaffected", reason="" if not change.columns else _what(change))
+
+
+def _what(change: QueryChange) -> str:
+    parts = [
+        f"{what} {', '.join(name for name, how in change.columns.items() if how == what)}"
+        for what in ("removed", "modified", "added")
+        if what in change.columns.values()
+    ]
+    return "; ".join(["other rows come out", *parts] if change.rows else parts)
+
+
+def _why(fault: Fault) -> str:
+    return {
+        "missing-column": f"it names {fault.name}, which {fault.relation or 'no relation it reads'} no longer has",
+        "ambiguous-column": f"it names {fault.name} without saying of which relation, and now two have it",
+        "column-count": f"its set operation lines up {fault.name} columns",
+    }.get(fault.kind, f"{fault.kind} {fault.name}")
+
+
+def _same(fault: Fault, known: set[Fault]) -> bool:
+    """Whether the base had the fault already; lines do not count."""
+    return any((fault.kind, fault.name, fault.relation) == (old.kind, old.name, old.relation) for old in known)
+
+
+def _names(faults: Iterable[Fault]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fault.name for fault in faults if fault.kind != "column-count"))
+
+
+def _next(graph: PipelineGraph, dataset: DatasetId) -> Iterator[DatasetId]:
+    for job in graph.readers.get(dataset, ()):
+        for use in job.writes:
+            yield use.dataset
+
+
+def _texts(queries: Iterable[Query]) -> tuple[str, ...]:
+    return tuple(query.statement.text for query in queries)
+
+
+def _programs(side: Meanings) -> Iterator[tuple[DatasetId, object]]:
+    """What programs that are no SQL write, by dataset: columns and the edges into them."""
+    for dataset, jobs in side.project.graph.writers.items():
+        if dataset in side.queries:
+            continue
+        told = [(use.columns, job.edges) for job in jobs for use in job.writes if use.dataset == dataset]
+        yield dataset, [(columns, {(e.source, e.target, e.effect) for e in edges}) for columns, edges in told]
+
+
+def _declared(side: Meanings) -> dict[DatasetId, tuple[str, ...]]:
+    """The columns of datasets that are declared in full and that nothing of the project fills."""
+    graph = side.project.graph
+    return {
+        dataset: tuple(column.name for column in node.columns)
+        for dataset, node in graph.nodes.items()
+        if node.complete and dataset not in side.queries and dataset not in graph.writers
+    }
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A query that an engine would refuse, and the way from what the change touched to it."""
+
+    query: Query
+    fault: Fault
+    dataset: DatasetId
+    route: tuple[DatasetId, ...] = ()
+    """From a changed dataset to `dataset`, ends included; empty when a whole repository is reviewed."""
+    own: bool = False
+    """The statement itself was changed."""
+
+
+def new_refusals(impact: Impact) -> Iterator[Refusal]:
+    """Queries that the head's engine would refuse and the base's would not."""
+    for dataset, effect in impact.effects.items():
+        for query, fault in effect.faults:
+            own = _texts(impact.base.queries.get(dataset, ())) != _texts(impact.head.queries.get(dataset, ()))
+            yield Refusal(query, fault, dataset, impact.routes[dataset], own)
+
+
+def all_refusals(project: Project) -> Iterator[Refusal]:
+    """Every query of a project that an engine would refuse."""
+    meanings = Meanings(project)
+    for dataset in meanings.queries:
+        for query, fault in meanings.of(dataset).faults:
+            yield Refusal(query, fault, dataset, own=True)

@@ -1,0 +1,166 @@
+"""What each dataset of a project means: its query on top of the meanings of what that query reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from headgate.dataset import DatasetId, table
+from headgate.facts.project import Project
+from headgate.facts.sql.model import Statement
+from headgate.impact.query import Fault, Relation, base_table, denote
+from headgate.impact.query.relation import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A statement that fills a dataset, and where it stands."""
+
+    path: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The relation of a dataset, and what an engine would refuse in the queries that fill it."""
+
+    relation: Relation
+    faults: tuple[tuple[Query, Fault], ...] = ()
+    understood: bool = True
+    """False where some writer is not a query that can be read."""
+
+
+@dataclass
+class Meanings:
+    """Meanings by dataset, made when they are asked for and kept."""
+
+    project: Project
+    _known: dict[DatasetId, Meaning] = field(default_factory=dict)
+    _open: set[DatasetId] = field(default_factory=set)
+
+    @cached_property
+    def queries(self) -> Mapping[DatasetId, tuple[Query, ...]]:
+        """The statements that fill each dataset; of a model's renderings the first alone."""
+        found: defaultdict[DatasetId, list[Query]] = defaultdict(list)
+        for path, facts in self.project.files.items():
+            seen: set[DatasetId] = set()
+            for statement in facts.statements:
+                target = statement.target
+                if target is None or not statement.text or (facts.dbt and target in seen):
+                    continue
+                seen.add(target)
+                found[self.canonical(target)].append(Query(path, statement))
+        return {dataset: tuple(queries) for dataset, queries in found.items()}
+
+    @cached_property
+    def _names(self) -> Mapping[DatasetId, DatasetId]:
+        nodes = self.project.graph.nodes.values()
+        return {other: node.id for node in nodes for other, _ in node.also_named}
+
+    def canonical(self, dataset: DatasetId) -> DatasetId:
+        """The one name of a dataset that is written in several ways."""
+        return self._names.get(dataset, dataset)
+
+    def of(self, dataset: DatasetId) -> Meaning:
+        """What `dataset` means; a dataset that takes part in a cycle is a base table there."""
+        dataset = self.canonical(dataset)
+        if dataset in self._known:
+            return self._known[dataset]
+        if dataset in self._open:
+            return Meaning(base_table(str(dataset), None), understood=False)
+        self._open.add(dataset)
+        try:
+            meaning = self._made(dataset)
+        finally:
+            self._open.discard(dataset)
+        self._known[dataset] = meaning
+        return meaning
+
+    def _made(self, dataset: DatasetId) -> Meaning:
+        declared = self._declared(dataset)
+        filled = [meaning for query in self.queries.get(dataset, ()) if (meaning := self._filled(dataset, query))]
+        if not filled:
+            return Meaning(declared, understood=dataset not in self.queries)
+        first = filled[0]
+        if len(filled) == 1:
+            return first
+        # Several writers: the rows are all of theirs, and a column's values are decided by each of them.
+        columns = tuple(
+            (name, fold(" + ".join(meaning.relation.text_of(name) or "?" for meaning in filled)))
+            for name, _ in first.relation.columns
+        )
+        rows = fold(" + ".join(meaning.relation.rows for meaning in filled))
+        relation = replace(first.relation, rows=rows, columns=columns, order="", single_row=False)
+        return Meaning(relation, tuple(fault for meaning in filled for fault in meaning.faults))
+
+    def _filled(self, dataset: DatasetId, query: Query) -> Meaning | None:
+        """The meaning of one query that fills `dataset`; None for a statement that only declares it."""
+        tree = _parse(query.statement)
+        body = _body(tree) if tree is not None else None
+        if tree is None or (body is None and not isinstance(tree, exp.Create)):
+            text = fold(query.statement.text)
+            return Meaning(replace(self._declared(dataset), rows=text, open=True), understood=False)
+        if body is None:
+            return None
+        try:
+            denoted = denote(body, lambda found: self.of(_dataset(found)).relation)
+        except (ValueError, RecursionError):
+            return Meaning(replace(self._declared(dataset), rows=fold(query.statement.text)), understood=False)
+        relation = _renamed(denoted.relation, query.statement.target_columns)
+        return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
+
+    def _declared(self, dataset: DatasetId) -> Relation:
+        """What is known of the dataset beside the queries: the columns that its other writers make, or DDL."""
+        written = list(self._written(dataset))
+        if written and all(columns is not None for columns, _ in written):
+            names = tuple(dict.fromkeys(name for columns, _ in written for name in columns or ()))
+            return base_table(str(dataset), names)
+        node = self.project.graph.nodes.get(dataset)
+        columns = tuple(column.name for column in node.columns) if node else ()
+        relation = base_table(str(dataset), columns)
+        return replace(relation, open=not (node and node.complete))
+
+    def _written(self, dataset: DatasetId) -> Iterator[tuple[tuple[str, ...] | None, str]]:
+        """The columns that each program which is no SQL writes to `dataset`; None where it is not known."""
+        filled = {query.path for query in self.queries.get(dataset, ())}
+        for job in self.project.graph.writers.get(dataset, ()):
+            for use in job.writes:
+                if use.dataset == dataset and job.location.path not in filled:
+                    yield use.columns, job.name
+
+
+def _parse(statement: Statement) -> exp.Expr | None:
+    try:
+        return sqlglot.parse_one(statement.text, dialect=statement.dialect or None)
+    except (SqlglotError, RecursionError):
+        return None
+
+
+def _body(tree: exp.Expr) -> exp.Expr | None:
+    """The query inside a statement."""
+    if isinstance(tree, exp.Query):
+        return tree
+    inner = tree.args.get("expression")
+    if isinstance(tree, exp.Create | exp.Insert) and isinstance(inner, exp.Query):
+        outer = tree.args.get("with_")
+        if outer is not None and not inner.args.get("with_"):
+            inner.set("with_", outer.copy())
+        return inner
+    return None
+
+
+def _dataset(found: exp.Table) -> DatasetId:
+    return table(".".join(part.name for part in found.parts))
+
+
+def _renamed(relation: Relation, names: tuple[str, ...]) -> Relation:
+    if not names or relation.open or len(names) != len(relation.columns):
+        return relation
+    columns = tuple((name.lower(), text) for name, (_, text) in zip(names, relation.columns, strict=True))
+    return replace(relation, columns=columns)

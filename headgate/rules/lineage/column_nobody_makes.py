@@ -1,0 +1,85 @@
+"""A query names a column that its upstream does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headgate.evidence import Evidence, EvidenceKind
+from headgate.finding import Level, Proof
+from headgate.impact.effects import Refusal
+from headgate.rules.registry import Found, repository, rule
+
+ORDERS = "create table shop.orders (id int, customer_id int, total int);\n"
+RENAMED = "create table shop.orders (id int, customer_id int, amount int);\n"
+REVENUE = """\
+create view shop.revenue as
+select
+    customer_id,
+    sum(total) as revenue
+from shop.orders
+group by customer_id;
+"""
+STAR = "create view shop.all_orders as select * from shop.orders;\n"
+
+
+@rule(
+    level=Level.ERROR,
+    proof=Proof.DERIVED,
+    examples=(
+        repository(
+            {"orders.sql": RENAMED, "revenue.sql": REVENUE},
+            {"revenue.sql": (4,)},
+            base={"orders.sql": ORDERS, "revenue.sql": REVENUE},
+        ),
+        repository({"orders.sql": ORDERS, "revenue.sql": REVENUE.replace("total", "amount")}, {"revenue.sql": (4,)}),
+        repository(
+            {"orders.sql": RENAMED, "all.sql": STAR, "revenue.sql": REVENUE.replace("total", "amount")},
+            base={"orders.sql": ORDERS, "all.sql": STAR, "revenue.sql": REVENUE},
+        ),
+        repository({"revenue.sql": REVENUE}),
+    ),
+)
+def column_nobody_makes(refusal: Refusal) -> Iterator[Found]:
+    """A query names a column that the table, model or query it reads does not have.
+
+    ## Why it matters
+
+    The engine refuses the query. A removed or renamed column upstream stops every model that names it, and all
+    that is built on those; the change that caused it compiles, since it stands in another file.
+
+    ## Instead
+
+    Mend the readers in the same change, or keep the old name beside the new one until all have moved.
+
+    ## When it stays silent
+
+    Where some relation that the query reads is not known in full: no DDL, no query and no program of the
+    repository proves its columns. Documentation alone proves nothing.
+
+    ## Fix
+
+    None is offered: which column is meant, only its author knows.
+    """
+    if refusal.fault.kind != "missing-column":
+        return
+    name, relation = refusal.fault.name, refusal.fault.relation
+    of = f"`{relation}`" if relation else "what it reads"
+    if refusal.own:
+        said = f"`{refusal.dataset}` names `{name}`, but {of} has no such column: the query is refused."
+    else:
+        cause = refusal.route[0]
+        said = f"`{refusal.dataset}` still names `{name}`, which {of} no longer has since `{cause}` changed: it fails."
+    yield Found(
+        message=said,
+        line=refusal.query.statement.file_line(refusal.fault.line),
+        entity=f"{refusal.dataset}.{name}",
+        path=refusal.query.path,
+        evidence=evidence(refusal),
+    )
+
+
+def evidence(refusal: Refusal) -> tuple[Evidence, ...]:
+    """The way from the change to the query, where there is one."""
+    if len(refusal.route) < 2:
+        return ()
+    return (Evidence(EvidenceKind.LINEAGE, "\n".join(f"→ {dataset}" for dataset in refusal.route)),)
