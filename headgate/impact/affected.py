@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from headgate.dataset import EXPOSURE
 from headgate.facts.graph.pipeline import PipelineGraph
-from headgate.impact.effects import Effect, Impact
+from headgate.impact.effects import RANK, Effect, Impact
 from headgate.review import Affected
-
-_RANK = ("fails", "unknown", "rows_change", "values_change", "order_changes", "unaffected")
 
 
 def affected(impact: Impact) -> tuple[Affected, ...]:
     """Everything that a change reaches, what fails first."""
     graph = impact.head.project.graph
     rows = [_row(impact, graph, effect) for effect in impact.effects.values()]
-    return tuple(sorted(rows, key=lambda row: (_RANK.index(row.effect), row.kind, row.name)))
+    return tuple(sorted(rows, key=lambda row: (RANK.index(row.effect), row.kind, row.name)))
 
 
 def _row(impact: Impact, graph: PipelineGraph, effect: Effect) -> Affected:

@@ -13,6 +13,8 @@ from headgate.facts.project import Project
 from headgate.impact.meanings import Meaning, Meanings, Query
 from headgate.impact.query import Fault, QueryChange, compare
 
+RANK = ("fails", "unknown", "rows_change", "values_change", "order_changes", "unaffected")
+"""Effects, worst first."""
 _MOST = 400
 """Datasets whose meaning is made on both sides; beyond, the effect is told as unknown."""
 
@@ -52,7 +54,9 @@ class Impact:
     def routes(self) -> Mapping[DatasetId, tuple[DatasetId, ...]]:
         """The shortest way from a changed dataset to each that reads from it, on base or head; ends included."""
         graphs = (self.base.project.graph, self.head.project.graph)
-        found: dict[DatasetId, tuple[DatasetId, ...]] = {dataset: (dataset,) for dataset in sorted(self.changed)}
+        found: dict[DatasetId, tuple[DatasetId, ...]] = {
+            dataset: (dataset,) for dataset in sorted(self.changed) if self._was_there(dataset)
+        }
         waiting = deque(found)
         while waiting:
             here = waiting.popleft()
@@ -61,6 +65,10 @@ class Impact:
                     found[there] = (*found[here], there)
                     waiting.append(there)
         return found
+
+    def _was_there(self, dataset: DatasetId) -> bool:
+        """What the change brings in harms nobody; nothing read it before."""
+        return dataset in self.base.queries or dataset in self.base.project.graph.nodes
 
     @cached_property
     def effects(self) -> Mapping[DatasetId, Effect]:
@@ -71,7 +79,23 @@ class Impact:
                 found[dataset] = self._effect(dataset)
             else:
                 found[dataset] = Effect(dataset, "unknown", reason=f"more than {_MOST} datasets are reached")
-        return self._with_failed_parents(found)
+        return self._with_failed_parents(self._through_programs(found))
+
+    def _through_programs(self, effects: dict[DatasetId, Effect]) -> dict[DatasetId, Effect]:
+        """What no query makes takes over the worst effect on what its programs read; nearest first."""
+        graph = self.head.project.graph
+        for dataset, effect in effects.items():
+            if effect.kind != "unaffected" or dataset in self.head.queries:
+                continue
+            for job in graph.writers.get(dataset, ()):
+                for use in job.reads:
+                    above = effects.get(use.dataset)
+                    if above is None or not _reaches(above, use.columns):
+                        continue
+                    if RANK.index(above.kind) < RANK.index(effects[dataset].kind):
+                        reason = f"{job.name} reads {use.dataset}"
+                        effects[dataset] = Effect(dataset, above.kind, above.columns, reason)
+        return effects
 
     def _effect(self, dataset: DatasetId) -> Effect:
         before, after = self.base.of(dataset), self.head.of(dataset)
@@ -81,7 +105,9 @@ class Impact:
             return Effect(dataset, "fails", _names(fault for _, fault in new), _why(new[0][1]), new)
         if self._gone(dataset):
             return Effect(dataset, "fails", reason="nothing makes it any more")
-        return _compared(dataset, before, after, reached=dataset in self.changed)
+        if dataset in self.head.queries or dataset in self.changed:
+            return _compared(dataset, before, after, changed=dataset in self.changed)
+        return Effect(dataset, "unaffected")
 
     def _gone(self, dataset: DatasetId) -> bool:
         made_before = dataset in self.base.queries or dataset in self.base.project.graph.writers
@@ -101,8 +127,15 @@ class Impact:
         return effects
 
 
-def _compared(dataset: DatasetId, before: Meaning, after: Meaning, *, reached: bool) -> Effect:
-    if not (before.understood and after.understood) and reached:
+def _reaches(above: Effect, read: tuple[str, ...] | None) -> bool:
+    """Whether an effect on a dataset reaches who reads these columns of it; None is all of them."""
+    if above.kind == "values_change" and read is not None:
+        return not {name.lower() for name in read}.isdisjoint(above.columns)
+    return above.kind != "unaffected"
+
+
+def _compared(dataset: DatasetId, before: Meaning, after: Meaning, *, changed: bool) -> Effect:
+    if not (before.understood and after.understood) and changed:
         return Effect(dataset, "unknown", reason="what fills it could not be read as a query")
     change = compare(before.relation, after.relation)
     if change.rows and not (before.relation.single_row and after.relation.single_row):

@@ -17,6 +17,9 @@ from headgate.facts.sql.model import Statement
 from headgate.impact.query import Fault, Relation, base_table, denote
 from headgate.impact.query.relation import fold
 
+_FILLING = frozenset({"merge", "update", "delete", "copy", "insert"})
+"""Kinds of statements that change rows even without a query that could be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -52,7 +55,7 @@ class Meanings:
             seen: set[DatasetId] = set()
             for statement in facts.statements:
                 target = statement.target
-                if target is None or not statement.text or (facts.dbt and target in seen):
+                if target is None or not _fills(statement) or (facts.dbt and target in seen):
                     continue
                 seen.add(target)
                 found[self.canonical(target)].append(Query(path, statement))
@@ -84,9 +87,9 @@ class Meanings:
 
     def _made(self, dataset: DatasetId) -> Meaning:
         declared = self._declared(dataset)
-        filled = [meaning for query in self.queries.get(dataset, ()) if (meaning := self._filled(dataset, query))]
+        filled = [self._filled(dataset, query) for query in self.queries.get(dataset, ())]
         if not filled:
-            return Meaning(declared, understood=dataset not in self.queries)
+            return Meaning(declared)
         first = filled[0]
         if len(filled) == 1:
             return first
@@ -99,15 +102,13 @@ class Meanings:
         relation = replace(first.relation, rows=rows, columns=columns, order="", single_row=False)
         return Meaning(relation, tuple(fault for meaning in filled for fault in meaning.faults))
 
-    def _filled(self, dataset: DatasetId, query: Query) -> Meaning | None:
-        """The meaning of one query that fills `dataset`; None for a statement that only declares it."""
+    def _filled(self, dataset: DatasetId, query: Query) -> Meaning:
+        """The meaning of one query that fills `dataset`."""
         tree = _parse(query.statement)
         body = _body(tree) if tree is not None else None
-        if tree is None or (body is None and not isinstance(tree, exp.Create)):
+        if tree is None or body is None:
             text = fold(query.statement.text)
             return Meaning(replace(self._declared(dataset), rows=text, open=True), understood=False)
-        if body is None:
-            return None
         try:
             denoted = denote(body, lambda found: self.of(_dataset(found)).relation)
         except (ValueError, RecursionError):
@@ -133,6 +134,11 @@ class Meanings:
             for use in job.writes:
                 if use.dataset == dataset and job.location.path not in filled:
                     yield use.columns, job.name
+
+
+def _fills(statement: Statement) -> bool:
+    """Whether a statement puts rows into its target, and its text is at hand."""
+    return bool(statement.text) and (statement.query is not None or statement.kind in _FILLING)
 
 
 def _parse(statement: Statement) -> exp.Expr | None:

@@ -145,3 +145,13 @@ class Statement:
     """The target is this dataset under another name or in another place: CLONE, LIKE, RENAME, SWAP."""
     grain: Grain | None = None
     """Keys and NULLs of the result, and what hangs on those of other tables."""
+    text: str = ""
+    """The statement as it was parsed; of a model, as rendered."""
+    text_lines: tuple[int, ...] = ()
+    """The line of the file for each line of `text`; empty where they follow each other from `line` on."""
+
+    def file_line(self, line: int) -> int:
+        """The line of the file for a line of `text`, from 1; the statement's first for 0, which is unknown."""
+        if not self.text_lines:
+            return self.line + max(line, 1) - 1
+        return self.text_lines[min(max(line, 1), len(self.text_lines)) - 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from sqlglot import exp
@@ -165,6 +166,7 @@ class _Reader:
             if not piece.condition and not isinstance(tree, (exp.Query, exp.DML, exp.DDL, *_STATEMENTS)):
                 return None if quiet else self._gap(piece, "not a statement that is understood")
             facts = facts_of(tree, self.path, self._file_line, (piece.line, piece.end_line), dialect, session)
+            facts = replace(facts, text=self._text(piece), text_lines=self._text_lines(piece))
             return with_grain(
                 SqlStatement(self.path, tree, self.text, dialect, facts, self.hints, self.lines, self.templated)
             )
@@ -174,6 +176,14 @@ class _Reader:
             return None if quiet else self._gap(piece, _reason(error))
         except SqlglotError as error:
             return self._gap(piece, str(error).split("\n", 1)[0])
+
+    def _text(self, piece: Piece) -> str:
+        return self.text[piece.tokens[0].start : piece.tokens[-1].end + 1]
+
+    def _text_lines(self, piece: Piece) -> tuple[int, ...]:
+        if not self.lines:
+            return ()
+        return tuple(self._file_line(line) for line in range(piece.line, piece.end_line + 1))
 
     def _gap(self, piece: Piece, why: str, kind: GapKind = GapKind.UNPARSED) -> Gap:
         return Gap(self.path, f"statement at line {self._file_line(piece.line)}", why, kind)

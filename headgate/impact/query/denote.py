@@ -162,6 +162,7 @@ class _Reader:
         if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
             name = source.name.lower()
             relation = ctes[name] if name in ctes and not source.db else self.lookup(source)
+            relation = replace(relation, name=".".join(part.name for part in source.parts))
             if source.args.get("pivots") or source.args.get("sample"):
                 return self._opaque(source, relation)
         elif isinstance(source, exp.Subquery):

@@ -32,7 +32,8 @@ class Scope:
         if self.outer is not None:
             return self.outer.text_of(column)
         if self._certain(qualifier):
-            self.faults.append(Fault("missing-column", name, qualifier or "/".join(self.sources), line))
+            relations = " or ".join(source.name or alias for alias, source in self.sources.items())
+            self.faults.append(Fault("missing-column", name, relations, line))
         return f"?.{qualifier}.{name}" if qualifier else f"?.{name}"
 
     def _qualified(self, qualifier: str, name: str, line: int) -> str | None:
@@ -41,7 +42,7 @@ class Scope:
             return None
         text = source.text_of(name)
         if text is None and self.outer is None:
-            self.faults.append(Fault("missing-column", name, qualifier, line))
+            self.faults.append(Fault("missing-column", name, source.name or qualifier, line))
             return f"{source.rows}.{name}"
         return text
 

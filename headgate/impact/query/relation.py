@@ -45,6 +45,8 @@ class Relation:
     merged: bool = False
     """Duplicates are removed by a UNION, so the rows also depend on the columns' values."""
     faults: tuple[Fault, ...] = ()
+    name: str = ""
+    """What the query calls it, for messages."""
 
     def text_of(self, name: str) -> str | None:
         """The canonical text of a column; None where it is not known to be there."""
