@@ -61,7 +61,7 @@ class Impact:
         while waiting:
             here = waiting.popleft()
             for there in sorted({dataset for graph in graphs for dataset in _next(graph, here)}):
-                if there not in found:
+                if there not in found and self._was_there(there):
                     found[there] = (*found[here], there)
                     waiting.append(there)
         return found
