@@ -56,7 +56,7 @@ def checkout(server: Loopback | None = None, **models: Any) -> Checkout:
     """The change, reviewed by models on `server` where one is given."""
     named: dict[str, Any] = {}
     if server is not None:
-        named = {"specialist": (SPECIALIST,), "juror": JURORS, "api_base": server.base, "timeout": 5.0}
+        named = {"specialist": (SPECIALIST,), "juror": JURORS, "api_base": server.base, "timeout": 60.0}
     settings = Settings(models=Models(**named | models))
     return Checkout(
         Subject("shop", "base", "head"), MemorySnapshot(_HEAD), MemorySnapshot(_BASE), diff.parse(_DIFF), None, settings
