@@ -42,7 +42,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
         if not outer or not isinstance(scope.query, exp.Select):
             continue
         for relation in outer:
-            if not _is_used(relation, scope, statement):
+            if not is_used(relation, scope, statement):
                 message = f"Nothing is taken from {relation.name}; the join can only multiply rows."
                 yield Found(message, statement.line(relation.node), relation.name)
 
@@ -52,7 +52,8 @@ def _is_plain(relation: Relation) -> bool:
     return join is not None and relation.kind is not RelationKind.OTHER and join.kind.upper() in ("", "OUTER")
 
 
-def _is_used(relation: Relation, scope: Scope, statement: SqlStatement) -> bool:
+def is_used(relation: Relation, scope: Scope, statement: SqlStatement) -> bool:
+    """Whether anything but its own condition speaks of a joined relation, or may."""
     join = relation.join
     own = {id(node) for node in join.args["on"].walk()} if join is not None and join.args.get("on") else set()
     if any(isinstance(item, exp.Star) for item in scope.query.expressions):

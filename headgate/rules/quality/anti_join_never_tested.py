@@ -1,0 +1,92 @@
+"""Rule: A join made to exclude rows, whose test is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from headgate.facts.sql.expressions import (
+    conjuncts,
+)
+from headgate.facts.sql.scopes import Relation, Scope
+from headgate.facts.sql.tree import SqlStatement
+from headgate.finding import Level, Proof
+from headgate.rules.quality.unused_join import is_used
+from headgate.rules.registry import Found, fires, rule, silent
+
+
+@rule(
+    level=Level.WARNING,
+    proof=Proof.DERIVED,
+    examples=(
+        fires(
+            """
+            with done as (select distinct id from step1),
+            a as (
+              select c.id from claims c
+              left join done d on d.id = c.id
+              where d.id is null
+            ),
+            b as (
+              select c.id from claims c
+              left join done d on d.id = c.id
+              where c.paid > 0
+            )
+            select id from a union all select id from b
+            """,
+            10,
+            path="q.sql",
+        ),
+        silent(
+            """
+            with done as (select distinct id from step1),
+            a as (
+              select c.id from claims c
+              left join done d on d.id = c.id
+              where d.id is null
+            )
+            select id from a
+            """,
+            path="q.sql",
+        ),
+    ),
+)
+def check(statement: SqlStatement) -> Iterator[Found]:
+    """A join made to exclude rows, whose test is missing.
+
+    ## Why it matters
+    The relation is joined from the left and nothing of it is used, while another query of this statement joins it
+    too and asks for IS NULL. Here the test was forgotten: rows that were to be left out stay in.
+
+    ## Instead
+    Add `<relation>.<key> is null` to WHERE.
+
+    ## When it stays silent
+    Some column of the relation is used, or no other query of the statement tests it for NULL.
+
+    ## Fix
+    Add the test.
+    """
+    tested = {id(r.query) for scope in statement.scopes.all for r in _tested(scope) if r.query is not None}
+    for scope in statement.scopes.all:
+        if not isinstance(scope.query, exp.Select):
+            continue
+        for relation in scope.relations:
+            listed = relation.side == "LEFT" and relation.query is not None and id(relation.query) in tested
+            if listed and not is_used(relation, scope, statement):
+                where = scope.query.args.get("where")
+                message = (
+                    f"{relation.name} is joined to exclude rows, as elsewhere here, but nothing tests it for NULL."
+                )
+                yield Found(message, statement.line(where if where is not None else relation.node), relation.name)
+
+
+def _tested(scope: Scope) -> Iterator[Relation]:
+    """Left-joined relations of which WHERE asks that there be no match."""
+    where = scope.query.args.get("where")
+    for part in conjuncts(where.this if where is not None else None):
+        if isinstance(part, exp.Is) and isinstance(part.expression, exp.Null) and isinstance(part.this, exp.Column):
+            owner = scope.owner(part.this)
+            if owner is not None and owner.side == "LEFT":
+                yield owner
