@@ -45,7 +45,7 @@ def _partition(window: exp.Expr, relation: Relation, select: exp.Expr) -> Iterat
         return
     names = [_shown_as(item, select) for item in window.args.get("partition_by") or ()]
     if None not in names:
-        yield RowKey(frozenset((relation.name, name) for name in names if name), "row_number() = 1")
+        yield RowKey(frozenset((relation.name, name) for name in names if name), "by row_number() = 1")
 
 
 def _shown_as(item: exp.Expr, select: exp.Expr) -> str | None:

@@ -26,7 +26,7 @@ class Key:
 
     columns: tuple[str, ...]
     reason: str
-    """One clause: `GROUP BY in line 12`."""
+    """One clause: `by its GROUP BY`."""
     needs: tuple[Need, ...] = ()
     lost: tuple[str, ...] = ()
     """Parts of the key that the SELECT list drops: with any, rows may repeat."""

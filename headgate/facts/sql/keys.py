@@ -51,7 +51,7 @@ class Keys:
         if len(parts) > 1:
             names = plain_names(parts[0])
             distinct = isinstance(query, exp.Union) and query.args.get("distinct")
-            return Shape((Key(names, "UNION removes equal rows", weak=True),)) if distinct and names else Shape()
+            return Shape((Key(names, "by UNION", weak=True),)) if distinct and names else Shape()
         (select,) = parts
         scope = self._scopes.of(select)
         if scope is None or not isinstance(select, exp.Select):
@@ -68,17 +68,17 @@ class Keys:
         group = select.args.get("group")
         limit = select.args.get("limit")
         if isinstance(limit, exp.Limit) and limit.expression.sql() == "1":
-            return Rows((RowKey(frozenset(), "LIMIT 1"),))
+            return Rows((RowKey(frozenset(), "by LIMIT 1"),))
         if group is not None:
             rows = _after_group(rows, group, scope)
         elif any(True for item in select.expressions for _ in aggregates_of(item)):
-            return Rows((RowKey(frozenset(), "an aggregate without GROUP BY"),))
+            return Rows((RowKey(frozenset(), "by an aggregate without GROUP BY"),))
         return _after_qualify(rows, scope)
 
     def joined(self, scope: Scope) -> Rows:
         """The keys of the rows that FROM gives."""
         if not scope.relations:
-            return Rows((RowKey(frozenset(), "a SELECT without FROM"),))
+            return Rows((RowKey(frozenset(), "by a SELECT without FROM"),))
         rows: Rows | None = None
         for relation in scope.relations:
             own = self._rows_of(relation, scope)
@@ -167,8 +167,7 @@ def _after_group(rows: Rows, group: exp.Group, scope: Scope) -> Rows:
     if any(group.args.get(key) for key in ("rollup", "cube", "grouping_sets", "all", "totals")):
         return Rows()
     parts = frozenset(part_of(item, scope) for item in group.expressions)
-    line = next((node.meta["line"] for node in group.walk() if "line" in node.meta), 0)
-    reason = f"GROUP BY in line {line}" if line else "GROUP BY"
+    reason = "by its GROUP BY"
     kept = [replace(key, filtered=key.filtered) for key in rows.keys if key.parts <= parts]
     sources = []
     for source in rows.sources:
@@ -183,7 +182,7 @@ def _after_qualify(rows: Rows, scope: Scope) -> Rows:
     qualify = scope.query.args.get("qualify")
     found = [numbered(part, scope) for part in conjuncts(qualify.this if qualify is not None else None)]
     keys = tuple(
-        RowKey(frozenset(part_of(item, scope) for item in window.args.get("partition_by") or ()), "row_number() = 1")
+        RowKey(frozenset(part_of(item, scope) for item in window.args.get("partition_by") or ()), "by row_number() = 1")
         for window in found
         if window is not None
     )

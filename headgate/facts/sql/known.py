@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from headgate.dataset import Dataset, DatasetId
@@ -58,7 +58,7 @@ class Known:
             return known
         self._keys[table] = ()
         found = [
-            Settled(frozenset(name.lower() for name in key), f"declared unique in {dataset.location}", declared=True)
+            Settled(frozenset(name.lower() for name in key), f"as declared in {dataset.location}", declared=True)
             for dataset in self._declared.get(table, ())
             for key in dataset.keys
         ]
@@ -71,7 +71,7 @@ class Known:
     def of_shape(self, shape: Shape, depth: int = 0) -> list[Settled]:
         """The keys of a shape whose needs are met."""
         found = [
-            Settled(frozenset(key.columns), key.reason, key.filtered, key.weak or not _is_narrow(key))
+            Settled(frozenset(key.columns), key.reason, key.filtered, key.weak)
             for key in shape.keys
             if not key.lost and self.holds(key.needs, depth)
         ]
@@ -108,7 +108,8 @@ class Known:
             return ""
         if any(key.filtered for key in risk.shape.keys):
             return ""
-        reasons = [_wider(key) for key in risk.shape.keys if _is_partial(key, given)]
+        parts = {key: {*key.columns, *key.lost} for key in risk.shape.keys if not key.weak}
+        reasons = [_wider(key) for key, names in parts.items() if _is_partial(names, given, risk.kind)]
         pointed = self.is_unique_on(risk.other, risk.other_on)
         for one in risk.shape.inherited:
             there = {one.there(column) for column in given}
@@ -116,7 +117,8 @@ class Known:
             if one.filtered or any(key.columns <= there or key.filtered for key in keys):
                 return ""
             for key in keys:
-                composite = len(key.columns) > 1 and there < key.columns
+                partial = len(key.columns) > 1 if key.declared else _is_partial(key.columns, there, risk.kind)
+                composite = there < key.columns and partial
                 if None not in there and not key.weak and (composite or (pointed and key.declared)):
                     reasons.append(f"{one.table} is unique on ({', '.join(sorted(key.columns))}), {key.reason}")
         return reasons[0] if reasons else ""
@@ -164,19 +166,21 @@ class Known:
         return found[0] if found and all(one.never for one in found) else None
 
 
-_MOST_PARTS = 4
-"""A grouping by more columns than these names attributes as well, which say nothing of repetition."""
+_MOST_PARTS = {"fan-out": 4, "filter-join": 10}
+"""A grouping by more columns than these may be a list of attributes, which says nothing of repetition."""
 _IDENTIFYING = ("id", "key", "date", "day", "week", "month", "hour", "at", "ts", "timestamp", "sk", "uuid")
 
 
-def _is_narrow(key: Key) -> bool:
-    """Whether a grouping reads as a key, not as a list of attributes: few columns, each an identifier or a time."""
-    parts = (*key.columns, *key.lost)
-    return len(parts) <= _MOST_PARTS and all(name.rsplit("_", 1)[-1] in _IDENTIFYING for name in parts)
+def _is_partial(names: Collection[str], given: Collection[str | None], kind: str) -> bool:
+    """Whether `given` is part of a grouping by `names` whose other columns identify something further.
 
-
-def _is_partial(key: Key, given: set[str]) -> bool:
-    return not key.weak and given < {*key.columns, *key.lost} and _is_narrow(key)
+    Who joins only to filter takes no column, so there one identifier among the others is enough; else all of
+    them must be identifiers or times.
+    """
+    others = [name.rsplit("_", 1)[-1] in _IDENTIFYING for name in names if name not in given]
+    if len(names) > _MOST_PARTS.get(kind, 0) or not set(given) < set(names):
+        return False
+    return any(others) if kind == "filter-join" else all(others)
 
 
 def _plain(table: DatasetId) -> DatasetId:

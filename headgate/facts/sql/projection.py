@@ -31,7 +31,7 @@ def projected(rows: Rows, select: exp.Select, scope: Scope) -> Shape:
     if distinct is not None and not distinct.args.get("on"):
         shown_names = plain_names(select)
         keys = [key for key in keys if not key.lost]
-        keys += [Key(shown_names, "SELECT DISTINCT", weak=True)] if shown_names else []
+        keys += [Key(shown_names, "by SELECT DISTINCT", weak=True)] if shown_names else []
         return Shape(tuple(keys[:MOST_KEYS]))
     inherited = []
     for source in rows.sources:

@@ -11,13 +11,15 @@ from headgate.dataset import DatasetId
 from headgate.facts.sql.expressions import aggregates_of, bare, columns_of, shown
 from headgate.facts.sql.grain import ColumnNulls, Grain, Risk, Shape
 from headgate.facts.sql.keys import Keys
-from headgate.facts.sql.nullability import Nullability
+from headgate.facts.sql.nullability import Nullability, strict_columns
 from headgate.facts.sql.outputs import outputs_of
 from headgate.facts.sql.rows import Link, dataset_of, link_of, part_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, branches
 from headgate.facts.sql.tree import SqlStatement
 
 _MOST_COLUMNS = 400
+UNTRACED = (DatasetId("", ""), "")
+"""Stands among the sources of a column for one that the text does not tell."""
 
 
 def grain_of(statement: SqlStatement) -> Grain:
@@ -28,8 +30,9 @@ def grain_of(statement: SqlStatement) -> Grain:
     risks = [*_fan_outs(statement, keys), *_filter_joins(statement, keys), *_not_ins(statement, nulls)]
     if query is None:
         return Grain(risks=tuple(risks))
-    names = outputs_of(query, statement.scopes).names[:_MOST_COLUMNS]
-    columns = (column_nulls(query, name, statement, nulls) for name in dict.fromkeys(names) if name)
+    named = (name for branch in branches(query) for name in outputs_of(branch, statement.scopes).names)
+    names = [name for name in dict.fromkeys(named) if name][:_MOST_COLUMNS]
+    columns = (column_nulls(query, name, statement, nulls) for name in names)
     told = tuple(column for column in columns if column.may or column.never or column.sources)
     return Grain(keys.of_query(query), told, tuple(risks))
 
@@ -63,16 +66,22 @@ def _sources(
     for branch in branches(query):
         scope = statement.scopes.of(branch)
         if scope is None or not isinstance(branch, exp.Select):
+            yield UNTRACED
             continue
         item = next((i for i in branch.expressions if i.alias_or_name.lower() == name), None)
         if item is None:
             if len(scope.relations) == 1 and any(i.is_star for i in branch.expressions):
                 yield from _through(scope.relations[0], name, statement, seen | {id(query)})
+            else:
+                yield UNTRACED
             continue
-        column = bare(item.unalias())
-        owner = scope.owner(column) if isinstance(column, exp.Column) else None
-        if owner is not None:
-            yield from _through(owner, column.name.lower(), statement, seen | {id(query)})
+        columns = list(strict_columns(bare(item.unalias())))
+        owners = [scope.owner(column) for column in columns]
+        if not columns or None in owners:
+            yield UNTRACED
+        for column, owner in zip(columns, owners, strict=True):
+            if owner is not None:
+                yield from _through(owner, column.name.lower(), statement, seen | {id(query)})
 
 
 def _through(
@@ -82,6 +91,8 @@ def _through(
         yield from _sources(relation.query, name, statement, seen)
     elif relation.kind is RelationKind.TABLE and isinstance(relation.node, exp.Table):
         yield dataset_of(relation.node), name
+    else:
+        yield UNTRACED
 
 
 def _fan_outs(statement: SqlStatement, keys: Keys) -> Iterator[Risk]:
@@ -170,7 +181,8 @@ def _filter_joins(statement: SqlStatement, keys: Keys) -> Iterator[Risk]:
             if inner and link.only_equalities and link.columns and not _is_taken(relation, scope, statement):
                 shape = keys.of_relation(relation)
                 on = tuple(sorted(link.columns))
-                line = statement.line(relation.node)
+                # The fault is that the query gives a value several times, so its place is there, not at the join.
+                line = statement.line(relation.query) if relation.query is not None else statement.line(relation.node)
                 yield Risk("filter-join", line, relation.name, relation.name, relation.name, on, (), shape)
 
 

@@ -106,9 +106,12 @@ class Scope:
         return None
 
     def owner(self, column: exp.Column) -> Relation | None:
-        """The relation of this very query that a column belongs to, if its text tells."""
+        """The relation of this very query that a column belongs to, if its text tells.
+
+        Without a qualifier it is the only relation's: in a subquery too, where the inner relation goes first.
+        """
         if not column.table:
-            return self.relations[0] if len(self.relations) == 1 and self.outer is None else None
+            return self.relations[0] if len(self.relations) == 1 else None
         found = self.resolve(column)
         return found[1] if found is not None and found[0] is self else None
 

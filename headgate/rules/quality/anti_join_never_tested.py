@@ -72,14 +72,13 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     for scope in statement.scopes.all:
         if not isinstance(scope.query, exp.Select):
             continue
-        for relation in scope.relations:
-            listed = relation.side == "LEFT" and relation.query is not None and id(relation.query) in tested
-            if listed and not is_used(relation, scope, statement):
-                where = scope.query.args.get("where")
-                message = (
-                    f"{relation.name} is joined to exclude rows, as elsewhere here, but nothing tests it for NULL."
-                )
-                yield Found(message, statement.line(where if where is not None else relation.node), relation.name)
+        listed = [r for r in scope.relations if r.side == "LEFT" and r.query is not None and id(r.query) in tested]
+        names = [relation.name for relation in listed if not is_used(relation, scope, statement)]
+        if names:
+            where = scope.query.args.get("where")
+            place = where if where is not None else scope.query
+            message = f"{', '.join(names)}: joined to exclude rows, as elsewhere here, but nothing tests for NULL."
+            yield Found(message, statement.line(place), " ".join(names))
 
 
 def _tested(scope: Scope) -> Iterator[Relation]:

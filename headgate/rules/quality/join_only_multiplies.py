@@ -33,7 +33,7 @@ from headgate.rules.registry import Found, repository, rule
                     join listed b on b.server_id = s.server_id
                 """,
             },
-            {"q.sql": (15,)},
+            {"q.sql": (11,)},
         ),
         repository(
             {

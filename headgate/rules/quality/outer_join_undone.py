@@ -8,11 +8,12 @@ from sqlglot import exp
 
 from headgate.facts.sql.expressions import (
     bare,
+    columns_of,
     conjuncts,
     shown,
 )
 from headgate.facts.sql.nullability import null_rejected, optional_relations
-from headgate.facts.sql.scopes import Relation, RelationKind, Scope
+from headgate.facts.sql.scopes import Relation, RelationKind, Scope, direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -90,8 +91,8 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Put the condition into ON, allow NULL (OR … IS NULL), or write an inner join if that is meant.
 
     ## When it stays silent
-    The comparison allows NULL, as with COALESCE or OR … IS NULL. IS NOT NULL is reported as a note, for it says
-    what it does.
+    The comparison allows NULL, as with COALESCE or OR … IS NULL. It is a warning where the query provides for
+    rows without a match elsewhere (COALESCE, IS NULL), and so contradicts itself; else a note.
 
     ## Fix
     Move the condition from WHERE to ON.
@@ -108,7 +109,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
                     if place is not None and not _comes_after(place, relation, scope):
                         continue
                     told.add(relation.name)
-                    level = Level.NOTE if _is_not_null(part) else None
+                    level = None if _expects_gaps(relation, scope) and not _is_not_null(part) else Level.NOTE
                     message = f"{shown(part)} drops rows without a match in {relation.name}: its outer join is inner."
                     yield Found(message, statement.line(part), relation.name, level=level)
 
@@ -124,6 +125,16 @@ def _filters(scope: Scope) -> Iterator[tuple[exp.Expr | None, Relation | None]]:
 
 def _comes_after(place: Relation, relation: Relation, scope: Scope) -> bool:
     return scope.relations.index(place) > scope.relations.index(relation)
+
+
+def _expects_gaps(relation: Relation, scope: Scope) -> bool:
+    """Whether the query provides for rows without a match: COALESCE or IS NULL over the relation's columns."""
+    for node in direct(scope.query):
+        if isinstance(node, exp.Coalesce) or (isinstance(node, exp.Is) and isinstance(node.expression, exp.Null)):
+            asked = not isinstance(node.parent, exp.Not)
+            if asked and any(scope.owner(column) is relation for column in columns_of(node.this)):
+                return True
+    return False
 
 
 def _is_not_null(part: exp.Expr) -> bool:
