@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import msgspec
@@ -17,7 +17,7 @@ from headgate.facts.reading import FileFacts, SourceFile
 from headgate.facts.workers import TooLong, each, no_preparation
 from headgate.finding import Finding
 from headgate.gap import Gap, GapKind
-from headgate.rules import run
+from headgate.rules import patterns, run
 from headgate.settings import Settings
 from headgate.source.kinds import kinds_of, readable_name
 from headgate.source.snapshot import Snapshot, digest
@@ -67,8 +67,13 @@ def gather(snapshot: Snapshot, settings: Settings, cache: Cache, progress: Progr
     facts = {path: one.facts for path, one in examined.items()}
     for path, gap in gaps.items():
         facts[path] = FileFacts(path, gaps=(gap,))
-    findings = tuple(finding for one in examined.values() for finding in one.findings)
-    return Gathered(Project(snapshot, dict(sorted(facts.items())), settings), findings, anew + anew_too)
+    matches, trouble = patterns.scan(files, cache, settings.bounds)
+    for gap in trouble:
+        facts[gap.path] = replace(facts[gap.path], gaps=(*facts[gap.path].gaps, gap))
+    found = [finding for one in examined.values() for finding in one.findings]
+    for file in files:
+        found += run.on_matches(file, matches.get(file.path, ()))
+    return Gathered(Project(snapshot, dict(sorted(facts.items())), settings), tuple(found), anew + anew_too)
 
 
 def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dict[str, Gap]]:

@@ -143,6 +143,8 @@ def all_rules() -> tuple[Rule, ...]:
                 continue
             members: dict[str, Any] = vars(import_module(f"{package.__name__}.{module.name}"))
             found += [member for member in members.values() if isinstance(member, Rule)]
+    patterns = import_module(f"{_home.__name__}.patterns")
+    found += [pattern.rule for pattern in patterns.all_patterns()]
     return tuple(sorted(found, key=lambda known: known.id))
 
 

@@ -12,6 +12,7 @@ from headgate.facts.reading import Reading, SourceFile
 from headgate.finding import Finding, Level
 from headgate.impact.comparison import Comparison
 from headgate.location import Location, Side
+from headgate.rules.patterns import PatternMatch
 from headgate.rules.registry import Found, Rule, all_rules, rules_for
 from headgate.rules.subjects import CHANGE_SUBJECTS, PROJECT_SUBJECTS, REPOSITORY_SUBJECTS
 from headgate.source.snapshot import Snapshot
@@ -37,6 +38,17 @@ def on_file(file: SourceFile, reading: Reading) -> Iterator[Finding]:
         for known in rules_for(kind):
             for found in known.check(subject):
                 yield _finding(known, found, file.path, lines)
+
+
+def on_matches(file: SourceFile, matches: Iterable[PatternMatch]) -> Iterator[Finding]:
+    """Findings of the pattern rules that `matches` of one file name."""
+    source = file.text.split("\n")
+    known = {rule.id: rule for rule in all_rules() if rule.subject is PatternMatch}
+    for match in matches:
+        for found in known[match.rule].check(match):
+            yield _finding(
+                known[match.rule], found, file.path, lambda at: "\n".join(source[at.start_line - 1 : at.last_line])
+            )
 
 
 def on_project(project: Project) -> Iterator[Finding]:
