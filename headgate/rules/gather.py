@@ -72,7 +72,8 @@ def gather(snapshot: Snapshot, settings: Settings, cache: Cache, progress: Progr
         facts[gap.path] = replace(facts[gap.path], gaps=(*facts[gap.path].gaps, gap))
     found = [finding for one in examined.values() for finding in one.findings]
     for file in files:
-        found += run.on_matches(file, matches.get(file.path, ()))
+        if matches.get(file.path):
+            found += run.on_matches(file, matches[file.path])
     return Gathered(Project(snapshot, dict(sorted(facts.items())), settings), tuple(found), anew + anew_too)
 
 
