@@ -1,0 +1,200 @@
+"""Values to try: some that the old schema accepts, chosen where the new one might not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import islice
+from math import ceil
+
+from headgate.facts.schemas.positions import Json
+from headgate.impact.compat.expressions import language
+from headgate.impact.compat.jsonschema.cells import Cell
+from headgate.impact.compat.jsonschema.expand import Expander, Undecided
+from headgate.impact.compat.jsonschema.numbers import plain, step_of
+from headgate.impact.compat.jsonschema.terms import TYPES, Some, Term, every, identity
+from headgate.impact.compat.jsonschema.texts import described
+from headgate.impact.compat.jsonschema.values import fits, member_term
+from headgate.impact.compat.languages import NotRegular, both, member, other
+
+_MAX_DEPTH = 7
+_PER_TERM = 60
+_PER_MEMBER = 12
+_LONG = 300
+
+
+class Sampler:
+    """Values of one term, with an eye on another."""
+
+    def __init__(self, expander: Expander) -> None:
+        self.expander = expander
+        self.left = 6_000
+        """Values that may still be made, all together."""
+
+    def values(self, term: Term, hint: Term, depth: int = 0, limit: int = _PER_TERM) -> list[Json]:
+        """Different values that `term` accepts; `hint` is what they will be held against."""
+        found: dict[str, Json] = {}
+        if depth > _MAX_DEPTH:
+            return []
+        for type_ in sorted(TYPES, key=lambda one: one != "object"):
+            hints = self.expander.cells(hint, type_)
+            for cell in self.expander.cells(term, type_)[:20]:
+                for value in islice(self._of(cell, hints, depth), 400):
+                    self.left -= 1
+                    if self.left < 0:
+                        return list(found.values())
+                    if len(found) < limit and identity(value) not in found and self._fits(value, cell):
+                        found[identity(value)] = value
+        return list(found.values())
+
+    def _fits(self, value: Json, cell: Cell) -> bool:
+        try:
+            return fits(value, cell, self.expander)
+        except Undecided:
+            return False
+
+    def _of(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> Iterator[Json]:
+        if cell.values is not None:
+            yield from cell.values
+            return
+        yield from (value for hint in hints for value in (*hint.excluded, *(hint.values or ())))
+        if cell.type in ("null", "boolean"):
+            yield from (None,) if cell.type == "null" else (True, False)
+        elif cell.type == "number":
+            yield from _numbers(cell, hints)
+        elif cell.type == "string":
+            yield from _texts(cell, hints)
+        elif cell.type == "array":
+            yield from self._arrays(cell, hints, depth)
+        else:
+            yield from self._objects(cell, hints, depth)
+
+    def _arrays(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> Iterator[Json]:
+        listed = max([cell.listed_items, *(hint.listed_items for hint in hints)])
+        choices = [
+            self.values(
+                every(cell.item(index), *(one.term for one in cell.contained[:1] if index == 0 and one.least)),
+                Some(tuple(hint.item(index) for hint in hints)),
+                depth + 1,
+                _PER_MEMBER,
+            )
+            for index in range(min(listed, 12) + 1)
+        ]
+        counts = sorted({n for n in _counts(cell, hints) if n <= 40} | {min(listed, 12), min(listed, 12) + 1})
+        for count in counts:
+            filled = [choices[min(index, len(choices) - 1)] for index in range(count)]
+            if not all(filled):
+                continue
+            plain_items = [_different(options, index) for index, options in enumerate(filled)]
+            yield plain_items
+            yield [options[0] for options in filled]
+            for index, options in enumerate(filled[: listed + 1]):
+                yield from ([*plain_items[:index], value, *plain_items[index + 1 :]] for value in options[1:])
+
+    def _objects(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> Iterator[Json]:
+        names = sorted(cell.known_names | {name for hint in hints for name in hint.known_names})
+        names += [name for name in _other_names(cell, hints) if name not in names]
+        choices = {}
+        for name in names[:120]:
+            made = self._members(cell, hints, name, depth)
+            if made:
+                choices[name] = made
+        if not cell.required <= choices.keys():
+            return
+        bare: dict[str, Json] = {name: choices[name][0] for name in sorted(cell.required)}
+        optional = [name for name in choices if name not in cell.required]
+        while len(bare) < cell.least and optional:
+            name = optional.pop(0)
+            bare[name] = choices[name][0]
+        yield bare
+        for name, values in choices.items():
+            yield from ({**bare, name: value} for value in values)
+        listed = {name: values[0] for name, values in choices.items() if name in cell.known_names}
+        yield {**listed, **bare}
+        for name in optional:
+            yield {known: value for known, value in listed.items() if known != name} | bare
+        for name, values in choices.items():
+            yield from ({**listed, **bare, name: value} for value in values)
+        for count in _counts(cell, hints):
+            if count <= 40:
+                yield dict(islice({**bare, **listed, **{f"x{i}": 0 for i in range(count)}}.items(), count))
+
+    def _members(self, cell: Cell, hints: tuple[Cell, ...], name: str, depth: int) -> list[Json]:
+        try:
+            wanted = member_term(cell, name)
+            hint = Some(tuple(member_term(one, name) for one in hints))
+        except Undecided:
+            return []
+        return self.values(wanted, hint, depth + 1, _PER_MEMBER)
+
+
+def _different(options: list[Json], index: int) -> Json:
+    return options[index % len(options)]
+
+
+def _counts(cell: Cell, hints: Iterable[Cell]) -> list[int]:
+    marks = {cell.least, cell.least + 1}
+    for one in (cell, *hints):
+        marks |= {one.least - 1, one.least, one.least + 1}
+        if one.most is not None:
+            marks |= {one.most - 1, one.most, one.most + 1}
+    return sorted(mark for mark in marks if mark >= 0)
+
+
+def _numbers(cell: Cell, hints: tuple[Cell, ...]) -> Iterator[Json]:
+    marks = {Fraction(0), Fraction(1), Fraction(-1), Fraction(3, 2), Fraction(7)}
+    steps = {step for one in (cell, *hints) if (step := step_of(one)) is not None} | {Fraction(1)}
+    for one in (cell, *hints):
+        for bound in (one.low, one.high):
+            if bound is not None:
+                marks |= {bound, bound + 1, bound - 1, bound + Fraction(1, 2), bound - Fraction(1, 2)}
+    own = step_of(cell) or Fraction(1)
+    for mark in list(marks):
+        marks |= {(ceil(mark / own) + shift) * own for shift in (-2, -1, 0, 1, 2, 3)}
+    marks |= {step * factor for step in steps for factor in (1, 2, 3, -1)}
+    yield from (plain(mark) for mark in sorted(marks, key=lambda one: (abs(one), one)))
+
+
+def _texts(cell: Cell, hints: tuple[Cell, ...]) -> Iterator[Json]:
+    yield from _described_texts(cell, hints)
+    for count in _counts(cell, hints):
+        if count <= _LONG:
+            yield from (letter * count for letter in ("a", "Z", "0", "é"))
+    yield from ("", "x", "text", "2020-01-01", "2020-01-01T00:00:00Z", "1", "A-1", " ")
+
+
+def _described_texts(cell: Cell, hints: tuple[Cell, ...]) -> Iterator[str]:
+    wanted = []
+    try:
+        own = described(cell)
+    except NotRegular:
+        return
+    for hint in hints:
+        try:
+            wanted.append(both(own, other(described(hint))))
+            wanted += [both(own, other(language(pattern))) for pattern in hint.patterns]
+        except NotRegular:
+            continue
+    for node in (*wanted, own):
+        try:
+            text = member(node)
+        except NotRegular:
+            continue
+        if text is not None:
+            yield text
+
+
+def _other_names(cell: Cell, hints: tuple[Cell, ...]) -> Iterator[str]:
+    for one in (cell, *hints):
+        for pattern in sorted(one.known_patterns | {m.pattern for m in one.members if m.pattern is not None}):
+            try:
+                text = member(language(pattern))
+            except NotRegular:
+                continue
+            if text is not None:
+                yield text
+    for one in (cell, *hints):
+        for names in one.name_terms:
+            del names
+            yield from ("a", "aaaaaaaa", "aaaaaaaaaaaa")
+    yield from ("zzz", "another")
