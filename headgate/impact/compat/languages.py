@@ -6,9 +6,12 @@ back-references, word boundaries and anchors inside an expression are not unders
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 _LAST = 0x10FFFF
 _MAX_STATES = 1_500
@@ -21,24 +24,38 @@ class NotRegular(ValueError):  # noqa: N818 - an answer about an expression
     """The expression is outside the understood part, or too large."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Node:
-    """One term: `none`, `empty`, `chars`, `cat`, `alt`, `and`, `not`, `star`."""
+    """One term: `none`, `empty`, `chars`, `cat`, `alt`, `and`, `not`, `star`. Equal terms are one object."""
 
     kind: str
-    parts: tuple[Node, ...] = ()
-    ranges: Ranges = ()
+    parts: tuple[Node, ...]
+    ranges: Ranges
+    number: int
+    """Counts up with every new term: an order that costs nothing."""
 
 
-NONE = Node("none")
-EMPTY = Node("empty")
-ALL = Node("chars", ranges=((0, _LAST),))
-ANYTHING = Node("star", (ALL,))
+_NODES: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
+_NUMBERS = count()
+
+
+def _node(kind: str, parts: tuple[Node, ...] = (), ranges: Ranges = ()) -> Node:
+    key = (kind, ranges, *(part.number for part in parts))
+    known = _NODES.get(key)
+    if known is None:
+        known = _NODES[key] = Node(kind, parts, ranges, next(_NUMBERS))
+    return known
+
+
+NONE = _node("none")
+EMPTY = _node("empty")
+ALL = _node("chars", ranges=((0, _LAST),))
+ANYTHING = _node("star", (ALL,))
 
 
 def chars(ranges: Ranges) -> Node:
     """One character of `ranges`."""
-    return Node("chars", ranges=_tidy(ranges)) if ranges else NONE
+    return _node("chars", ranges=_tidy(ranges)) if ranges else NONE
 
 
 def cat(*parts: Node) -> Node:
@@ -47,7 +64,7 @@ def cat(*parts: Node) -> Node:
     for part in reversed(parts):
         if NONE in (part, made):
             return NONE
-        made = part if made == EMPTY else made if part == EMPTY else Node("cat", (part, made))
+        made = part if made == EMPTY else made if part == EMPTY else _node("cat", (part, made))
     return made
 
 
@@ -58,7 +75,7 @@ def alt(*parts: Node) -> Node:
         return ANYTHING
     if len(flat) < 2:
         return next(iter(flat), NONE)
-    return Node("alt", tuple(sorted(flat, key=_order)))
+    return _node("alt", tuple(sorted(flat, key=_order)))
 
 
 def both(*parts: Node) -> Node:
@@ -68,21 +85,21 @@ def both(*parts: Node) -> Node:
         return NONE
     if len(flat) < 2:
         return next(iter(flat), ANYTHING)
-    return Node("and", tuple(sorted(flat, key=_order)))
+    return _node("and", tuple(sorted(flat, key=_order)))
 
 
 def other(part: Node) -> Node:
     """Every text that `part` does not describe."""
     if part.kind == "not":
         return part.parts[0]
-    return NONE if part == ANYTHING else ANYTHING if part == NONE else Node("not", (part,))
+    return NONE if part == ANYTHING else ANYTHING if part == NONE else _node("not", (part,))
 
 
 def star(part: Node) -> Node:
     """Any number of times."""
     if part.kind == "star":
         return part
-    return EMPTY if part in (NONE, EMPTY) else Node("star", (part,))
+    return EMPTY if part in (NONE, EMPTY) else _node("star", (part,))
 
 
 def repeat(part: Node, least: int, most: int | None) -> Node:
@@ -95,8 +112,8 @@ def repeat(part: Node, least: int, most: int | None) -> Node:
     return cat(*[part] * least, tail)
 
 
-def _order(node: Node) -> str:
-    return repr(node)
+def _order(node: Node) -> int:
+    return node.number
 
 
 def _tidy(ranges: Ranges) -> Ranges:
@@ -162,16 +179,18 @@ def _letters(node: Node) -> frozenset[int]:
     return frozenset(start for start in starts if start <= _LAST)
 
 
-def member(node: Node) -> str | None:
+def member(node: Node, *, patience: int = _MAX_STATES) -> str | None:
     """The shortest text of a language; None where there is none.
+
+    `patience` is how many states are looked at before giving up.
 
     Raises:
         NotRegular: the search grew too large.
     """
     letters = sorted(_letters(node), key=lambda char: (not chr(char).isalnum(), not 32 <= char < 127, char))
-    waiting, seen = [(node, "")], {node}
+    waiting, seen = deque([(node, "")]), {node}
     while waiting:
-        at, text = waiting.pop(0)
+        at, text = waiting.popleft()
         if nullable(at):
             return text
         for letter in letters:
@@ -179,7 +198,7 @@ def member(node: Node) -> str | None:
             if after not in seen and after != NONE:
                 seen.add(after)
                 waiting.append((after, text + chr(letter)))
-        if len(seen) > _MAX_STATES:
+        if len(seen) * (1 + len(letters) // 16) > patience:
             raise NotRegular("the expressions are too large to compare")
     return None
 

@@ -75,7 +75,7 @@ def _search(writer: Root, reader: Root, expander: Expander) -> Refused | None:
     if accepts is None or refuses is None:
         return None
     one, another = Raw(writer.value, writer), Raw(reader.value, reader)
-    for value in Sampler(expander).values(one, another, limit=600):
+    for value in Sampler(expander).values(one, another):
         try:
             if accepts.is_valid(value):
                 error = next(iter(refuses.iter_errors(value)), None)

@@ -235,11 +235,11 @@ class _Keywords:
     def string(self) -> Iterable[Cells]:
         yield from self._counts("string", "minLength", "maxLength")
         pattern = self.schema.get("pattern")
-        if isinstance(pattern, str):
+        if isinstance(pattern, str) and not self.root.registry:
             chosen = frozenset({pattern})
             yield (Cell("string", patterns=chosen),) if self.positive else (Cell("string", not_patterns=chosen),)
         if self.root.registry:
-            yield from self._tokens("string", "format", "contentEncoding", "contentMediaType", "contentSchema")
+            yield from self._tokens("string", "pattern", "format", "contentEncoding", "contentMediaType", "contentSchema")
 
     def array(self) -> Iterable[Cells]:
         yield from self._counts("array", "minItems", "maxItems")

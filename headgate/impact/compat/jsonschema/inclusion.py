@@ -55,12 +55,24 @@ class Prover:
                 raise Undecided("too many steps")
             self._kept += [one, another]
             self._shown[key] = True
-            self._shown[key] = all(
-                self._covered(cell, self.expander.cells(another, type_), 0)
-                for type_ in TYPES
-                for cell in self.expander.cells(one, type_)
+            branches = _one_of(one), _one_of(another)
+            self._shown[key] = (
+                self._branchwise(one, another, *branches) if all(branches) else self._cell_by_cell(one, another)
             )
         return self._shown[key]
+
+    def _cell_by_cell(self, one: Term, another: Term) -> bool:
+        return all(
+            self._covered(cell, self.expander.cells(another, type_), 0)
+            for type_ in TYPES
+            for cell in self.expander.cells(one, type_)
+        )
+
+    def _branchwise(self, one: Term, another: Term, branches: list[Term], others: list[Term]) -> bool:
+        """A registry pairs the branches of `oneOf`; it does not work out what exactly one of them leaves."""
+        if not self.within(_without_one_of(one), _without_one_of(another)):
+            return False
+        return all(any(self.within(branch, other) for other in others) for branch in branches)
 
     def empty(self, term: Term) -> bool:
         """Whether it is proved that `term` accepts nothing."""
@@ -284,13 +296,12 @@ class Prover:
 
     def _rest_inside(self, one: Cell, other: Cell, known: frozenset[str]) -> bool:
         """Members that neither side names, by which of the patterns their names match."""
-        del known
         patterns = sorted(one.known_patterns | other.known_patterns)
         if len(patterns) > _MAX_CLASSES:
             raise Undecided("too many patterns for names")
         for chosen in product((True, False), repeat=len(patterns)):
             matched = {pattern for pattern, yes in zip(patterns, chosen, strict=True) if yes}
-            if not _class_possible(matched, set(patterns) - matched):
+            if not _class_possible(matched, set(patterns) - matched, known):
                 continue
             inner = _class_term(one, matched)
             if not self.within(inner, _class_term(other, matched)) and not self.empty(inner):
@@ -324,6 +335,20 @@ class Prover:
         return False
 
 
+def _one_of(term: Term) -> list[Term]:
+    """The branches of a `oneOf`, where a registry's rules hold."""
+    if not isinstance(term, Raw) or not term.root.registry or not isinstance(term.schema, dict):
+        return []
+    branches = term.schema.get("oneOf")
+    return [Raw(branch, term.root) for branch in branches] if isinstance(branches, list) else []
+
+
+def _without_one_of(term: Term) -> Term:
+    assert isinstance(term, Raw)
+    assert isinstance(term.schema, dict)
+    return Raw({name: value for name, value in term.schema.items() if name != "oneOf"}, term.root)
+
+
 def _spelled_alike(one: Term, another: Term) -> bool:
     """The same text without references, read the same way."""
     if not isinstance(one, Raw) or not isinstance(another, Raw):
@@ -354,8 +379,10 @@ def _outside_within(known: Member, wanted: Member) -> bool:
     return patterns and {name for name, _ in known.outside.named} >= {name for name, _ in wanted.outside.named}
 
 
-def _class_possible(matched: set[str], unmatched: set[str]) -> bool:
-    return not no_text(Cell("string", patterns=frozenset(matched), not_patterns=frozenset(unmatched)))
+def _class_possible(matched: set[str], unmatched: set[str], known: frozenset[str]) -> bool:
+    """Whether some name matches just these patterns, beside the names that are known."""
+    cell = Cell("string", patterns=frozenset(matched), not_patterns=frozenset(unmatched))
+    return not no_text(cell, tuple(sorted(known)) if len(known) <= _MAX_LISTED else ())
 
 
 def _class_term(cell: Cell, matched: set[str]) -> Term:

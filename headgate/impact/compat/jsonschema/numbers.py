@@ -58,12 +58,18 @@ def number_inside(one: Cell, other: Cell) -> bool:
         return False
     if other.whole is False and one.whole is not False:
         return False
-    if any(step is None or (step / factor).denominator != 1 for factor in other.multiples):
+    if any(factor not in one.multiples and not _divides(factor, step) for factor in other.multiples):
         return False
     return all(
         factor in one.not_multiples or any((factor / known).denominator == 1 for known in one.not_multiples)
         for factor in other.not_multiples
     )
+
+
+def _divides(factor: Fraction, step: Fraction | None) -> bool:
+    """Whether all multiples of `step` are multiples of `factor`, for validators that count in binary fractions too."""
+    exactly = factor.denominator & (factor.denominator - 1) == 0
+    return step is not None and exactly and (step / factor).denominator == 1
 
 
 def _above(one: Cell, other: Cell) -> bool:

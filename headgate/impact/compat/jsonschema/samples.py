@@ -12,15 +12,17 @@ from headgate.impact.compat.expressions import language
 from headgate.impact.compat.jsonschema.cells import Cell
 from headgate.impact.compat.jsonschema.expand import Expander, Undecided
 from headgate.impact.compat.jsonschema.numbers import plain, step_of
-from headgate.impact.compat.jsonschema.terms import TYPES, Some, Term, every, identity
+from headgate.impact.compat.jsonschema.terms import FALSE, TRUE, TYPES, Some, Term, every, identity
 from headgate.impact.compat.jsonschema.texts import described
 from headgate.impact.compat.jsonschema.values import fits, member_term
 from headgate.impact.compat.languages import NotRegular, both, member, other
 
-_MAX_DEPTH = 7
-_PER_TERM = 60
-_PER_MEMBER = 12
+_LIMITS = (600, 24, 12, 8, 5, 4, 3)
+"""Values made of a term, by how deep it stands."""
 _LONG = 300
+_PATIENCE = 200
+_END = object()
+_PLAIN: tuple[Json, ...] = (0, "x", 1.5, True, None, [], {}, "")
 
 
 class Sampler:
@@ -28,24 +30,46 @@ class Sampler:
 
     def __init__(self, expander: Expander) -> None:
         self.expander = expander
-        self.left = 6_000
+        self.left = 40_000
         """Values that may still be made, all together."""
+        self._known: dict[tuple[object, object, int], list[Json]] = {}
+        self._kept: list[Term] = []
 
-    def values(self, term: Term, hint: Term, depth: int = 0, limit: int = _PER_TERM) -> list[Json]:
+    def values(self, term: Term, hint: Term, depth: int = 0) -> list[Json]:
         """Different values that `term` accepts; `hint` is what they will be held against."""
-        found: dict[str, Json] = {}
-        if depth > _MAX_DEPTH:
+        if depth >= len(_LIMITS):
             return []
-        for type_ in sorted(TYPES, key=lambda one: one != "object"):
-            hints = self.expander.cells(hint, type_)
-            for cell in self.expander.cells(term, type_)[:20]:
-                for value in islice(self._of(cell, hints, depth), 400):
-                    self.left -= 1
-                    if self.left < 0:
-                        return list(found.values())
-                    if len(found) < limit and identity(value) not in found and self._fits(value, cell):
-                        found[identity(value)] = value
-        return list(found.values())
+        if depth > 1 and term.key == TRUE.key and hint.key in (TRUE.key, FALSE.key):
+            return list(_PLAIN[: _LIMITS[depth]])
+        key = (term.key, hint.key, depth)
+        if key not in self._known:
+            self._known[key] = []
+            self._kept += [term, hint]
+            self._known[key] = list(self._make(term, hint, depth).values())
+        return self._known[key]
+
+    def _make(self, term: Term, hint: Term, depth: int) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        made = {type_: self._of_type(term, hint, type_, depth) for type_ in TYPES}
+        # Each type in turn, so that none uses up the limit: which one is refused is not known beforehand.
+        while made and len(found) < _LIMITS[depth] and self.left > 0:
+            for type_ in list(made):
+                value = next(made[type_], _END)
+                if value is _END:
+                    del made[type_]
+                else:
+                    found.setdefault(identity(value), value)  # type: ignore[arg-type]
+        return found
+
+    def _of_type(self, term: Term, hint: Term, type_: str, depth: int) -> Iterator[object]:
+        hints = self.expander.cells(hint, type_)
+        for cell in self.expander.cells(term, type_)[:20]:
+            for value in islice(self._of(cell, hints, depth), 2_000 if depth == 0 else 200):
+                self.left -= 1
+                if self.left < 0:
+                    return
+                if self._fits(value, cell):
+                    yield value
 
     def _fits(self, value: Json, cell: Cell) -> bool:
         try:
@@ -76,7 +100,6 @@ class Sampler:
                 every(cell.item(index), *(one.term for one in cell.contained[:1] if index == 0 and one.least)),
                 Some(tuple(hint.item(index) for hint in hints)),
                 depth + 1,
-                _PER_MEMBER,
             )
             for index in range(min(listed, 12) + 1)
         ]
@@ -125,7 +148,7 @@ class Sampler:
             hint = Some(tuple(member_term(one, name) for one in hints))
         except Undecided:
             return []
-        return self.values(wanted, hint, depth + 1, _PER_MEMBER)
+        return self.values(wanted, hint, depth + 1)
 
 
 def _different(options: list[Json], index: int) -> Json:
@@ -133,7 +156,7 @@ def _different(options: list[Json], index: int) -> Json:
 
 
 def _counts(cell: Cell, hints: Iterable[Cell]) -> list[int]:
-    marks = {cell.least, cell.least + 1}
+    marks = {cell.least, cell.least + 1, 2}
     for one in (cell, *hints):
         marks |= {one.least - 1, one.least, one.least + 1}
         if one.most is not None:
@@ -177,7 +200,7 @@ def _described_texts(cell: Cell, hints: tuple[Cell, ...]) -> Iterator[str]:
             continue
     for node in (*wanted, own):
         try:
-            text = member(node)
+            text = member(node, patience=_PATIENCE)
         except NotRegular:
             continue
         if text is not None:
@@ -188,7 +211,7 @@ def _other_names(cell: Cell, hints: tuple[Cell, ...]) -> Iterator[str]:
     for one in (cell, *hints):
         for pattern in sorted(one.known_patterns | {m.pattern for m in one.members if m.pattern is not None}):
             try:
-                text = member(language(pattern))
+                text = member(language(pattern), patience=_PATIENCE)
             except NotRegular:
                 continue
             if text is not None:

@@ -61,11 +61,11 @@ def texts_within(one: Cell, another: Cell) -> bool:
         return False
 
 
-def no_text(cell: Cell) -> bool:
-    """Whether plainly no text meets the patterns and lengths."""
+def no_text(cell: Cell, beside: tuple[str, ...] = ()) -> bool:
+    """Whether plainly no text meets the patterns and lengths, beside those given."""
     if not cell.patterns and not cell.not_patterns:
         return False
     try:
-        return member(described(cell)) is None
+        return member(both(described(cell), *(other(_exactly(text)) for text in beside))) is None
     except NotRegular:
         return False
