@@ -9,7 +9,7 @@ from typing import TypeAlias
 from headgate.facts.schemas.positions import Json
 from headgate.impact.compat.jsonschema.terms import FALSE, TRUE, Term, every, identity
 
-Token: TypeAlias = "tuple[str, str, bool]"
+Mark: TypeAlias = "tuple[str, str, bool]"
 """A constraint that is only ever compared for equality: keyword, value, and whether it is demanded."""
 
 
@@ -80,7 +80,7 @@ class Cell:
     values: tuple[Json, ...] | None = None
     """The only values, where they are listed."""
     excluded: tuple[Json, ...] = ()
-    tokens: frozenset[Token] = frozenset()
+    tokens: frozenset[Mark] = frozenset()
 
     def item(self, index: int) -> Term:
         """What the item at `index` must be."""

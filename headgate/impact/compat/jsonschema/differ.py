@@ -92,6 +92,8 @@ def _told(value: Json, error: ValidationError) -> Refused:
 
 def _validator(root: Root) -> Any:
     kind = Draft202012Validator if root.siblings else Draft7Validator
+    if not isinstance(root.value, dict | bool):
+        return None
     try:
         kind.check_schema(root.value)
     except (SchemaError, RecursionError, Unresolvable):

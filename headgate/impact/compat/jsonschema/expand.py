@@ -81,9 +81,7 @@ class Expander:
             raise Undecided("a case cannot be turned around")
         return (term.cell,) if isinstance(term.cell, Cell) and term.type == type_ else ()
 
-    def _conditions(
-        self, schema: dict[str, Json], root: Root, type_: str, positive: bool
-    ) -> Iterable[Term | Cells]:
+    def _conditions(self, schema: dict[str, Json], root: Root, type_: str, positive: bool) -> Iterable[Term | Cells]:
         """The conditions that a schema object makes of values of one type: terms, or cells already.
 
         With `positive` they all hold; otherwise each item is what breaks one of them.
@@ -133,9 +131,7 @@ def _combined(keyword: str, branches: tuple[Raw, ...]) -> Term:
     if keyword == "anyOf":
         return Some(branches)
     return Some(
-        tuple(
-            every(branch, *(negated(other) for other in branches if other is not branch)) for branch in branches
-        )
+        tuple(every(branch, *(negated(other) for other in branches if other is not branch)) for branch in branches)
     )
 
 
@@ -153,7 +149,9 @@ def _of_values(listed: list[Json], schema: dict[str, Json], root: Root, type_: s
     if root.registry and "type" in schema and positive:
         # A registry compares keywords; that no value can meet them is not its question.
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        strange = [value for value in listed if type_of(value) not in {"number" if k == "integer" else k for k in kinds}]
+        strange = [
+            value for value in listed if type_of(value) not in {"number" if k == "integer" else k for k in kinds}
+        ]
         if strange and type_ in kinds:
             return (Cell(type_, tokens=frozenset({("enum", identity(list(listed)), True)})),)
     if positive:
@@ -239,7 +237,9 @@ class _Keywords:
             chosen = frozenset({pattern})
             yield (Cell("string", patterns=chosen),) if self.positive else (Cell("string", not_patterns=chosen),)
         if self.root.registry:
-            yield from self._tokens("string", "pattern", "format", "contentEncoding", "contentMediaType", "contentSchema")
+            yield from self._tokens(
+                "string", "pattern", "format", "contentEncoding", "contentMediaType", "contentSchema"
+            )
 
     def array(self) -> Iterable[Cells]:
         yield from self._counts("array", "minItems", "maxItems")
@@ -307,18 +307,28 @@ class _Keywords:
             value = self.schema.get(key)
             for name, demanded in value.items() if isinstance(value, dict) else ():
                 absent = Raw({"properties": {name: False}}, self.root)
-                implied = {"required": [name, *demanded]} if isinstance(demanded, list) else None
+                implied: Json = {"required": [name, *demanded]} if isinstance(demanded, list) else None
                 yield Some((absent, Raw(implied, self.root) if implied else every(Raw(demanded, self.root))))
 
 
 def _broken_items(items: Items) -> Cells:
     found = [
-        Cell("array", least=index + 1, items=(Items((*(TRUE,) * index, negated(term)),),))
+        Cell(
+            "array",
+            least=index + 1,
+            items=(
+                Items(
+                    (*(TRUE,) * index, negated(term)),
+                ),
+            ),
+        )
         for index, term in enumerate(items.first)
     ]
     if items.rest is not TRUE:
         if items.first:
-            found.append(Cell("array", least=len(items.first) + 1, tokens=frozenset({("items", repr(items.rest.key), False)})))
+            found.append(
+                Cell("array", least=len(items.first) + 1, tokens=frozenset({("items", repr(items.rest.key), False)}))
+            )
         else:
             found.append(Cell("array", contained=(Contained(negated(items.rest)),)))
     return tuple(found)

@@ -79,9 +79,7 @@ class Prover:
         if term.key not in self._empty:
             self._empty[term.key] = False
             self._kept.append(term)
-            self._empty[term.key] = all(
-                self.vain(cell) for type_ in TYPES for cell in self.expander.cells(term, type_)
-            )
+            self._empty[term.key] = all(self.vain(cell) for type_ in TYPES for cell in self.expander.cells(term, type_))
         return self._empty[term.key]
 
     def vain(self, cell: Cell) -> bool:
@@ -264,9 +262,7 @@ class Prover:
         if wanted.most is None and one.least >= wanted.least:
             return all(self.within(one.item(index), wanted.term) for index in range(one.listed_items + 1))
         if wanted.least == 0 and wanted.most == 0:
-            return all(
-                self.empty(every(one.item(index), wanted.term)) for index in range(one.listed_items + 1)
-            )
+            return all(self.empty(every(one.item(index), wanted.term)) for index in range(one.listed_items + 1))
         return False
 
     def _object_inside(self, one: Cell, other: Cell) -> bool:
@@ -344,8 +340,8 @@ def _one_of(term: Term) -> list[Term]:
 
 
 def _without_one_of(term: Term) -> Term:
-    assert isinstance(term, Raw)
-    assert isinstance(term.schema, dict)
+    if not isinstance(term, Raw) or not isinstance(term.schema, dict):
+        return term
     return Raw({name: value for name, value in term.schema.items() if name != "oneOf"}, term.root)
 
 
@@ -391,5 +387,3 @@ def _class_term(cell: Cell, matched: set[str]) -> Term:
         own = [term for pattern, term in names.patterns if pattern in matched]
         found += own or [names.rest]
     return every(*found)
-
-

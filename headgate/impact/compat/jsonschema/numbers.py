@@ -89,8 +89,9 @@ def _below(one: Cell, other: Cell) -> bool:
 def _first_multiple(cell: Cell, *, lower: bool) -> tuple[Fraction, bool]:
     """The bound of a cell, moved to the nearest number that its multiples allow."""
     bound, is_open = (cell.low, cell.low_open) if lower else (cell.high, cell.high_open)
-    assert bound is not None
     step = step_of(cell)
+    if bound is None:
+        raise ValueError("the cell is not bounded on this side")
     if step is None:
         return bound, is_open
     index = ceil(bound / step) if lower else floor(bound / step)
@@ -130,9 +131,7 @@ def _strictly_inside(bound: Fraction, cell: Cell) -> bool:
 
 
 def split_lengths(cell: Cell, others: tuple[Cell, ...]) -> list[Cell] | None:
-    cuts = sorted(
-        {cut for other in others for cut in (other.least, (other.most + 1) if other.most is not None else 0)}
-    )
+    cuts = sorted({cut for other in others for cut in (other.least, (other.most + 1) if other.most is not None else 0)})
     inner = [cut for cut in cuts if cut > cell.least and (cell.most is None or cut <= cell.most)][:12]
     if not inner:
         return None

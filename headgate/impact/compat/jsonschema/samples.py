@@ -58,7 +58,7 @@ class Sampler:
                 if value is _END:
                     del made[type_]
                 else:
-                    found.setdefault(identity(value), value)  # type: ignore[arg-type]
+                    found.setdefault(identity(value), value)  # type: ignore[call-overload,arg-type]
         return found
 
     def _of_type(self, term: Term, hint: Term, type_: str, depth: int) -> Iterator[object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isfinite
 from typing import TypeAlias
 
 from headgate.facts.schemas.jsonschema import at_pointer, exists, local_pointer
@@ -136,6 +137,7 @@ def identity(value: Json) -> str:
 
 
 def exact(number: float) -> Fraction:
-    """A JSON number as it is written, so that 0.3 is three tenths."""
-    return Fraction(str(number)) if isinstance(number, float) and number == number and abs(number) != float("inf") \
-        else Fraction(int(number)) if isinstance(number, int) else Fraction(0)  # fmt: skip
+    """A JSON number as it is written, so that 0.3 is three tenths; zero for what JSON cannot write."""
+    if isinstance(number, int):
+        return Fraction(int(number))
+    return Fraction(str(number)) if isfinite(number) else Fraction(0)

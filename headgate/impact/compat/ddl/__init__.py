@@ -1,0 +1,37 @@
+"""DDL: what a migration changes for the users of its tables, after all that came before it."""
+
+from __future__ import annotations
+
+from headgate.facts.schemas.reading import UnreadableSchema
+from headgate.impact.compat.change import Compatibility, Profile, Text, single, verdict
+from headgate.impact.compat.ddl.locks import blocking
+from headgate.impact.compat.ddl.replay import Replay, Tables
+from headgate.impact.compat.ddl.statements import statements
+
+
+def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, ...]) -> Compatibility:
+    """What the script `new` changes, where `old` is the script of all earlier migrations.
+
+    By `ddl-lock` the changes are the statements that hold up a table in use, and no direction is told.
+    """
+    script = statements(single(new), dialect)
+    if profile == Profile.DDL_LOCK:
+        locks = tuple(change for change in blocking(script) if not rules or change.kind in rules)
+        return Compatibility(None, None, locks)
+    before = Replay(Tables())
+    try:
+        before.run(statements(single(old), dialect))
+    except UnreadableSchema as error:
+        before.unknown.append(f"earlier migrations: {error}")
+    replay = Replay(before.tables)
+    replay.run(script)
+    found = verdict(replay.changes, rules)
+    if not replay.unknown:
+        return found
+    # What was not understood may break anything: only a break that was seen is certain.
+    return Compatibility(
+        False if found.backward is False else None,
+        False if found.forward is False else None,
+        found.changes,
+        tuple(replay.unknown),
+    )
