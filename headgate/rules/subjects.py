@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from headgate.facts.project import Project
 from headgate.facts.sql.known import Known
 from headgate.impact.comparison import Comparison
+from headgate.impact.compat.migration import Migration, migrations
 from headgate.impact.compat.pair import SchemaPair, schema_pairs
 from headgate.impact.effects import Refusal, all_refusals, new_refusals
 
@@ -24,6 +25,7 @@ CHANGE_SUBJECTS: Mapping[type, Callable[[Comparison], Iterable[object]]] = {
     Comparison: lambda comparison: (comparison,),
     Refusal: lambda comparison: new_refusals(comparison.impact),
     SchemaPair: schema_pairs,
+    Migration: migrations,
 }
 """Subjects of a change; what rules say of them is introduced by the change."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from headgate.dataset import Column, Dataset, DatasetId, DatasetKind
 from headgate.facts.reading import FileFacts, Reading, SourceFile
+from headgate.facts.schemas.documents import JsonSchemaDocument
 from headgate.facts.schemas.model import Schema, SchemaField, SchemaFormat
 from headgate.facts.schemas.positions import Document, Json, Pointer, read_json
 from headgate.facts.schemas.reading import MAX_DEPTH, MAX_FIELDS, UnreadableSchema, stem
@@ -34,9 +35,8 @@ def read(file: SourceFile) -> Reading:
     name = _name(document.value, file.path)
     schema = Schema(SchemaFormat.JSON_SCHEMA, name, 1, fields)
     gaps = tuple(_gaps(file, document, walk))
-    return Reading(
-        FileFacts(file.path, kinds, schemas=(schema,), datasets=(_dataset(schema, document, file.path),), gaps=gaps)
-    )
+    facts = FileFacts(file.path, kinds, schemas=(schema,), datasets=(_dataset(schema, document, file.path),), gaps=gaps)
+    return Reading(facts, (JsonSchemaDocument(file.path, document),))
 
 
 def _gaps(file: SourceFile, document: Document, walk: _Walk) -> Iterator[Gap]:

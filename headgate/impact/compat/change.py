@@ -70,6 +70,11 @@ class SchemaChange:
     """Readable, but what is read is another value."""
 
     @property
+    def sentence(self) -> str:
+        """The message for the start of a sentence; names keep their case."""
+        return "The" + self.message[3:] if self.message.startswith("the ") else self.message
+
+    @property
     def backward(self) -> bool:
         """Whether it breaks readers with the new schema."""
         return self.breaking and Direction.BACKWARD in self.directions

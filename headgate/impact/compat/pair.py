@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -17,6 +18,7 @@ from headgate.lineage import Job
 from headgate.location import Location, Side
 from headgate.source.kinds import Kind
 
+_UNSTABLE = re.compile(r"v\d+(?:p\d+)?(?:alpha|beta|development|dev|test)\w*", re.I)
 _FORMATS = {
     Kind.AVRO: SchemaFormat.AVRO,
     Kind.PROTOBUF: SchemaFormat.PROTOBUF,
@@ -76,6 +78,24 @@ class SchemaPair:
         for dataset, node in self.comparison.head.graph.nodes.items():
             if node.kind is DatasetKind.TOPIC and dataset.name.lower() in names:
                 yield topic(dataset.name)
+
+
+def by_message(changes: Iterable[SchemaChange]) -> list[list[SchemaChange]]:
+    """Changes of Protobuf fields, those of one message together, each field once."""
+    found: dict[str, dict[str, SchemaChange]] = {}
+    for change in changes:
+        message, _, _ = change.entity.rpartition(".")
+        found.setdefault(message, {}).setdefault(change.entity, change)
+    return [list(fields.values()) for fields in found.values()]
+
+
+def is_unstable(name: str) -> bool:
+    """Whether a package says of itself that it may still change: `shop.v1alpha1.Order`, `v1development`.
+
+    >>> is_unstable("shop.v1beta2.Order"), is_unstable("shop.v1.Order")
+    (True, False)
+    """
+    return any(_UNSTABLE.fullmatch(part) for part in name.split("."))
 
 
 def schema_pairs(comparison: Comparison) -> Iterator[SchemaPair]:

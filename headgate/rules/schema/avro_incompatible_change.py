@@ -96,7 +96,7 @@ def avro_incompatible_change(pair: SchemaPair) -> Iterator[Found]:
             continue
         witness = _witness(pair, change)
         yield Found(
-            message=f"{change.message[:1].upper()}{change.message[1:]}: {_who(pair, change)}.",
+            message=f"{change.sentence}: {_who(pair, change)}.",
             line=pair.head_line(change),
             path=pair.path,
             entity=f"{change.entity or change.path}:{change.kind}",

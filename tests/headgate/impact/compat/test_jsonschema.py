@@ -95,7 +95,30 @@ SIMPLE = st.fixed_dictionaries(
 SCHEMA = SIMPLE | st.fixed_dictionaries({"anyOf": st.lists(SIMPLE, min_size=1, max_size=2)}) | st.fixed_dictionaries(
     {"not": SIMPLE, "allOf": st.lists(SIMPLE, max_size=1)}
 )  # fmt: skip
-VALUES = [None, True, False, -4, -3, -1, 0, 1, 2, 3, 4, 6, 12, 0.5, 2.5, "", "a", "ab", "abc", "abcd", [], {}]
+VALUES: list[Any] = [
+    None,
+    True,
+    False,
+    -4,
+    -3,
+    -1,
+    0,
+    1,
+    2,
+    3,
+    4,
+    6,
+    12,
+    0.5,
+    2.5,
+    "",
+    "a",
+    "ab",
+    "abc",
+    "abcd",
+    [],
+    {},
+]
 
 
 @given(SCHEMA, SCHEMA)

@@ -1,0 +1,64 @@
+"""Protobuf fields that went and left their number free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headgate.facts.schemas.model import SchemaFormat
+from headgate.finding import Level, Proof
+from headgate.impact.compat.change import Profile
+from headgate.impact.compat.pair import SchemaPair
+from headgate.rules.registry import Found, repository, rule
+
+_OLD = """
+syntax = "proto3";
+message Order {
+  int64 id = 1;
+  string note = 2;
+}
+"""
+
+
+@rule(
+    level=Level.WARNING,
+    proof=Proof.DERIVED,
+    examples=[
+        repository({"o.proto": _OLD.replace("  string note = 2;\n", "")}, {"o.proto": (2,)}, base={"o.proto": _OLD}),
+        repository(
+            {"o.proto": _OLD.replace("string note = 2;", 'reserved 2;\n  reserved "note";')}, base={"o.proto": _OLD}
+        ),
+    ],
+)
+def proto_field_removed_without_reserved(pair: SchemaPair) -> Iterator[Found]:
+    """A Protobuf field was removed and neither its number nor its name was reserved.
+
+    ## Why it matters
+
+    Messages with the old field live on in topics, tables and caches. Somebody who later takes the free number for
+    another field has those old bytes read as the new one, without any error. JSON readers refuse the old name.
+
+    ## Instead
+
+    Write `reserved 4; reserved "note";` in place of the field, so that the compiler keeps number and name from use.
+
+    ## When it stays silent
+
+    When the number or the name is reserved, the whole message is removed, or the field only moved to another number.
+
+    ## Fix
+
+    None is applied by itself; the line to write is in the message.
+    """
+    if pair.format is not SchemaFormat.PROTOBUF:
+        return
+    changes = pair.judged(Profile.PROTO_SOURCE).breaking
+    moved = {change.entity for change in changes if change.kind == "FIELD_NUMBER_CHANGED"}
+    for change in changes:
+        if change.kind == "FIELD_REMOVED_UNRESERVED" and change.entity not in moved:
+            yield Found(
+                message=f"{change.message}: a later field may take the number and misread old messages. Reserve both.",
+                line=pair.head_line(change),
+                path=pair.path,
+                entity=change.entity,
+                related=pair.base_place(change),
+            )

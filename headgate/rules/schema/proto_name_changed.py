@@ -1,0 +1,67 @@
+"""Protobuf fields, enum values and packages under another name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headgate.evidence import Evidence, EvidenceKind
+from headgate.facts.schemas.model import SchemaFormat
+from headgate.finding import Level, Proof
+from headgate.impact.compat.change import Profile
+from headgate.impact.compat.pair import SchemaPair, by_message
+from headgate.location import Location
+from headgate.rules.registry import Found, repository, rule
+
+_KINDS = ("FIELD_SAME_NAME", "ENUM_VALUE_SAME_NAME")
+_OLD = """
+syntax = "proto3";
+message Order {
+  int64 id = 1;
+}
+"""
+
+
+@rule(
+    level=Level.WARNING,
+    proof=Proof.DERIVED,
+    examples=[
+        repository({"o.proto": _OLD.replace("int64 id", "int64 order_id")}, {"o.proto": (3,)}, base={"o.proto": _OLD}),
+        repository({"o.proto": _OLD.replace("int64 id = 1;", "// the key\n  int64 id = 1;")}, base={"o.proto": _OLD}),
+    ],
+)
+def proto_name_changed(pair: SchemaPair) -> Iterator[Found]:
+    """A Protobuf field or enum value was renamed under the same number.
+
+    ## Why it matters
+
+    Bytes stay readable, but JSON carries names: messages in JSON with the old name are refused or lose the field. The
+    generated code changes too, and whatever reads the decoded table by column name.
+
+    ## Instead
+
+    Keep the name. If it must change, set `json_name` to the old one, and rename in tables with an alias.
+
+    ## When it stays silent
+
+    When only comments, order or options change, or a field is added under a fresh number. Where the message
+    breaks on the wire, `schema/proto-wire-break` says so, and this rule nothing more.
+
+    ## Fix
+
+    None is applied by itself: whether anything speaks JSON is not to be seen in the schema.
+    """
+    if pair.format is not SchemaFormat.PROTOBUF:
+        return
+    broken = {change.entity.rpartition(".")[0] for change in pair.judged(Profile.PROTO_WIRE).breaking}
+    renamed = (change for change in pair.judged(Profile.PROTO_SOURCE).breaking if change.kind in _KINDS)
+    for changes in by_message(change for change in renamed if change.entity.rpartition(".")[0] not in broken):
+        first, *others = changes
+        told = f" So are {len(others)} more beside it." if others else ""
+        yield Found(
+            message=f"{first.sentence}: JSON and generated code that use the old name break.{told}",
+            line=pair.head_line(first),
+            path=pair.path,
+            entity=f"{first.entity}:name",
+            evidence=tuple(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.kind}: {one.message}") for one in changes),
+            related=(*pair.base_place(first), *(Location(pair.path, pair.head_line(one)) for one in others)),
+        )
