@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from headgate.change import Status
 from headgate.dataset import table
-from headgate.facts.hints import hinter
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.change import Compatibility
 from headgate.impact.compat.compare import compare
@@ -53,14 +52,15 @@ class Migration:
 
 def migrations(comparison: Comparison) -> Iterator[Migration]:
     """Each SQL script that the change adds next to others or on its own."""
-    hints = hinter(comparison.head.snapshot, comparison.head.settings)
+    settings = comparison.head.settings
     for path, change in comparison.change.files.items():
         facts = comparison.head.files.get(path)
         if change.status is not Status.ADDED or facts is None or Kind.SQL not in facts.kinds:
             continue
         text = comparison.head.snapshot.text_of(path)
         if text is not None:
-            yield Migration(path, text, _earlier(comparison, path), hints(path).dialect, comparison)
+            read_as = next((one.dialect for one in facts.statements if one.dialect), settings.dialect)
+            yield Migration(path, text, _earlier(comparison, path), read_as, comparison)
 
 
 def _earlier(comparison: Comparison, path: str) -> str:
