@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 MOST_CANDIDATES = 6
+"""Claims of one specialist that are looked at."""
 MOST_CLAIMS = 6
+"""Claims in one question to a juror."""
+
+
+def _clipped(most: int) -> BeforeValidator:
+    """Too much text is cut, not refused: one verbose field would otherwise cost the whole answer."""
+    return BeforeValidator(lambda value: value[:most] if isinstance(value, str) else value)
+
+
+def _level(value: Any) -> Any:
+    """No claim of a model is more than a warning, whatever it says."""
+    return "note" if value == "note" else "warning"
+
+
+Short = Annotated[str, _clipped(200)]
+Prose = Annotated[str, _clipped(1_000)]
+Quote = Annotated[str, _clipped(4_000)]
 
 
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-Short = Annotated[str, StringConstraints(max_length=200)]
-Prose = Annotated[str, StringConstraints(max_length=1_000)]
 
 
 class Candidate(_Answer):
@@ -23,20 +36,20 @@ class Candidate(_Answer):
 
     rule: Short
     """What is wrong, in kebab case."""
-    path: Annotated[str, StringConstraints(max_length=1_000)]
+    path: Prose
     line: int = 0
-    quote: Annotated[str, StringConstraints(max_length=4_000)]
+    quote: Quote
     message: Prose
     entity: Short = ""
-    level: Literal["note", "warning"] = "warning"
-    lineage: list[Short] = Field(default_factory=list)
+    level: Annotated[Literal["note", "warning"], BeforeValidator(_level)] = "warning"
+    lineage: Annotated[list[Short], BeforeValidator(lambda value: value or [])] = Field(default_factory=list)
     """Datasets that the fault reaches, source first; empty where it stays in its file."""
 
 
 class Candidates(_Answer):
     """All that a specialist claims."""
 
-    candidates: list[Candidate] = Field(default_factory=list)
+    candidates: list[Candidate]
 
 
 class Judgement(_Answer):
@@ -45,11 +58,11 @@ class Judgement(_Answer):
     claim: int
     """Its number in the question."""
     holds: Literal["yes", "no", "cannot tell"]
-    quote: Annotated[str, StringConstraints(max_length=4_000)] = ""
+    quote: Quote = ""
     reason: Prose = ""
 
 
 class Judgements(_Answer):
     """What a juror says of all claims in the question."""
 
-    judgements: list[Judgement] = Field(default_factory=list)
+    judgements: list[Judgement]

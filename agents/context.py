@@ -17,6 +17,8 @@ from headgate.secrets import mask
 
 _BYTES_OF_A_TOKEN = 3.5
 """For code, on the low side: what fits here fits the model."""
+_MOST_GAPS = 20
+"""Paths that are named one by one when they did not fit."""
 _LINES_OF_A_FILE = 120
 """Where a whole repository is reviewed, so much of a file is shown at most."""
 
@@ -64,9 +66,15 @@ def pack(pieces: Iterable[Piece], tokens: int, station: str) -> Context:
     for piece in chosen:
         sections.setdefault(piece.section, []).append(piece.text)
     text = "\n\n".join(fenced(name, "\n".join(sections[name])) for name in _SECTIONS if name in sections)
-    why = f"{station} was not shown it: {tokens} tokens of context were full"
-    gaps = tuple(Gap(path, f"{count} piece(s)", why, GapKind.TOO_MANY) for path, count in sorted(lost.items()))
-    return Context(text, gaps)
+    return Context(text, tuple(_left_out(lost, station, tokens)))
+
+
+def _left_out(lost: dict[str, int], station: str, tokens: int) -> Iterator[Gap]:
+    why = f"{station} was not shown it: its {tokens:,} tokens of context were full"
+    for path, count in sorted(lost.items())[:_MOST_GAPS]:
+        yield Gap(path, "a part" if count == 1 else f"{count} parts", why, GapKind.TOO_MANY)
+    if len(lost) > _MOST_GAPS:
+        yield Gap("", f"{len(lost) - _MOST_GAPS} more files", why, GapKind.TOO_MANY)
 
 
 _SECTIONS = ("Already found", "Code", "Lineage", "Columns", "Remembered")

@@ -94,6 +94,10 @@ class Door:
             self._failures[model] += 1
         return outcome
 
+    def close(self) -> None:
+        """Let go of the kept answers."""
+        self._answers.close()
+
     def prices(self, model: Model) -> tuple[float, float] | None:
         """US dollars for a prompt token and for a completion token; None where LiteLLM's list has no price."""
         if model.local:

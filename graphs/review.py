@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -39,13 +39,22 @@ from graphs.stations.specialist import specialist
 from headgate.errors import HeadgateError
 from headgate.facts.cache import Cache, default_path
 from headgate.review import Review
-from headgate.review_change import analyse
+from headgate.review_change import Analysis, analyse
 from headgate.rules.gather import Progress
 from headgate.source.checkout import Checkout
 
 Machine = CompiledStateGraph[ReviewState, Desk, ReviewState, ReviewState]
 _AT_ONCE = 8
 """Stations that work at the same time."""
+
+
+Analysed = Callable[[Analysis], None]
+"""Told the analyzers' work once it is done, for those who show more than the review: its graph, its files."""
+
+
+def new_run_id() -> str:
+    """An id that no run has."""
+    return uuid.uuid4().hex[:12]
 
 
 def run(
@@ -55,6 +64,7 @@ def run(
     run_id: str | None = None,
     progress: Progress = lambda *_: None,
     cache: Cache | None = None,
+    analysed: Analysed = lambda _: None,
     environment: Mapping[str, str] = os.environ,
 ) -> Review:
     """Review `checkout`. A run of the same id that was begun is an error; `resume` goes on with it.
@@ -62,12 +72,14 @@ def run(
     Raises:
         HeadgateError: there is such a run already, or the checkout cannot be read.
     """
-    folder = RunFolder(run_id or uuid.uuid4().hex[:12])
+    folder = RunFolder(run_id or new_run_id())
     with folder.locked():
         if (folder.root / "recipe.json").exists():
             raise HeadgateError(f"There is a run {folder.run_id} already; resume it, or name another.")
         folder.write("recipe.json", written_down(checkout, models))
-        return _go(folder, checkout, models, progress, cache, environment)
+        desk = _desk(folder, checkout, models, progress, cache, environment)
+        analysed(desk.analysis)
+        return _go(desk, progress)
 
 
 def resume(
@@ -75,6 +87,7 @@ def resume(
     progress: Progress = lambda *_: None,
     *,
     cache: Cache | None = None,
+    analysed: Analysed = lambda _: None,
     environment: Mapping[str, str] = os.environ,
 ) -> Review:
     """Go on with a run where it was stopped; only what was in flight is done again. A finished one is told again.
@@ -87,36 +100,38 @@ def resume(
     if not recipe.exists():
         raise HeadgateError(f"There is no run {run_id}; `headgate review` prints the id of a run when it begins.")
     with folder.locked():
-        final = folder.root / "final"
-        if final.exists():
-            return folder.get(final.read_text(), Review)
         checkout, models = laid_out(recipe.read_bytes())
-        return _go(folder, checkout, models, progress, cache, environment)
+        desk = _desk(folder, checkout, models, progress, cache, environment)
+        analysed(desk.analysis)
+        return _go(desk, progress)
 
 
-def _go(
+def _desk(
     folder: RunFolder,
     checkout: Checkout,
     models: bool,
     progress: Progress,
     cache: Cache | None,
     environment: Mapping[str, str],
-) -> Review:
+) -> Desk:
     facts = cache or Cache(default_path())
     # Before the first thread: the analyzers fork their workers.
     analysis = analyse(checkout, facts, progress)
-    answers = Answers(answers_path())
-    door = _door(folder, checkout, answers, environment) if models else None
-    desk = Desk(folder, checkout, facts, analysis, door, models)
+    door = _door(folder, checkout, environment) if models else None
+    return Desk(folder, checkout, facts, analysis, door, models)
+
+
+def _go(desk: Desk, progress: Progress) -> Review:
     try:
-        with saver(folder.checkpoints) as checkpoints:
+        with saver(desk.folder.checkpoints) as checkpoints:
             final = _walk(build(checkpoints), desk, progress)
     finally:
-        answers.close()
-    return folder.get(final, Review)
+        if desk.door is not None:
+            desk.door.close()
+    return desk.folder.get(final, Review)
 
 
-def _door(folder: RunFolder, checkout: Checkout, answers: Answers, environment: Mapping[str, str]) -> Door | None:
+def _door(folder: RunFolder, checkout: Checkout, environment: Mapping[str, str]) -> Door | None:
     settings = checkout.settings.models
     bench = find(settings, environment)
     if not bench:
@@ -125,7 +140,7 @@ def _door(folder: RunFolder, checkout: Checkout, answers: Answers, environment: 
     parts: list[Proposals | Judged] = [*folder.all_of(Proposals), *folder.all_of(Judged)]
     for seat in (seat for part in parts for seat in part.seats):
         budget.charge(seat.cost, seat.prompt_tokens + seat.completion_tokens)
-    return Door(bench, budget, answers, timeout=settings.timeout, environment=environment)
+    return Door(bench, budget, Answers(answers_path()), timeout=settings.timeout, environment=environment)
 
 
 def build(checkpoints: BaseCheckpointSaver[str] | None = None) -> Machine:

@@ -10,7 +10,7 @@ from headgate.settings import Models, Settings
 from headgate.source import diff
 from headgate.source.checkout import Checkout
 from headgate.source.snapshot import MemorySnapshot
-from tests.loopback import Loopback, Say, role_of, says
+from tests.loopback import Say, role_of, says
 
 SPECIALIST = "openai/gpt-5.6-terra"
 JURORS = ("openai/gemini-scripted", "openai/claude-scripted")
@@ -52,11 +52,11 @@ INVENTED = {
 }
 
 
-def checkout(server: Loopback | None = None, **models: Any) -> Checkout:
-    """The change, reviewed by models on `server` where one is given."""
+def checkout(base: str = "", **models: Any) -> Checkout:
+    """The change, reviewed by models at `base` where that is given."""
     named: dict[str, Any] = {}
-    if server is not None:
-        named = {"specialist": (SPECIALIST,), "juror": JURORS, "api_base": server.base, "timeout": 60.0}
+    if base:
+        named = {"specialist": (SPECIALIST,), "juror": JURORS, "api_base": base, "timeout": 60.0}
     settings = Settings(models=Models(**named | models))
     return Checkout(
         Subject("shop", "base", "head"), MemorySnapshot(_HEAD), MemorySnapshot(_BASE), diff.parse(_DIFF), None, settings

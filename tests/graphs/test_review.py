@@ -15,7 +15,7 @@ from tests.loopback import Loopback, Say, loopback, role_of
 
 
 def reviewed(server: Loopback, cache: Cache, run_id: str = "one", **models: Any) -> Review:
-    return run(shop.checkout(server, **models), models=True, run_id=run_id, cache=cache)
+    return run(shop.checkout(server.base, **models), models=True, run_id=run_id, cache=cache)
 
 
 def argued(review: Review) -> list[str]:
