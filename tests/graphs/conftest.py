@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from headgate.facts.cache import Cache
+from headgate.review_change import analyse
+from tests.graphs import shop
 
 
 @pytest.fixture(autouse=True)
@@ -18,8 +20,10 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same files are read once for all tests."""
-    return tmp_path_factory.mktemp("facts") / "facts.sqlite3"
+    """The same files are read once for all tests, of all workers."""
+    path = tmp_path_factory.getbasetemp().parent / "facts-of-the-shop.sqlite3"
+    analyse(shop.checkout(), Cache(path))
+    return path
 
 
 @pytest.fixture

@@ -65,16 +65,38 @@ def test_killed_while_specialists_work_only_the_one_in_flight_is_asked_again(
     assert untold(review) == untold(unharmed)
 
 
-@pytest.mark.parametrize("station", ["gate", "juror", "report"])
-def test_killed_at_any_station_each_answer_is_paid_once(
-    station: str, facts: Path, cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unharmed: Review
+def test_killed_when_jurors_are_called_each_answer_is_paid_once(
+    facts: Path, cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unharmed: Review
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "fresh"))
     with loopback(shop.honest) as server:
-        assert begun(server, facts, station).wait(60) == -signal.SIGKILL
+        assert begun(server, facts, "juror").wait(60) == -signal.SIGKILL
         review = resume("doomed", cache=cache)
         assert calls(server) == ONCE
     assert untold(review) == untold(unharmed)
+
+
+@pytest.mark.parametrize("station", ["intake", "route", "gate", "tally", "remedy", "report", "learn"])
+def test_stopped_at_any_station_each_answer_is_paid_once(
+    station: str, cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unharmed: Review
+) -> None:
+    """As if killed, without the cost of a process: nothing of Headgate catches this exception."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "fresh"))
+
+    def stop(name: str, done: int, of: int) -> None:
+        if name == station:
+            raise _Killed
+
+    with loopback(shop.honest) as server:
+        with pytest.raises(_Killed):
+            run(shop.checkout(server.base), models=True, run_id="doomed", cache=cache, progress=stop)
+        review = resume("doomed", cache=cache)
+        assert calls(server) == ONCE
+    assert untold(review) == untold(unharmed)
+
+
+class _Killed(BaseException):
+    pass
 
 
 def test_a_run_that_nobody_began_cannot_be_resumed() -> None:

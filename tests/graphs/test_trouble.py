@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,11 +129,11 @@ def test_a_juror_whose_quote_is_invented_cannot_tell(cache: Cache) -> None:
     assert (claimed.level, claimed.notes[-1]) == (Level.NOTE, "No juror confirmed it.")
 
 
-def test_two_reviews_at_once_do_not_mix(cache: Cache) -> None:
+def test_two_reviews_at_once_do_not_mix(facts: Path) -> None:
     with loopback(shop.honest) as server, ThreadPoolExecutor(2) as pool:
         checkouts = [shop.checkout(server.base, budget=budget) for budget in (1.0, 2.0)]
         reviews = list(
-            pool.map(lambda at: run(checkouts[at], models=True, run_id=f"run-{at}", cache=Cache(None)), (0, 1))
+            pool.map(lambda at: run(checkouts[at], models=True, run_id=f"run-{at}", cache=Cache(facts)), (0, 1))
         )
     assert reviews[0].findings == reviews[1].findings
     assert [review.ledger.budget for review in reviews] == [1.0, 2.0]
