@@ -9,7 +9,7 @@ from agents.quoting import fenced, masked_lines, numbered, shown_hunks
 from headgate.dataset import DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
-from headgate.finding import Finding
+from headgate.finding import Finding, Level, State
 from headgate.gap import Gap, GapKind
 from headgate.review import Recall
 from headgate.review_change import Analysis
@@ -19,6 +19,7 @@ _BYTES_OF_A_TOKEN = 3.5
 """For code, on the low side: what fits here fits the model."""
 _MOST_GAPS = 20
 """Paths that are named one by one when they did not fit."""
+_MOST_FINDINGS = 25
 _LINES_OF_A_FILE = 120
 """Where a whole repository is reviewed, so much of a file is shown at most."""
 
@@ -96,9 +97,12 @@ def gather_context(analysis: Analysis, paths: tuple[str, ...], tokens: int, stat
 
 
 def _found(findings: Iterable[Finding]) -> Iterator[Piece]:
-    for finding in findings:
+    """What the change brought in and the analyzers found; claims about the rest could not be published anyway."""
+    brought_in = [finding for finding in findings if finding.state is State.INTRODUCED]
+    for finding in sorted(brought_in, key=lambda one: -one.level.rank)[:_MOST_FINDINGS]:
         where = f"{finding.location} {finding.rule}: {finding.message}"
-        yield Piece(90 + finding.level.rank, "Already found", finding.location.path, mask(f"- {where}"[:300]))
+        worth = 65 if finding.level is Level.NOTE else 90
+        yield Piece(worth, "Already found", finding.location.path, mask(f"- {where}"[:300]))
 
 
 def _code(analysis: Analysis, paths: tuple[str, ...], findings: list[Finding]) -> Iterator[Piece]:

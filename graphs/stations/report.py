@@ -53,5 +53,9 @@ def who_sat(desk: Desk, seats: tuple[Seat, ...]) -> str:
     specialists = sorted({seat.role.split(":", 1)[1] for seat in spoke if seat.role.startswith("specialist:")})
     proposers = dict.fromkeys(seat.model for seat in spoke if seat.role.startswith("specialist:"))
     jurors = dict.fromkeys(seat.model for seat in spoke if seat.role == "juror")
-    council = f"judged by {', '.join(jurors)} (weights not calibrated)" if jurors else "no juror judged"
+    council = f"judged by {', '.join(jurors)} (weights not calibrated)" if jurors else _without_jurors(seats)
     return f"{', '.join(specialists) or 'no specialist'} by {', '.join(proposers) or 'no model'}; {council}."
+
+
+def _without_jurors(seats: tuple[Seat, ...]) -> str:
+    return "no juror answered" if any(seat.role == "juror" for seat in seats) else "no claim came before jurors"
