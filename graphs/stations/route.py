@@ -27,6 +27,8 @@ _HOME = {
     Kind.FLINK_SQL: "streaming", Kind.FLINK_PYTHON: "streaming",
 }  # fmt: skip
 """Who reads a kind of file. Each hunk is paid for once, or twice in a file of two kinds."""
+_FELT = ("fails", "values_change", "rows_change")
+"""Effects downstream that call for the lineage specialist."""
 _MOST_FILES = 40
 """Of a whole repository, for one specialist; those with findings first."""
 
@@ -46,7 +48,7 @@ def assignments(analysis: Analysis, review: str) -> list[Assignment]:
         for specialist in _specialists(path, analysis, findings):
             if len(files[specialist]) < _MOST_FILES:
                 files[specialist].append(path)
-    if analysis.review.impact and analysis.comparison:
+    if analysis.comparison and any(one.effect in _FELT for one in analysis.review.impact):
         changed = [path for path in analysis.comparison.change.files if path in analysis.head.project.files]
         files["lineage"] = list(dict.fromkeys((*files["lineage"], *changed)))[:_MOST_FILES]
     return [{"specialist": one, "paths": files[one], "review": review} for one in SPECIALISTS if files.get(one)]
