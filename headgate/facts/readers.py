@@ -26,6 +26,8 @@ _READERS: dict[Kind, str] = {
     Kind.DBT_SQL: "headgate.facts.dbt.models:read",
     Kind.SEED: "headgate.facts.dbt.seeds:read",
     Kind.SQL: "headgate.facts.sql.read:read",
+    Kind.SQL_TEMPLATE: "headgate.facts.sql.read:read_template",
+    Kind.FLINK_SQL: "headgate.facts.sql.flink:read",
     Kind.PYSPARK: "headgate.facts.spark.python:read",
     Kind.SPARK_CONF: "headgate.facts.spark.config:read",
     Kind.SCALA_SPARK: "headgate.facts.spark.scala:read",

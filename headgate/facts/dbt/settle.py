@@ -95,13 +95,16 @@ def _query(query: Query) -> Query:
         outputs=tuple(_output(output) for output in query.outputs),
         influences=tuple(ref for ref in query.influences if _told(ref)),
         branches=tuple(_query(branch) for branch in query.branches),
+        queries=tuple(replace(nested, query=_query(nested.query)) for nested in query.queries),
     )
 
 
 def _source(source: Source) -> Source:
     relation = source.relation
     if relation is not None:
-        relation = None if MARKER in relation.name else _named(relation)
+        if MARKER in relation.name:
+            return replace(source, relation=None, opaque=True)
+        relation = _named(relation)
     inner = _query(source.query) if source.query is not None else None
     return replace(source, relation=relation, query=inner, refs=tuple(ref for ref in source.refs if _told(ref)))
 
@@ -110,7 +113,8 @@ def _output(output: Output) -> Output:
     if MARKER in output.name:
         # What an unknown macro puts into a SELECT list may be any number of columns.
         return Output("", line=output.line, star=Star(MARKER))
-    return replace(output, refs=tuple(ref for ref in output.refs if _told(ref)))
+    queries = tuple(replace(nested, query=_query(nested.query)) for nested in output.queries)
+    return replace(output, refs=tuple(ref for ref in output.refs if _told(ref)), queries=queries)
 
 
 def _told(ref: Ref) -> bool:

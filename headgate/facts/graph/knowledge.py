@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from headgate.dataset import Column, Dataset, DatasetId
+from headgate.dataset import Column, Dataset, DatasetId, DatasetKind
 from headgate.facts.graph.names import Names, declared_in
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.model import Statement
 from headgate.facts.sql.relation import Known
 from headgate.facts.sql.resolve import Resolved
+
+_SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
+"""dbt adds them to the columns of a snapshot's query. Source: dbt, "Snapshot meta-fields"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Knowledge:
         target = self._names.canonical(place.path, place.statement.target)
         before = self.of(target)
         names = tuple(made.name for made in resolved.columns)
+        if any(one.kind is DatasetKind.SNAPSHOT for one in self.declarations.get(target, ())):
+            names = (*names, *_SNAPSHOT_COLUMNS)
         if makes:
             self._made[target][place.path, place.number] = Known(names, resolved.complete)
         else:

@@ -21,7 +21,11 @@ class Queries(Protocol):
 
     def query(self, node: exp.Expr) -> Query: ...
 
+    dialect: str
+
     def line_of(self, node: exp.Expr) -> int: ...
+
+    def dictionary(self, node: exp.Expr) -> None: ...
 
 
 @dataclass(slots=True)
@@ -47,10 +51,40 @@ def named_in(roots: Iterable[exp.Expr], effect: Effect, queries: Queries) -> Nam
             if isinstance(node, exp.Lambda):
                 bound = bound | {name.name.lower() for name in node.expressions}
             below = [(child, then, bound) for child, then in _below(node, here)]
+            if isinstance(node, exp.Anonymous) and node.expressions and node.name.upper().startswith("DICTGET"):
+                queries.dictionary(below.pop(0)[0])
+            if not queries.dialect and isinstance(node, exp.Func):
+                below = [one for one in below if not _is_date_part(node, one[0])]
             below.reverse()
             stack += below
     named.refs = list(dict.fromkeys(named.refs))
     return named
+
+
+_DATE_PARTS = frozenset(
+    (
+        "year",
+        "quarter",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "millisecond",
+        "dayofweek",
+        "dayofyear",
+        "epoch",
+    )
+)
+
+
+def _is_date_part(function: exp.Func, argument: exp.Expr) -> bool:
+    """`day` in `dateadd(day, 1, x)`: where no dialect is told, sqlglot reads it as a column."""
+    if not isinstance(argument, exp.Column) or argument.args.get("table") or argument.name.lower() not in _DATE_PARTS:
+        return False
+    name = function.name if isinstance(function, exp.Anonymous) else function.key
+    return any(word in name.lower() for word in ("date", "time", "trunc", "diff", "extract", "last_day"))
 
 
 def qualifier_of(column: exp.Column) -> str:

@@ -27,7 +27,8 @@ def create(tree: exp.Create, reader: QueryReader, empty: Statement, path: str) -
         query = reader.query(source)
     target = reader.dataset(table) if table is not None else None
     if target is None or table is None or not empty.kind.startswith(("create-table", "create-view")):
-        return replace(empty, query=query)
+        # The body of a function names its own arguments: what it reads is told, its columns are not.
+        return replace(empty, query=None if empty.kind in ("create-function", "create-procedure") else query)
     copied = _copied(tree, reader)
     declares = None
     if isinstance(tree.this, exp.Schema) and any(isinstance(e, exp.ColumnDef) for e in tree.this.expressions):
@@ -168,4 +169,6 @@ def _column(item: exp.ColumnDef, reader: QueryReader) -> Column:
             nullable = bool(told.args.get("allow_null"))
         elif isinstance(told, exp.PrimaryKeyColumnConstraint):
             nullable = False
-    return Column(item.name, kind.sql().lower() if isinstance(kind, exp.Expr) else "", nullable, reader.line_of(item))
+    return Column(
+        item.name, kind.sql(copy=False).lower() if isinstance(kind, exp.Expr) else "", nullable, reader.line_of(item)
+    )

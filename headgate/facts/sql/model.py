@@ -92,6 +92,8 @@ class Source:
     aliased: bool = False
     """Whether the alias is written, so that the table's own name is no longer visible."""
     pivots: tuple[Pivot, ...] = ()
+    opaque: bool = False
+    """Nothing tells what it is; a name that nothing else explains may be its column."""
     target: bool = False
     """The target of MERGE, UPDATE or DELETE itself."""
 

@@ -11,8 +11,10 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.parser import Parser
+from sqlglot.tokenizer_core import Token, TokenType
 
 from headgate.facts.reading import Hints
+from headgate.facts.sql.commands import expanded, rewritten, unloaded
 from headgate.facts.sql.risks import with_grain
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
 from headgate.facts.sql.statements import Session, facts_of
@@ -86,6 +88,7 @@ def read_sql(
     *,
     lines: Sequence[int] = (),
     templated: bool = False,
+    inside: tuple[str, ...] = (),
 ) -> tuple[list[SqlStatement], list[Gap]]:
     """The statements of `text` in order, and gaps for what could not be read.
 
@@ -98,8 +101,9 @@ def read_sql(
         lines: For each line of `text` the line of the file, where they differ: a rendered template, a
             string in a program.
         templated: The text came from a template, so it does not stand in the file as it is.
+        inside: Database, schema or both of names that say neither.
     """
-    reader = _Reader(path, text, hints or Hints(), tuple(lines), templated)
+    reader = _Reader(path, text, hints or Hints(), tuple(lines), templated, inside)
     statements, gaps = reader.read(dialect)
     if dialect or not gaps:
         return statements, gaps
@@ -125,18 +129,22 @@ _STATEMENTS = (
     exp.Drop,
     exp.TruncateTable,
     exp.Use,
+    exp.MultitableInserts,
 )
 
 
 class _Reader:
     """One text, read in one dialect after the other."""
 
-    def __init__(self, path: str, text: str, hints: Hints, lines: tuple[int, ...], templated: bool) -> None:
+    def __init__(
+        self, path: str, text: str, hints: Hints, lines: tuple[int, ...], templated: bool, inside: tuple[str, ...]
+    ) -> None:
         self.path = path
         self.text = text
         self.hints = hints
         self.lines = lines
         self.templated = templated
+        self.inside = inside
 
     def read(self, dialect: str) -> tuple[list[SqlStatement], list[Gap]]:
         statements: list[SqlStatement] = []
@@ -144,38 +152,41 @@ class _Reader:
         tokens, reason = tokenize(self.text, dialect)
         if reason:
             gaps.append(Gap(self.path, "part of the file", f"not SQL that can be cut into words: {reason}"))
-        session = Session()
-        for piece in pieces(tokens):
-            read = self._statement(piece, dialect, session)
+        session = Session(self.inside)
+        for piece in (one for found in pieces(tokens) for one in rewritten(found)):
+            read = self._statements(piece, dialect, session)
             if isinstance(read, Gap):
                 gaps.append(read)
-            elif read is not None:
-                statements.append(read)
+            else:
+                statements += read
         return statements, gaps
 
-    def _statement(self, piece: Piece, dialect: str, session: Session) -> SqlStatement | Gap | None:
+    def _statements(self, piece: Piece, dialect: str, session: Session) -> list[SqlStatement] | Gap:
         if len(piece.tokens) > MAX_TOKENS or piece.depth > MAX_DEPTH:
             return self._gap(piece, "too large or nested too deeply", GapKind.TOO_LARGE)
-        quiet = piece.words(1)[0].partition(" ")[0] in _QUIET
+        quiet = _moves_no_data(piece)
         try:
             tree = parse_piece(piece, self.text, dialect)
             if tree is None:
-                return None
+                return []
             if isinstance(tree, exp.Command):
-                return None if quiet else self._gap(piece, f"{tree.name} is not understood")
+                return [] if quiet else self._gap(piece, f"{tree.name} is not understood")
             if not piece.condition and not isinstance(tree, (exp.Query, exp.DML, exp.DDL, *_STATEMENTS)):
-                return None if quiet else self._gap(piece, "not a statement that is understood")
-            facts = facts_of(tree, self.path, self._file_line, (piece.line, piece.end_line), dialect, session)
-            facts = replace(facts, text=self._text(piece), text_lines=self._text_lines(piece))
-            return with_grain(
-                SqlStatement(self.path, tree, self.text, dialect, facts, self.hints, self.lines, self.templated)
-            )
+                return [] if quiet else self._gap(piece, "not a statement that is understood")
+            return [self._told(one, piece, dialect, session) for one in expanded(tree)]
         except RecursionError:
             return self._gap(piece, "nested too deeply", GapKind.TOO_LARGE)
         except ParseError as error:
-            return None if quiet else self._gap(piece, _reason(error))
+            return [] if quiet else self._gap(piece, _reason(error))
         except SqlglotError as error:
             return self._gap(piece, str(error).split("\n", 1)[0])
+
+    def _told(self, tree: exp.Expr, piece: Piece, dialect: str, session: Session) -> SqlStatement:
+        facts = facts_of(tree, self.path, self._file_line, (piece.line, piece.end_line), dialect, session)
+        facts = replace(facts, text=self._text(piece), text_lines=self._text_lines(piece))
+        return with_grain(
+            SqlStatement(self.path, tree, self.text, dialect, facts, self.hints, self.lines, self.templated)
+        )
 
     def _text(self, piece: Piece) -> str:
         return self.text[piece.tokens[0].start : piece.tokens[-1].end + 1]
@@ -192,6 +203,24 @@ class _Reader:
         return self.lines[line - 1] if self.lines and 1 <= line <= len(self.lines) else line
 
 
+_SETTINGS = frozenset(
+    (
+        *("USER", "ROLE", "WAREHOUSE", "LOGIN", "GROUP", "POLICY", "INTEGRATION", "RESOURCE", "SERVER", "DATABASE"),
+        *("SCHEMA", "EXTENSION", "SEQUENCE", "INDEX", "TYPE", "DOMAIN", "NETWORK", "SECURITY", "ALERT", "SHARE"),
+        *("TAG", "MASKING", "FILE", "SESSION", "ACCOUNT", "SYSTEM", "AUTHORIZATION", "CREDENTIAL", "CERTIFICATE"),
+    )
+)
+"""What CREATE, ALTER and DROP may make besides tables and what is made of them."""
+
+
+def _moves_no_data(piece: Piece) -> bool:
+    first, *rest = piece.words(5)
+    if first in ("CREATE", "ALTER", "DROP"):
+        kind = next((word for word in rest if word not in ("OR", "REPLACE", "UNIQUE", "IF", "EXISTS")), "")
+        return kind in _SETTINGS
+    return first.partition(" ")[0] in _QUIET
+
+
 def parse_piece(piece: Piece, text: str, dialect: str) -> exp.Expr | None:
     """The tree of one statement of `text`; None where it holds nothing.
 
@@ -199,8 +228,22 @@ def parse_piece(piece: Piece, text: str, dialect: str) -> exp.Expr | None:
         ParseError: it is not a statement of the dialect as sqlglot knows it.
         RecursionError: it nests too deeply.
     """
+    unload = unloaded(piece)
+    if unload is not None:
+        return _unload(*unload, text, dialect)
     trees = _parser(dialect).parse(list(piece.tokens), text)
     return trees[0] if trees else None
+
+
+def _unload(place: Token, inner: Sequence[Token], text: str, dialect: str) -> exp.Expr | None:
+    """UNLOAD as COPY of a query to files; Redshift writes the query as a string, Athena as it is."""
+    if len(inner) == 1 and inner[0].token_type is TokenType.STRING:
+        text = "\n" * (inner[0].line - 1) + inner[0].text
+        inner, _ = tokenize(text, dialect)
+    trees = _parser(dialect).parse(list(inner), text)
+    if not trees or not isinstance(trees[0], exp.Query):
+        return None
+    return exp.Copy(this=exp.Subquery(this=trees[0]), kind=True, files=[exp.Literal.string(place.text)])
 
 
 @cache
@@ -213,5 +256,5 @@ def _reason(error: ParseError) -> str:
         return "not understood: " + str(error).split("\n", 1)[0]
     first = error.errors[0]
     near = str(first.get("highlight") or "").strip().split("\n", 1)[0]
-    told = str(first.get("description") or "").strip().rstrip(".")
+    told = str(first.get("description") or "").split(" but got <", 1)[0].strip().rstrip(".")
     return f"{told}, at {near!r}" if near else told or "not understood"

@@ -1,16 +1,57 @@
-"""Readers of SQL files: plain SQL, SQL with Jinja outside dbt, Flink SQL."""
+"""Readers of SQL files: plain SQL, SQL with Jinja outside dbt."""
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
+from headgate.errors import HeadgateError
+from headgate.facts.dbt.context import DbtContext
+from headgate.facts.dbt.jinja.render import Rendered, render
+from headgate.facts.dbt.model import DbtProjectFile
+from headgate.facts.dbt.settle import read_rendered, settle
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.parse import read_sql
+from headgate.facts.sql.tree import SqlStatement
+from headgate.gap import Gap, GapKind
 
 
 def read(file: SourceFile) -> Reading:
     """The statements of a file that is SQL as it stands."""
-    statements, gaps = read_sql(file.path, file.text, file.hints.dialect, file.hints)
-    facts = tuple(statement.facts for statement in statements)
-    declared = tuple(fact.declares for fact in facts if fact.declares is not None)
-    return Reading(
-        FileFacts(file.path, tuple(sorted(file.kinds)), facts, declared, gaps=tuple(gaps)), tuple(statements)
+    return reading(file, *read_sql(file.path, file.text, file.hints.dialect, file.hints))
+
+
+def read_template(file: SourceFile) -> Reading:
+    """The statements of a Jinja template that no dbt project holds: values from outside stay unknown."""
+    context = DbtContext(DbtProjectFile("", ""), dialect=file.hints.dialect)
+    statements: list[SqlStatement] = []
+    gaps: list[Gap] = []
+    try:
+        for rendered in render(context, file.text, PurePosixPath(file.path).stem):
+            read, trouble = _rendered(file, rendered)
+            statements += read
+            gaps += trouble
+    except HeadgateError as error:
+        gaps.append(file.gap("template", str(error)))
+    return reading(file, statements, list(dict.fromkeys(gaps)))
+
+
+def reading(file: SourceFile, statements: list[SqlStatement], gaps: list[Gap]) -> Reading:
+    """The answer of a reader of SQL."""
+    facts = FileFacts(
+        file.path,
+        tuple(sorted(file.kinds)),
+        tuple(statement.facts for statement in statements),
+        tuple(one.facts.declares for one in statements if one.facts.declares is not None),
+        gaps=tuple(gaps),
     )
+    return Reading(facts, tuple(statements))
+
+
+def _rendered(file: SourceFile, rendered: Rendered) -> tuple[list[SqlStatement], list[Gap]]:
+    statements, gaps = read_rendered(file, rendered)
+    if rendered.missed:
+        named = ", ".join(f"`{name}`" for name, _ in rendered.missed[:5])
+        more = len(rendered.missed) - 5
+        what = f"values that the template gets from outside: {named}" + (f" and {more} more" if more > 0 else "")
+        gaps.append(file.gap(what, "not told in this repository", GapKind.UNRESOLVED))
+    return [settle(statement, None) for statement in statements], gaps

@@ -31,6 +31,10 @@ def through(flows: Iterable[Flow], outer: Effect) -> Flows:
     return frozenset((ref, then(inner, outer)) for ref, inner in flows)
 
 
+UNKNOWN = DatasetId("", "")
+"""Stands for a relation of which not even the name is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the repository knows of a dataset's columns."""

@@ -9,6 +9,7 @@ from headgate.dataset import DatasetId
 from headgate.facts.sql.model import Nested, Output, Query, Ref, Source, Statement
 from headgate.facts.sql.relation import (
     NOTHING,
+    UNKNOWN,
     Catalogue,
     Flow,
     Flows,
@@ -55,13 +56,17 @@ def resolve(statement: Statement, catalogue: Catalogue) -> Resolved:
         return _copied(statement, catalogue)
     resolver = _Resolver(catalogue, statement.dialect)
     relation = resolver.query(statement.query, {}, None)
+    # A `*` on the way is no matter where all outputs are named behind it.
+    for item in relation.items:
+        if item.open is not None:
+            resolver.note_open(item.open)
     columns, placed = _placed(statement, relation, catalogue)
     return Resolved(
         tuple(columns),
         relation.closed and placed,
         relation.influences,
         resolver.used,
-        tuple(resolver.reasons),
+        resolver.reasons(),
     )
 
 
@@ -108,7 +113,21 @@ class _Resolver:
         self._catalogue = catalogue
         self._dialect = dialect
         self.used: dict[ColumnRef, int] = {}
-        self.reasons: dict[str, None] = {}
+        self._reasons: dict[str, dict[str, None]] = {}
+
+    def reasons(self) -> tuple[str, ...]:
+        """Why names stay open; what shares a reason is told together."""
+        return tuple(_together(list(about), reason) for reason, about in self._reasons.items())
+
+    def note_open(self, dataset: DatasetId) -> None:
+        """Note that not all columns of the result are known, since those of `dataset` are not."""
+        if dataset == UNKNOWN:
+            self._note("what `*` stands for here is not known")
+        else:
+            self._note(f"the columns of {dataset} are not known, so `*` over it is not either")
+
+    def _note(self, reason: str, about: str = "") -> None:
+        self._reasons.setdefault(reason, {})[about] = None
 
     def query(self, query: Query, ctes: Mapping[str, Relation], outer: Scope | None) -> Relation:
         """The columns that `query` makes."""
@@ -149,7 +168,9 @@ class _Resolver:
         return Relation(items, frozenset(influences))
 
     def _source(self, source: Source, ctes: Mapping[str, Relation], scope: Scope) -> Relation:
-        if source.query is not None:
+        if source.opaque:
+            relation = of_dataset(UNKNOWN, None)
+        elif source.query is not None:
             relation = self.query(source.query, ctes, scope)
         elif source.cte:
             relation = ctes.get(source.cte, Relation())
@@ -201,11 +222,8 @@ class _Resolver:
         if star.qualifier and not sources:
             flows = scope.flows(Ref("", star.qualifier.split(".")[0], Effect.TRANSFORMATION))
             if flows is None:
-                self.reasons[f"`{star.qualifier}.*` names nothing that is known"] = None
-            return [Item("", flows or NOTHING, output.line)] if flows else []
-        for item in items:
-            if item.open is not None:
-                self.reasons[f"the columns of {item.open} are not known, so `*` over it is not either"] = None
+                self._note("names nothing that is known", f"`{star.qualifier}.*`")
+            return [Item("", flows, output.line) if flows else Item("", open=UNKNOWN)]
         return [Item(item.name, item.flows, output.line) if item.open is None else item for item in items]
 
     def _nested(
@@ -224,9 +242,9 @@ class _Resolver:
         found: set[Flow] = set()
         for ref in refs:
             flows = scope.flows(ref)
-            if flows is None:
+            if flows is None or any(column.dataset == UNKNOWN for column, _ in flows):
                 name = f"{ref.qualifier}.{ref.column}" if ref.qualifier else ref.column
-                self.reasons[_why(ref, name, scope)] = None
+                self._note(*_why(ref, name, scope))
                 continue
             for column, _ in flows:
                 self.used.setdefault(column, ref.line)
@@ -234,11 +252,21 @@ class _Resolver:
         return frozenset(found)
 
 
-def _why(ref: Ref, name: str, scope: Scope) -> str:
+def _why(ref: Ref, name: str, scope: Scope) -> tuple[str, str]:
+    """Why `ref` stays open, and what the reason is about."""
+    if any(source.opaque for source, _ in scope.sources):
+        return "the columns of a table function or of what a template gives are not known", ""
     unknown = sorted({str(i.open) for _, r in scope.sources for i in r.items if i.open is not None})
     if not ref.qualifier and len(unknown) > 1:
-        return f"unqualified columns could come from {' or '.join(unknown[:4])}, whose columns are not known"
-    return f"`{name}` is not a column of what the query reads"
+        return f"unqualified columns could come from {' or '.join(unknown[:4])}, whose columns are not known", ""
+    return "names no column of what the query reads", f"`{name}`"
+
+
+def _together(about: list[str], reason: str) -> str:
+    if about == [""]:
+        return reason
+    more = f" (and {len(about) - 1} more)" if len(about) > 1 else ""
+    return f"{about[0]}{more} {reason}"
 
 
 def _is_table(source: Source, qualifier: str) -> bool:

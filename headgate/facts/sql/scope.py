@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from headgate.facts.sql.model import Ref, Source
 from headgate.facts.sql.relation import NOTHING, Flows, Relation, through
 
-LATERAL_ALIASES = frozenset(("snowflake", "redshift", "databricks", "spark", "teradata", "duckdb", "clickhouse", ""))
+LATERAL_ALIASES = frozenset(("snowflake", "redshift", "databricks", "spark", "teradata", "duckdb", "clickhouse"))
 """Dialects in which an expression may name an output to its left."""
 
 
@@ -38,7 +38,11 @@ class Scope:
             for source, relation in reversed(self.sources):
                 if _called(source, first):
                     return _column_of(source, relation, rest.partition(".")[0])
-        if any(_hides(source, first) for source, _ in self.sources) or self._outside(first):
+        for source, relation in self.sources:
+            # Engines refuse a table's own name beside its alias; what is meant is plain.
+            if rest and source.relation is not None and source.relation.name == qualifier:
+                return _column_of(source, relation, column)
+        if any(source.alias == first for source, _ in self.sources) or self._outside(first):
             return None
         return self._unqualified(first)
 
@@ -54,28 +58,24 @@ class Scope:
     def _unqualified(self, name: str) -> Flows | None:
         visible = [(s, r) for s, r in self.sources if s.join not in ("semi", "anti")]
         definite = [(s, found) for s, r in visible if (found := r.definitely(name)) is not None]
-        if definite:
-            return self._one_of(definite, name)
         possible = [(s, found) for s, r in visible if (found := r.possibly(name)) is not None]
+        if len(definite) > 1:
+            # Beyond USING, a name in two sources is refused by engines: what the first offers stands.
+            offered = {id(s): found for s, found in (*definite, *possible)}
+            return next(offered[id(s)] for s, _ in visible if id(s) in offered)
+        if definite:
+            return definite[0][1]
         merged = any(name in s.using or s.join == "natural" for s, _ in visible)
         made = self.made.get(name)
         if made is not None and self.dialect in LATERAL_ALIASES and not _from_itself(made, name):
             return made
         if len(possible) == 1 or (possible and merged):
             return possible[0][1]
-        for source, relation in self.sources:
-            if source.alias == name and not possible:
-                return _whole(source, relation)
-        return made
-
-    @staticmethod
-    def _one_of(definite: list[tuple[Source, Flows]], name: str) -> Flows | None:
-        if len(definite) == 1:
-            return definite[0][1]
-        rest = [source for source, _ in definite[1:]]
-        if all(name in source.using or source.join == "natural" for source in rest):
-            return definite[0][1]
-        return None
+        if possible:
+            return made
+        fallback = [r for s, r in self.sources if s.alias == name] or [r for s, r in visible if _is_made(s)]
+        # A bare name over UNNEST is a field of what is unnested.
+        return _whole(fallback[0]) if fallback and made is None else made
 
 
 def _called(source: Source, qualifier: str) -> bool:
@@ -87,27 +87,22 @@ def _called(source: Source, qualifier: str) -> bool:
     return name == qualifier or name.endswith("." + qualifier) or qualifier.endswith("." + name)
 
 
-def _hides(source: Source, name: str) -> bool:
-    return source.alias == name
-
-
 def _column_of(source: Source, relation: Relation, column: str) -> Flows | None:
     found = relation.definitely(column)
     if found is None:
         found = relation.possibly(column)
     if found is None and _is_made(source):
-        return _whole(source, relation)
+        return _whole(relation)
     return found
 
 
 def _is_made(source: Source) -> bool:
     """UNNEST, a table function: every column comes from what it was given."""
-    return source.relation is None and source.query is None and not source.cte
+    return source.relation is None and source.query is None and not source.cte and not source.opaque
 
 
-def _whole(source: Source, relation: Relation) -> Flows:
+def _whole(relation: Relation) -> Flows:
     """A row as a value."""
-    del source
     return frozenset(flow for item in relation.items for flow in item.flows) or NOTHING
 
 

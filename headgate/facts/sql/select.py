@@ -7,20 +7,24 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.dataset import DatasetId, table
+from headgate.dataset import DatasetId
 from headgate.facts.sql import sources
 from headgate.facts.sql.columns import Named, named_in, qualifier_of
 from headgate.facts.sql.model import Output, Query, Ref, Star
+from headgate.facts.sql.naming import dataset_named, file_named
 from headgate.lineage import DatasetUse, Effect
 
 
 class QueryReader:
     """Reads the queries of one statement, keeping which CTEs are visible and what is read."""
 
-    def __init__(self, file_line: Callable[[int], int], span: tuple[int, int], prefix: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, file_line: Callable[[int], int], span: tuple[int, int], inside: tuple[str, ...] = (), dialect: str = ""
+    ) -> None:
         self._file_line = file_line
         self._span = span
-        self._prefix = prefix
+        self._inside = inside
+        self.dialect = dialect
         self._ctes: list[frozenset[str]] = [frozenset()]
         self.reads: dict[DatasetUse, None] = {}
 
@@ -51,13 +55,17 @@ class QueryReader:
     def dataset(self, node: exp.Table) -> DatasetId | None:
         """The dataset that a table names, in the schema that a USE chose before; None for a function."""
         if isinstance(node.this, exp.Literal):
-            return DatasetId("file", node.this.name)
+            return file_named(node.this.name)
         parts = [part.name for part in node.parts if part.name]
         if not parts or not isinstance(node.this, (exp.Identifier, exp.Var, exp.Dot)):
             return None
-        if len(parts) == 1 and self._prefix and not parts[0].startswith(("#", "@")):
-            parts = [*self._prefix, *parts]
-        return table(".".join(parts))
+        return dataset_named(parts, self._inside, self.dialect)
+
+    def dictionary(self, node: exp.Expr) -> None:
+        """Note the dictionary that ClickHouse's `dictGet(name, …)` reads."""
+        name = ".".join(part.name for part in node.parts) if isinstance(node, exp.Column) else node.name
+        if name:
+            self.read(dataset_named(name.split("."), self._inside, self.dialect), node)
 
     def is_cte(self, node: exp.Table) -> bool:
         return not node.args.get("db") and node.name.lower() in self._ctes[-1]
@@ -177,7 +185,7 @@ def _name(item: exp.Expr) -> str:
 
 def _type(item: exp.Expr) -> str:
     value = item.unalias()
-    return value.to.sql().lower() if isinstance(value, exp.Cast) else ""
+    return value.to.sql(copy=False).lower() if isinstance(value, exp.Cast) else ""
 
 
 def _through_aliases(refs: Iterable[Ref], outputs: tuple[Output, ...], effect: Effect) -> Iterable[Ref]:

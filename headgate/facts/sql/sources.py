@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from headgate.facts.sql.model import Nested, Output, Pivot, Ref, Source
+from headgate.facts.sql.naming import file_named
 from headgate.lineage import Effect
 
 if TYPE_CHECKING:
@@ -109,6 +110,15 @@ def _subquery(query: exp.Expr, named: exp.Expr, join: str, reader: QueryReader) 
 
 def _table(node: exp.Table, join: str, reader: QueryReader) -> Source:
     dataset = None if reader.is_cte(node) else reader.dataset(node)
+    if isinstance(node.this, exp.SemanticView) and isinstance(node.this.this, exp.Table):
+        # Snowflake's SEMANTIC_VIEW(v METRICS m): its columns are those of the view.
+        node, inner = node.this.this, node
+        dataset = reader.dataset(node)
+        node.set("alias", inner.args.get("alias"))
+    if isinstance(node.this, (exp.ReadCSV, exp.ReadParquet)) and isinstance(node.this.this, exp.Literal):
+        dataset = file_named(node.this.this.name)
+    elif isinstance(node.this, exp.ReadParquet) and node.this.expressions[:1] and node.this.expressions[0].is_string:
+        dataset = file_named(node.this.expressions[0].name)
     if dataset is None and not reader.is_cte(node):
         return _made(node.this, node, join, reader)
     if dataset is not None:
@@ -139,6 +149,8 @@ def _made(node: exp.Expr, named: exp.Expr, join: str, reader: QueryReader) -> So
         refs=tuple(inside.refs),
         join=join,
         aliased=True,
+        # A function of the user's own, or a query sent elsewhere: its columns are not told here.
+        opaque=isinstance(node, exp.Anonymous) and not inside.refs and not columns,
     )
 
 

@@ -156,6 +156,9 @@ def _next(tokens: Sequence[Token], index: int) -> tuple[int, int, int, bool]:
         return index + 2, index, index, False
     if word in ("BEGIN", "END", "COMMIT", "ROLLBACK") and following in ("TRANSACTION", "TRAN", "WORK"):
         return _to_semicolon(tokens, index), index, index, False
+    if word in ("BEGIN", "EXECUTE") and following == "STATEMENT" and _word(tokens, index + 2) == "SET":
+        # Flink's sets of INSERTs that run as one job.
+        return index + 3, index, index, False
     if word in ("BEGIN", "ELSE", "LOOP", "REPEAT", "TRY", "EXCEPTION") or word == "GO":
         return index + 1, index, index, False
     if word == "END":
@@ -181,7 +184,12 @@ def _statement_end(tokens: Sequence[Token], index: int) -> int:
             if not open_cases and position > index:
                 return position
             open_cases -= 1
-        elif position > index and _word(tokens, position) == "GO" and tokens[position].line > tokens[position - 1].line:
+        elif (
+            position > index
+            and kind is not TokenType.STRING
+            and tokens[position].text in ("GO", "go")
+            and tokens[position].line > tokens[position - 1].line
+        ):
             following = position + 1
             if following == len(tokens) or tokens[following].line > tokens[position].line:
                 return position

@@ -18,8 +18,8 @@ from headgate.lineage import DatasetUse, Effect
 class Session:
     """What earlier statements of the same text decided for later ones."""
 
-    prefix: tuple[str, ...] = ()
-    """Database or schema that a USE chose for names without one."""
+    inside: tuple[str, ...] = ()
+    """Database, schema or both, for names that say neither; a USE chooses others."""
 
     def follow(self, tree: exp.Expr) -> None:
         """Take over what `tree` decides."""
@@ -27,7 +27,7 @@ class Session:
             return
         kind = str(tree.args.get("kind") or "").upper()
         if kind in ("", "SCHEMA", "DATABASE", "CATALOG"):
-            self.prefix = tuple(part.name for part in tree.this.parts)
+            self.inside = tuple(part.name for part in tree.this.parts)
 
 
 def facts_of(
@@ -43,7 +43,7 @@ def facts_of(
     Raises:
         RecursionError: its queries nest too deeply.
     """
-    reader = QueryReader(file_line, span, session.prefix)
+    reader = QueryReader(file_line, span, session.inside, dialect)
     empty = Statement(_kind(tree), file_line(span[0]), file_line(span[1]), dialect=dialect)
     told = _told(tree, reader, empty, path)
     session.follow(tree)

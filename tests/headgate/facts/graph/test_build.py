@@ -5,7 +5,7 @@ from headgate.facts.graph.build import build
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.reading import FileFacts, SourceFile
 from headgate.facts.sql.read import read
-from headgate.lineage import ColumnRef
+from headgate.lineage import ColumnRef, DatasetUse, Job, JobKind
 from headgate.location import Location
 from headgate.settings import Settings
 from headgate.source.kinds import Kind
@@ -108,3 +108,25 @@ def test_what_a_job_reads_names_its_columns() -> None:
     assert [(str(e.source), e.target.column, e.effect) for e in job.edges if not e.effect.direct] == [
         ("s.b", "", "filter")
     ]
+
+
+def test_a_model_and_its_statements_are_one_job() -> None:
+    model = FileFacts(
+        "m.sql",
+        (Kind.DBT_SQL,),
+        read(
+            SourceFile("m.sql", "create view m as select a from s; create view m as select b from s", frozenset())
+        ).facts.statements,
+        jobs=(Job("model.m", JobKind.DBT, Location("m.sql"), writes=(DatasetUse(table("m"), 1),)),),
+    )
+    graph = graph_of({}, model)
+    (job,) = graph.jobs
+    assert job.name == "model.m"
+    assert [(str(use.dataset), use.columns) for use in job.reads] == [("s", ("a", "b"))]
+    assert {edge.target.column for edge in job.edges} == {"a", "b"}
+
+
+def test_a_star_on_the_way_is_no_gap_where_all_outputs_are_named() -> None:
+    graph = graph_of({"a.sql": "create view v as with q as (select * from s) select a, b as c from q"})
+    assert graph.gaps == ()
+    assert graph.nodes[table("v")].complete
