@@ -14,6 +14,8 @@ from headgate.source import notebooks
 from headgate.source.kinds import Kind
 
 _READERS: dict[Kind, str] = {
+    Kind.FLINK_SQL: "headgate.facts.streams.flink:read_flink",
+    Kind.KAFKA_CONNECT: "headgate.facts.streams.connector:read_connector",
     Kind.KAFKA_PYTHON: "headgate.facts.streams.kafka_python:read_kafka",
     Kind.AIRFLOW: "headgate.facts.airflow.read:read_airflow",
     Kind.AVRO: "headgate.facts.schemas.avro:read",
@@ -35,6 +37,7 @@ _READERS: dict[Kind, str] = {
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 _ALSO: dict[Kind, str] = {
     Kind.PYSPARK: "headgate.facts.streams.read_spark:read_python",
+    Kind.SCALA_SPARK: "headgate.facts.streams.structured_scala:read_scala",
 }
 """A second reader of the same kind: streaming queries beside programs."""
 

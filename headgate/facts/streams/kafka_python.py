@@ -38,18 +38,16 @@ def read_kafka(file: SourceFile) -> Reading:
         file.path,
         kinds,
         datasets=tuple(Dataset(topic(n), DatasetKind.TOPIC, Location(file.path, line)) for n, line in topics.items()),
-        jobs=tuple(_job(file, client) for client in clients),
+        jobs=tuple(_job(file, at, client) for at, client in enumerate(clients, start=1)),
         stream_settings=tuple(StreamSetting(k, v, c.line, c.name or c.role) for c in clients for k, v in c.settings),
     )
     return Reading(facts, clients)
 
 
-def _job(file: SourceFile, client: KafkaClient) -> Job:
+def _job(file: SourceFile, at: int, client: KafkaClient) -> Job:
     uses = tuple(DatasetUse(topic(name), line) for name, line in client.topics)
     reads, writes = (uses, ()) if client.role == "consumer" else ((), uses)
-    return Job(
-        f"{client.role}:{client.name}:{client.line}", JobKind.KAFKA, Location(file.path, client.line), reads, writes
-    )
+    return Job(f"{client.role}-{at}:{client.name}", JobKind.KAFKA, Location(file.path, client.line), reads, writes)
 
 
 def _clients(file: SourceFile, tree: ast.Module, names: Names) -> Iterator[KafkaClient]:

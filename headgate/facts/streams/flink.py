@@ -1,0 +1,217 @@
+"""Flink SQL scripts: tables with their connectors, settings, and where time windows are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokens import Tokenizer
+
+from headgate.dataset import Column, Dataset, DatasetKind, table, topic
+from headgate.facts.reading import FileFacts, Reading, SourceFile
+from headgate.facts.sql.parse import read_sql
+from headgate.facts.sql.tree import SqlStatement
+from headgate.facts.streams.model import StreamSetting
+from headgate.gap import Gap
+from headgate.lineage import DatasetUse, Job, JobKind
+from headgate.location import Location
+
+_WINDOWS = ("TUMBLE", "HOP", "CUMULATE", "SESSION")
+
+
+@dataclass(frozen=True, slots=True)
+class FlinkTable:
+    """A `CREATE TABLE … WITH (…)`."""
+
+    name: str
+    line: int
+    end_line: int
+    columns: tuple[tuple[str, int], ...] = ()
+    options: tuple[tuple[str, str, int], ...] = ()
+    """Key, value, line."""
+    watermark: str = ""
+    """The column of its watermark."""
+    primary_key: bool = False
+    computed: frozenset[str] = frozenset()
+    """Columns made by an expression, `AS PROCTIME()`, or taken from metadata."""
+
+    def option(self, key: str) -> str | None:
+        return next((value for name, value, _ in self.options if name == key), None)
+
+    def line_of(self, key: str) -> int:
+        return next((line for name, _, line in self.options if name == key), self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """A window function over a table's time column."""
+
+    function: str
+    table: str
+    column: str
+    line: int
+
+
+@dataclass(frozen=True)
+class FlinkScript:
+    """A Flink SQL script, as rules are offered it."""
+
+    path: str
+    tables: tuple[FlinkTable, ...]
+    windows: tuple[TimeWindow, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
+    """From SET statements."""
+    written: frozenset[str] = frozenset()
+    """Names of tables that the script inserts into."""
+
+
+def read_flink(file: SourceFile) -> Reading:
+    """The tables and statements of a Flink SQL script."""
+    kinds = tuple(sorted(file.kinds))
+    try:
+        tokens = Tokenizer().tokenize(file.text)
+    except (SqlglotError, RecursionError) as error:
+        return Reading(FileFacts(file.path, kinds, gaps=(file.gap("script", f"not SQL ({type(error).__name__})"),)))
+    pieces = list(_pieces(tokens))
+    tables = tuple(found for piece in pieces if (found := _table(piece)) is not None)
+    statements, gaps = _statements(file, pieces)
+    written = {use.dataset.name for one in statements for use in one.facts.writes}
+    windows = tuple(window for piece in pieces for window in _windows(piece))
+    script = FlinkScript(file.path, tables, windows, dict(_settings(pieces)), frozenset(written))
+    facts = FileFacts(
+        file.path,
+        kinds,
+        statements=tuple(one.facts for one in statements),
+        datasets=tuple(dataset for one in tables for dataset in _datasets(file, one)),
+        jobs=tuple(_jobs(file, script)),
+        stream_settings=tuple(StreamSetting(k, v, line, one.name) for one in tables for k, v, line in one.options),
+        gaps=tuple(gaps),
+    )
+    return Reading(facts, (script, *statements))
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    piece: list[Token] = []
+    for token in tokens:
+        if token.token_type == TokenType.SEMICOLON:
+            if piece:
+                yield piece
+            piece = []
+        else:
+            piece.append(token)
+    if piece:
+        yield piece
+
+
+def _words(piece: Sequence[Token]) -> list[str]:
+    return [token.text.upper() for token in piece]
+
+
+def _table(piece: list[Token]) -> FlinkTable | None:
+    words = _words(piece[:8])
+    if words[:1] != ["CREATE"] or "TABLE" not in words[:3]:
+        return None
+    at = words.index("TABLE") + 1
+    if words[at : at + 3] == ["IF", "NOT", "EXISTS"]:
+        at += 3
+    opens = next((i for i, token in enumerate(piece) if i > at and token.token_type == TokenType.L_PAREN), None)
+    if opens is None or at >= len(piece):
+        return None
+    name = "".join(token.text for token in piece[at:opens]).lower()
+    items = list(_items(piece, opens))
+    columns = [(item[0].text.lower(), item[0].line) for item in items if item and not _constraint(item)]
+    marked = next((item[2].text.lower() for item in items if _words(item[:2]) == ["WATERMARK", "FOR"]), "")
+    keyed = any("PRIMARY" in _words(item) or "PRIMARY KEY" in _words(item) for item in items)
+    line, end = piece[0].line, piece[-1].line
+    made = frozenset(
+        item[0].text.lower() for item in items if not _constraint(item) and {"AS", "METADATA"} & set(_words(item[1:]))
+    )
+    return FlinkTable(name, line, end, tuple(columns), tuple(_options(piece)), marked, keyed, made)
+
+
+def _constraint(item: Sequence[Token]) -> bool:
+    first = item[0].text.upper()
+    return first in ("WATERMARK", "CONSTRAINT", "PRIMARY KEY", "LIKE") or _words(item[:2]) == ["PRIMARY", "KEY"]
+
+
+def _items(piece: Sequence[Token], opens: int) -> Iterator[list[Token]]:
+    """What stands between the commas of a parenthesis, without those inside it."""
+    depth = 0
+    item: list[Token] = []
+    for token in piece[opens:]:
+        depth += (token.token_type == TokenType.L_PAREN) - (token.token_type == TokenType.R_PAREN)
+        if depth == 0 or (depth == 1 and token.token_type == TokenType.COMMA):
+            if item:
+                yield item
+            item = []
+            if depth == 0:
+                return
+        elif not (depth == 1 and token.token_type == TokenType.L_PAREN and not item and token is piece[opens]):
+            item.append(token)
+
+
+def _options(piece: Sequence[Token]) -> Iterator[tuple[str, str, int]]:
+    """`'key' = 'value'` after the last WITH."""
+    starts = [i for i, token in enumerate(piece) if token.text.upper() == "WITH"]
+    rest = piece[starts[-1] :] if starts else ()
+    for key, equals, value in zip(rest, rest[1:], rest[2:], strict=False):
+        if key.token_type == TokenType.STRING and equals.token_type == TokenType.EQ:
+            yield key.text, value.text, key.line
+
+
+def _settings(pieces: Sequence[list[Token]]) -> Iterator[tuple[str, str]]:
+    for piece in pieces:
+        if piece[0].text.upper() == "SET":
+            key, _, value = "".join(token.text for token in piece[1:]).partition("=")
+            yield key.strip("'\" "), value.strip("'\" ")
+
+
+def _windows(piece: Sequence[Token]) -> Iterator[TimeWindow]:
+    """`TUMBLE(TABLE orders, DESCRIPTOR(ts), …)`."""
+    for at, token in enumerate(piece):
+        words = _words(piece[at : at + 8])
+        if token.text.upper() in _WINDOWS and words[1:3] == ["(", "TABLE"] and "DESCRIPTOR" in words[4:6]:
+            descriptor = at + words.index("DESCRIPTOR")
+            if descriptor + 2 < len(piece):
+                name, column = piece[at + 3].text.lower(), piece[descriptor + 2].text.lower()
+                yield TimeWindow(token.text.upper(), name, column, token.line)
+
+
+def _statements(file: SourceFile, pieces: Sequence[list[Token]]) -> tuple[list[SqlStatement], list[Gap]]:
+    """INSERT and SELECT statements, parsed with the lines of the file."""
+    found: list[SqlStatement] = []
+    gaps: list[Gap] = []
+    for piece in pieces:
+        if piece[0].text.upper() not in ("INSERT", "SELECT", "WITH"):
+            continue
+        text = file.text[piece[0].start : piece[-1].end + 1]
+        lines = tuple(range(piece[0].line, piece[0].line + text.count("\n") + 1))
+        statements, trouble = read_sql(file.path, text, "spark", file.hints, lines=lines)
+        found += statements
+        gaps += trouble
+    return found, gaps
+
+
+def _datasets(file: SourceFile, one: FlinkTable) -> Iterator[Dataset]:
+    columns = tuple(Column(name, line=line) for name, line in one.columns)
+    yield Dataset(
+        table(one.name), DatasetKind.TABLE, Location(file.path, one.line, one.end_line), columns, complete=True
+    )
+    name = one.option("topic")
+    if name:
+        yield Dataset(topic(name), DatasetKind.TOPIC, Location(file.path, one.line_of("topic")))
+
+
+def _jobs(file: SourceFile, script: FlinkScript) -> Iterator[Job]:
+    """A table on a topic carries the topic's records: read where it is read, written where it is written."""
+    for one in script.tables:
+        name = one.option("topic")
+        if not name:
+            continue
+        on_topic = (DatasetUse(topic(name), one.line_of("topic")),)
+        on_table = (DatasetUse(table(one.name), one.line),)
+        written = one.name in script.written
+        reads, writes = (on_table, on_topic) if written else (on_topic, on_table)
+        yield Job(f"table:{one.name}", JobKind.FLINK, Location(file.path, one.line, one.end_line), reads, writes)
