@@ -128,7 +128,7 @@ def _table(piece: list[Token]) -> FlinkTable | None:
     made = frozenset(
         item[0].text.lower() for item in items if not _constraint(item) and {"AS", "METADATA"} & set(_words(item[1:]))
     )
-    return FlinkTable(name, line, end, tuple(columns), tuple(_options(piece)), marked, keyed, made)
+    return FlinkTable(name, line, end, tuple(columns), tuple(_options(piece)), marked, keyed, computed)
 
 
 def _constraint(item: Sequence[Token]) -> bool:

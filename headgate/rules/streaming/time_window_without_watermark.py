@@ -74,8 +74,8 @@ def time_window_without_watermark(script: FlinkScript) -> Iterator[Found]:
         if table.watermark == window.column:
             continue
         yield Found(
-            f"{window.function} over `{window.table}.{window.column}`, which has no watermark: it is no time attribute, and "
-            "Flink refuses the query.",
+            f"{window.function} over `{window.table}.{window.column}`, which has no watermark: it is no time "
+            "attribute, and Flink refuses the query.",
             window.line,
             f"{window.table}.{window.column}",
         )
