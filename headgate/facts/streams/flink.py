@@ -125,9 +125,8 @@ def _table(piece: list[Token]) -> FlinkTable | None:
     marked = next((item[2].text.lower() for item in items if _words(item[:2]) == ["WATERMARK", "FOR"]), "")
     keyed = any("PRIMARY" in _words(item) or "PRIMARY KEY" in _words(item) for item in items)
     line, end = piece[0].line, piece[-1].line
-    made = frozenset(
-        item[0].text.lower() for item in items if not _constraint(item) and {"AS", "METADATA"} & set(_words(item[1:]))
-    )
+    made = (item for item in items if not _constraint(item) and {"AS", "METADATA"} & set(_words(item[1:])))
+    computed = frozenset(item[0].text.lower() for item in made)
     return FlinkTable(name, line, end, tuple(columns), tuple(_options(piece)), marked, keyed, computed)
 
 

@@ -97,6 +97,12 @@ class StreamingQuery:
         return next((value for name, value in reversed(self.options) if name == key.lower()), None)
 
     @property
+    def for_trial(self) -> bool:
+        """It is a test's, or writes to a sink that is there for trying out."""
+        tested = any(part in ("test", "tests") or part.startswith("test_") for part in self.path.split("/"))
+        return tested or self.format in ("console", "memory", "noop")
+
+    @property
     def followed(self) -> bool:
         """Whether everything between source and sink is known."""
         return bool(self.sources) and all(step.name != UNKNOWN for step in self.steps)

@@ -61,13 +61,13 @@ def checkpoint_missing(query: StreamingQuery) -> Iterator[Found]:
     the driver.
 
     ## When it stays silent
-    For console, memory and noop sinks, where the file sets `spark.sql.streaming.checkpointLocation`, and after
+    For console, memory and noop sinks, in tests, where the file sets `spark.sql.streaming.checkpointLocation`, and after
     `.options(**settings)` of unknown settings.
 
     ## Fix
     None: the place is the author's to choose.
     """
-    if not query.complete or query.session_checkpoint or query.format in ("console", "memory", "noop"):
+    if not query.complete or query.session_checkpoint or query.for_trial:
         return
     if query.option("checkpointLocation") is not None:
         return

@@ -64,7 +64,7 @@ def checkpoint_on_temporary_disk(query: StreamingQuery) -> Iterator[Found]:
     place = query.option("checkpointLocation") or ""
     bare = place.removeprefix("file:").lstrip("/")
     local = place.startswith("file:/") or (place.startswith("/") and f"{bare}/".startswith(("tmp/", "var/tmp/")))
-    if query.format in ("console", "memory", "noop") or not local:
+    if query.for_trial or not local:
         return
     yield Found(
         f"checkpointLocation `{place}` lies on the driver's own disk: offsets and state are gone with the machine, "
