@@ -23,6 +23,11 @@ class Task:
     """(dag, task) pairs of other DAGs that a sensor waits for; an empty task means the whole DAG."""
     arguments: tuple[tuple[str, str], ...] = ()
     """Literal keyword arguments as source text."""
+    argument_lines: tuple[tuple[str, int], ...] = ()
+
+    def line_of(self, argument: str) -> int:
+        """Where `argument` stands; the task's own line where it stands elsewhere."""
+        return next((line for name, line in self.argument_lines if name == argument), self.line)
 
 
 @dataclass(frozen=True, slots=True)

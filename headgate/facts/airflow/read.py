@@ -107,6 +107,7 @@ def _task(dag: DagHandle, task: TaskHandle) -> Task:
         programs_of(task),
         _waits_for(task),
         tuple((name, render(value)) for name, value in task.arguments.items() if name not in ("dag", "task_group")),
+        tuple((k.arg, k.value.lineno) for k in task.call.keywords if k.arg) if isinstance(task.call, ast.Call) else (),
     )
 
 

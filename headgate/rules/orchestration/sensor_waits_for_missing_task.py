@@ -67,7 +67,7 @@ def sensor_waits_for_missing_task(project: Project) -> Iterator[Found]:
                 if ids and wanted not in ids and not any(one.startswith(f"{wanted}.") for one in ids):
                     yield Found(
                         f"`{task.id}` waits for `{other}.{wanted}`, and DAG `{other}` ({there}) has no such task.",
-                        task.line,
+                        task.line_of("external_task_id"),
                         f"{dag.id}.{task.id}->{other}.{wanted}",
                         path=path,
                         related=(Location(there, upstream.line),),

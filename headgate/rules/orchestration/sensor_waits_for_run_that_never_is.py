@@ -41,7 +41,7 @@ _DOWNSTREAM = """
     examples=(
         repository(
             {"dags/orders.py": _UPSTREAM, "dags/report.py": _DOWNSTREAM.replace("HOURS", "11")},
-            {"dags/report.py": (6,)},
+            {"dags/report.py": (7,)},
         ),
         repository({"dags/orders.py": _UPSTREAM, "dags/report.py": _DOWNSTREAM.replace("HOURS", "14")}),
     ),
@@ -103,7 +103,7 @@ def _compare(
         f"({dag.schedule}): {how_many}"
         + (" scheduled then" if len(missed) == len(ticks) else "")
         + "; the sensor waits until its timeout.",
-        task.line,
+        task.line_of("execution_delta"),
         f"{dag.id}.{task.id}->{upstream.id}",
         path=path,
         evidence=(

@@ -61,8 +61,8 @@ def checkpoint_missing(query: StreamingQuery) -> Iterator[Found]:
     the driver.
 
     ## When it stays silent
-    For console, memory and noop sinks, in tests, where the file sets `spark.sql.streaming.checkpointLocation`, and after
-    `.options(**settings)` of unknown settings.
+    For console, memory and noop sinks, in tests, where the file sets `spark.sql.streaming.checkpointLocation`,
+    and after `.options(**settings)` of unknown settings.
 
     ## Fix
     None: the place is the author's to choose.
