@@ -113,7 +113,8 @@ def _task(dag: DagHandle, task: TaskHandle) -> Task:
 
 def _waits_for(task: TaskHandle) -> tuple[tuple[str, str], ...]:
     other = task.arguments.get("external_dag_id")
-    if not isinstance(other, str):
+    # A marker names what waits for it, so that both are cleared together; it waits for nothing itself.
+    if not isinstance(other, str) or task.operator.endswith("Marker"):
         return ()
     ids = task.arguments.get("external_task_id") or task.arguments.get("external_task_ids")
     group = task.arguments.get("external_task_group_id")

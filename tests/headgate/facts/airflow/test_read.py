@@ -16,7 +16,7 @@ from airflow.decorators import dag, task, task_group
 from airflow.models.baseoperator import chain, cross_downstream
 from airflow.operators.bash import BashOperator
 from airflow.operators.python import PythonOperator
-from airflow.sensors.external_task import ExternalTaskSensor
+from airflow.sensors.external_task import ExternalTaskMarker, ExternalTaskSensor
 from airflow.utils.task_group import TaskGroup
 """
 
@@ -153,9 +153,11 @@ def test_sensors_name_what_they_wait_for() -> None:
             ExternalTaskSensor(
                 task_id="w", external_dag_id="other", external_task_ids=["x", "y"], execution_delta=timedelta(hours=2)
             )
+            ExternalTaskMarker(task_id="m", external_dag_id="other", external_task_id="z")
         """
     )
     assert found.tasks[0].waits_for == (("other", "x"), ("other", "y"))
+    assert found.tasks[1].waits_for == ()
     assert ("execution_delta", "timedelta(seconds=7200)") in found.tasks[0].arguments
 
 
