@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -66,8 +67,13 @@ class Maker:
         given = arguments.get("dag")
         if isinstance(given, DagHandle):
             given.complete = False
-        elif not airflow and self.names.known(node.func):
+        elif not airflow and self.names.known(node.func) and not self._harmless(node.func):
             self._dag_of().complete = False
+
+    def _harmless(self, func: ast.expr) -> bool:
+        """A function of the standard library, or of one that knows nothing of DAGs."""
+        root = self.names.dotted(func).split(".", 1)[0]
+        return root in sys.stdlib_module_names or root in ("pendulum", "pandas", "numpy", "yaml", "kubernetes")
 
     def _is_task(self, node: ast.Call, last: str, arguments: dict[str, object], *, airflow: bool) -> bool:
         if "task_id" not in arguments:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 from sqlglot.tokens import Tokenizer
 
-from headgate.dataset import Column, Dataset, DatasetKind, table, topic
+from headgate.dataset import KAFKA, Column, Dataset, DatasetId, DatasetKind, table, topic
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.tree import SqlStatement
 from headgate.facts.streams.model import StreamSetting
 from headgate.gap import Gap
-from headgate.lineage import DatasetUse, Job, JobKind
 from headgate.location import Location
 
+Facts = TypeVar("Facts")
 _WINDOWS = ("TUMBLE", "HOP", "CUMULATE", "SESSION")
 
 
@@ -63,8 +64,6 @@ class FlinkScript:
     windows: tuple[TimeWindow, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     """From SET statements."""
-    written: frozenset[str] = frozenset()
-    """Names of tables that the script inserts into."""
 
 
 def read_flink(file: SourceFile) -> Reading:
@@ -77,15 +76,14 @@ def read_flink(file: SourceFile) -> Reading:
     pieces = list(_pieces(tokens))
     tables = tuple(found for piece in pieces if (found := _table(piece)) is not None)
     statements, gaps = _statements(file, pieces)
-    written = {use.dataset.name for one in statements for use in one.facts.writes}
+    names = {table(one.name): behind for one in tables if (behind := _behind(one)) is not None}
     windows = tuple(window for piece in pieces for window in _windows(piece))
-    script = FlinkScript(file.path, tables, windows, dict(_settings(pieces)), frozenset(written))
+    script = FlinkScript(file.path, tables, windows, dict(_settings(pieces)))
     facts = FileFacts(
         file.path,
         kinds,
-        statements=tuple(one.facts for one in statements),
+        statements=tuple(_renamed(one.facts, names) for one in statements),
         datasets=tuple(dataset for one in tables for dataset in _datasets(file, one)),
-        jobs=tuple(_jobs(file, script)),
         stream_settings=tuple(StreamSetting(k, v, line, one.name) for one in tables for k, v, line in one.options),
         gaps=tuple(gaps),
     )
@@ -193,24 +191,35 @@ def _statements(file: SourceFile, pieces: Sequence[list[Token]]) -> tuple[list[S
     return found, gaps
 
 
-def _datasets(file: SourceFile, one: FlinkTable) -> Iterator[Dataset]:
-    columns = tuple(Column(name, line=line) for name, line in one.columns)
-    yield Dataset(
-        table(one.name), DatasetKind.TABLE, Location(file.path, one.line, one.end_line), columns, complete=True
-    )
+def _behind(one: FlinkTable) -> DatasetId | None:
+    """What a table of the script stands for: a topic, or a table of a database; None where nothing tells."""
     name = one.option("topic")
     if name:
-        yield Dataset(topic(name), DatasetKind.TOPIC, Location(file.path, one.line_of("topic")))
+        return topic(name)
+    beyond = one.option("table-name")
+    return table(beyond) if beyond else None
 
 
-def _jobs(file: SourceFile, script: FlinkScript) -> Iterator[Job]:
-    """A table on a topic carries the topic's records: read where it is read, written where it is written."""
-    for one in script.tables:
-        name = one.option("topic")
-        if not name:
-            continue
-        on_topic = (DatasetUse(topic(name), one.line_of("topic")),)
-        on_table = (DatasetUse(table(one.name), one.line),)
-        written = one.name in script.written
-        reads, writes = (on_table, on_topic) if written else (on_topic, on_table)
-        yield Job(f"table:{one.name}", JobKind.FLINK, Location(file.path, one.line, one.end_line), reads, writes)
+def _renamed(value: Facts, names: Mapping[DatasetId, DatasetId]) -> Facts:
+    """`value` with the script's own table names replaced by what is behind them, however deep they stand."""
+    if isinstance(value, DatasetId):
+        return cast("Facts", names.get(value, value))
+    if isinstance(value, tuple):
+        return cast("Facts", tuple(_renamed(item, names) for item in value))
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    old = {part.name: getattr(value, part.name) for part in fields(value)}
+    new = {name: _renamed(item, names) for name, item in old.items()}
+    return value if new == old else replace(value, **new)
+
+
+def _datasets(file: SourceFile, one: FlinkTable) -> Iterator[Dataset]:
+    """What is behind a table, with the columns that the script knows; of a topic they need not be all."""
+    columns = tuple(Column(name, line=line) for name, line in one.columns)
+    at = Location(file.path, one.line, one.end_line)
+    behind = _behind(one)
+    if behind is None:
+        yield Dataset(table(one.name), DatasetKind.TABLE, at, columns, complete=True)
+    else:
+        kind = DatasetKind.TOPIC if behind.namespace == KAFKA else DatasetKind.TABLE
+        yield Dataset(behind, kind, at, columns)

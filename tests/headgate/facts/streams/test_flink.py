@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headgate.dataset import table, topic
+from headgate.dataset import topic
 from headgate.facts.reading import SourceFile
 from headgate.facts.streams.flink import FlinkScript, read_flink
 from headgate.source.kinds import Kind
@@ -37,11 +37,11 @@ def test_tables_have_columns_options_keys_and_watermarks() -> None:
     assert script.settings == {"execution.checkpointing.interval": "1 min"}
 
 
-def test_topics_flow_through_tables() -> None:
-    facts = read_flink(SourceFile("a.sql", SCRIPT, frozenset({Kind.FLINK_SQL}))).facts
-    flows = [([u.dataset for u in job.reads], [u.dataset for u in job.writes]) for job in facts.jobs]
-    assert flows == [([topic("shop.orders")], [table("orders")]), ([table("totals")], [topic("shop.totals")])]
-    assert [one.kind for one in facts.statements] == ["insert"]
+def test_statements_speak_of_the_topics_behind_the_tables() -> None:
+    (statement,) = read_flink(SourceFile("a.sql", SCRIPT, frozenset({Kind.FLINK_SQL}))).facts.statements
+    assert [use.dataset for use in statement.reads] == [topic("shop.orders")]
+    assert [use.dataset for use in statement.writes] == [topic("shop.totals")]
+    assert statement.query is None or [one.relation for one in statement.query.sources] == [topic("shop.orders")]
 
 
 def test_broken_and_empty_scripts() -> None:
