@@ -23,6 +23,7 @@ _WIRE_JSON = ({"int32", "uint32"}, {"int64", "uint64"}, {"fixed32", "sfixed32"},
 _VARINTS = {"int32", "uint32", "int64", "uint64", "enum"}
 _LENGTH_DELIMITED = {"string", "bytes", "message"}
 _WIDTHS = {"int32": 32, "uint32": 32, "sint32": 32, "int64": 64, "uint64": 64, "sint64": 64, "bool": 1}
+_MAX_DEPTH = 20
 _LABELS = {"optional": 1, "implicit": 1, "required": 2, "repeated": 3, "map": 3}
 
 
@@ -122,7 +123,10 @@ class Fields:
             return (same, same)
         if "enum" in (old, new) and {old, new} <= _VARINTS:
             return (True, True)
-        if old == new and old in ("message", "group", "map"):
+        if old == new and old in ("message", "group"):
+            same = self._alike(self.old.type_of(before), self.new.type_of(after), frozenset())
+            return (same, same)
+        if old == new == "map":
             same = self.old.type_of(before) == self.new.type_of(after)
             return (same, same)
         same = old == new or any({old, new} <= group for group in _WIRE)
@@ -130,10 +134,36 @@ class Fields:
 
     def _json_fits(self, before: ProtoField, after: ProtoField) -> tuple[bool, bool]:
         old, new = self.old.kind(before), self.new.kind(after)
-        if old == new and old in ("enum", "message", "group", "map"):
+        if old == new and old in ("message", "group", "map"):
+            same = self.old.type_of(before) == self.new.type_of(after)
+            return (same, same)
+        if old == new == "enum":
             return self._wire_fits(before, after)
         same = old == new or any({old, new} <= group for group in _WIRE_JSON)
         return (same, same)
+
+    def _alike(self, old: str, new: str, assumed: frozenset[tuple[str, str]]) -> bool:
+        """Whether a message of one type can be read as the other: names are not on the wire, numbers are."""
+        if old == new or (old, new) in assumed:
+            return True
+        before, after = self.old.messages.get(old), self.new.messages.get(new)
+        if before is None or after is None or len(assumed) > _MAX_DEPTH:
+            return False
+        now = {one.number: one for one in after.fields}
+        shared = [(one, now[one.number]) for one in before.fields if one.number in now]
+        if not shared and before.fields and after.fields:
+            return False
+        for one, other in shared:
+            kinds = self.old.kind(one), self.new.kind(other)
+            if _LABELS[self.old.cardinality(one)] != _LABELS[self.new.cardinality(other)]:
+                return False
+            if kinds in (("message", "message"), ("group", "group")):
+                types = self.old.type_of(one), self.new.type_of(other)
+                if not self._alike(*types, assumed | {(old, new)}):
+                    return False
+            elif not all(self._wire_fits(one, other)):
+                return False
+        return True
 
     def _enum_fits(self, before: ProtoField, after: ProtoField) -> bool:
         """The new enum knows every value of the old one, and both are called alike."""

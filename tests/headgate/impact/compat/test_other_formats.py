@@ -44,6 +44,13 @@ def test_a_type_named_relatively_and_in_full_is_the_same() -> None:
     assert not kinds(old, old.replace(" B b", " .a.A.B b"), "proto-source")
 
 
+def test_a_message_type_of_another_name_and_the_same_shape_reads_the_same_bytes() -> None:
+    old = 'syntax = "proto3";\nmessage A { int32 x = 1; A next = 2; }\nmessage M { A a = 1; }'
+    new = 'syntax = "proto3";\nmessage B { int32 y = 1; B next = 2; }\nmessage M { B a = 1; }'
+    assert not kinds(old, new, "proto-wire")
+    assert kinds(old, new.replace("int32 y", "string y"), "proto-wire") == {"FIELD_WIRE_COMPATIBLE_TYPE"}
+
+
 def ddl(old: str, new: str, dialect: str = "postgres") -> tuple[bool | None, bool | None]:
     found = compare("ddl", old, new, "ddl-compat", dialect)
     return found.backward, found.forward
