@@ -2,25 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.output import to_stdout
+from app.report.compat import as_json, as_markdown, as_text
 from headgate.errors import HeadgateError
+from headgate.facts.schemas.model import SchemaFormat
+from headgate.impact.compat.change import Compatibility, Profile
+from headgate.impact.compat.compare import compare
+
+_MOST_BYTES = 5_000_000
+_BY_NAME: Mapping[str, SchemaFormat] = {
+    ".avsc": SchemaFormat.AVRO,
+    ".avdl": SchemaFormat.AVRO,
+    ".proto": SchemaFormat.PROTOBUF,
+    ".json": SchemaFormat.JSON_SCHEMA,
+    ".sql": SchemaFormat.DDL,
+    ".yml": SchemaFormat.DBT_CONTRACT,
+    ".yaml": SchemaFormat.DBT_CONTRACT,
+}
+
+
+class CompatFormat(StrEnum):
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+_WRITERS: Mapping[CompatFormat, Callable[[Compatibility], str]] = {
+    CompatFormat.TERMINAL: as_text,
+    CompatFormat.MARKDOWN: as_markdown,
+    CompatFormat.JSON: as_json,
+}
 
 app = typer.Typer(add_completion=False)
+Old = Annotated[Path, typer.Argument(help="The schema that is in use.")]
+New = Annotated[Path, typer.Argument(help="The schema that is to replace it.")]
+Kind = Annotated[
+    str, typer.Option("--kind", help=f"{', '.join(SchemaFormat)}.", show_default="told by the file's name")
+]
+By = Annotated[
+    str, typer.Option("--profile", help=f"By whose rules: {', '.join(Profile)}.", show_default="the kind's usual one")
+]
+Dialect = Annotated[str, typer.Option("--dialect", help="SQL dialect of DDL, in sqlglot's words.")]
+CompatAs = Annotated[CompatFormat, typer.Option("--format", "-f", help="How the verdict is written.")]
 
 
 @app.command()
 def compat(
-    old: Annotated[Path, typer.Argument(help="The schema that is in use.")],
-    new: Annotated[Path, typer.Argument(help="The schema that is to replace it.")],
-    profile: Annotated[str, typer.Option("--profile", help="By whose rules; the format's usual one by default.")] = "",
+    old: Old,
+    new: New,
+    kind: Kind = "",
+    profile: By = "",
+    dialect: Dialect = "",
+    form: CompatAs = CompatFormat.TERMINAL,
 ) -> None:
     """Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.
 
+    Leaves with 1 where a direction breaks or cannot be told.
+
     \b
     headgate compat orders-v1.avsc orders-v2.avsc
+    headgate compat old.proto new.proto --profile proto-json --format json
     """
-    raise HeadgateError(f"Comparing {old.name} with {new.name} is not built in yet{profile and ' for ' + profile}.")
+    if profile and profile not in list(Profile):
+        raise HeadgateError(f"There is no profile '{profile}'; there are {', '.join(Profile)}.")
+    verdict = compare(_kind_of(new, kind), _text(old), _text(new), profile, dialect)
+    to_stdout(_WRITERS[form](verdict))
+    raise typer.Exit(0 if verdict.full else 1)
+
+
+def _kind_of(path: Path, kind: str) -> str:
+    found = kind or _BY_NAME.get(path.suffix.lower(), "")
+    if not found:
+        raise HeadgateError(f"{path.name} does not tell what it is; say it with --kind ({', '.join(SchemaFormat)}).")
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise HeadgateError(f"Cannot read {path}: {error.strerror}.") from error
+    if len(data) > _MOST_BYTES:
+        raise HeadgateError(f"{path} has over {_MOST_BYTES:,} bytes, too many for a schema.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HeadgateError(f"{path} is not UTF-8 text.") from error

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from app.cli import station
 from app.cli.options import As, Base, Cached, Fail, FailOn, Format, Head, Into, Patch, Repo, SettingsFile
 from app.cli.progress import told
 from app.cli.reports import exit_code, write, write_all
-from app.cli.station import judge
 from app.cli.target import facts_cache, lay_out, made_at
 from app.report.source import Source
+from headgate.errors import HeadgateError
 
 NoModels = Annotated[bool, typer.Option("--no-models", help="The analyzers and knowledge alone, even if a key is set.")]
 Resume = Annotated[str, typer.Option("--resume", metavar="ID", help="Go on with a review that was interrupted.")]
@@ -46,11 +47,18 @@ def review(
     headgate review ../warehouse --patch change.diff --format markdown
     headgate review --base main --output-dir out --fail-on warning
     """
-    checkout = lay_out(repo, base, head, patch, settings)
+    facts = facts_cache(cache)
+    if resume and (base or head or patch):
+        raise HeadgateError("--resume goes on with what its run reviews; leave out --base, --head and --patch.")
     with told() as progress:
-        result = judge(checkout, facts_cache(cache), progress, models=not no_models, resume=resume)
-    source = Source.of(checkout)
+        if resume:
+            result = station.resume(resume, facts, progress)
+        else:
+            checkout = lay_out(repo, base, head, patch, settings)
+            result = station.judge(checkout, facts, progress, models=not no_models)
+    source = Source.of(result.checkout)
     if output_dir:
-        write_all(result.review, source, result.graph, made_at(checkout), output_dir)
+        graph = station.graph_of(result.checkout, facts)
+        write_all(result.review, source, graph, made_at(result.checkout), output_dir)
     write(result.review, source, form)
     raise typer.Exit(exit_code(result.review, fail_on))

@@ -79,7 +79,7 @@ def review_pull(
         if manner.written:
             review = artifact.believed(artifact.load(manner.written), source, checkout.subject)
         else:
-            review = judge(checkout, cache, progress, models=manner.models, resume="").review
+            review = judge(checkout, cache, progress, models=manner.models).review
         return publish(review, source, github, binding, account, dry_run=manner.dry_run)
 
 

@@ -1,0 +1,130 @@
+"""`headgate knowledge`: what is remembered, and teaching it more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import SettingsFile
+from app.cli.output import to_stdout
+from app.report.clean import folded
+from headgate.errors import HeadgateError
+from headgate.rules.registry import SPECIALISTS
+from headgate.settings import Settings, load
+from knowledge import exchange
+from knowledge.entry import Entry, EntryKind
+from knowledge.store import Store, open_store
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Search, list, add, export and import what is remembered."
+)
+Words = Annotated[str, typer.Argument(help="What it is about, in words.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
+Specialist = Annotated[str, typer.Option("--specialist", help=f"{', '.join(SPECIALISTS)}.")]
+Text = Annotated[str, typer.Option()]
+
+
+@contextmanager
+def _opened(settings: Path | None) -> Iterator[Store]:
+    chosen = load(settings) if settings else Settings()
+    with closing(open_store(chosen.knowledge)) as store:
+        yield store
+
+
+@app.command()
+def search(words: Words, limit: Limit = 5, specialist: Specialist = "", settings: SettingsFile = None) -> None:
+    """Find the patterns that some words call up.
+
+    \b
+    headgate knowledge search "null keys in an outer join"
+    """
+    with _opened(settings) as store:
+        found = store.search(words, limit=limit, specialist=specialist)
+    lines = [f"{score:6.2f}  {_line(entry)}\n        {folded(entry.remedy)}\n" for entry, score in found]
+    to_stdout("".join(lines) or "Nothing that is remembered speaks of it.\n")
+
+
+@app.command("list")
+def listing(
+    kind: Annotated[EntryKind | None, typer.Option("--kind", help="Only these.", show_default="all")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """List everything that is remembered.
+
+    \b
+    headgate knowledge list --kind dismissed
+    """
+    with _opened(settings) as store:
+        entries = store.all(kind)
+    to_stdout("".join(f"{entry.kind.value:<9}  {_line(entry)}\n" for entry in entries) or "Nothing is remembered.\n")
+
+
+@app.command()
+def add(
+    slug: Annotated[str, typer.Argument(help="A name that is unique: letters, digits and dashes.")],
+    title: Text,
+    specialist: Text,
+    remedy: Text,
+    sign: Text = "",
+    source: Text = "",
+    author: Text = "",
+    settings: SettingsFile = None,
+) -> None:
+    """Teach a pattern.
+
+    \b
+    headgate knowledge add late-orders --title "Orders arrive up to 3 days late" \\
+      --specialist streaming --remedy "Watermark of 3 days on placed_at."
+    """
+    if specialist not in SPECIALISTS:
+        raise HeadgateError(f"There is no specialist '{specialist}'; there are {', '.join(SPECIALISTS)}.")
+    if not slug.replace("-", "").isalnum():
+        raise HeadgateError(f"'{folded(slug)}' is no name for a pattern; use letters, digits and dashes.")
+    today = datetime.now(UTC).date().isoformat()
+    entry = Entry(slug, EntryKind.PATTERN, title, specialist, sign, remedy, source=source, author=author, added=today)
+    with _opened(settings) as store:
+        store.put([entry])
+    to_stdout(f"Remembered {slug}.\n")
+
+
+@app.command("export")
+def export(settings: SettingsFile = None) -> None:
+    """Write everything that was taught, one entry a line, to standard output.
+
+    \b
+    headgate knowledge export > knowledge.jsonl
+    """
+    with _opened(settings) as store:
+        text = exchange.export(store)
+    to_stdout(text)
+
+
+@app.command("import")
+def bring_in(
+    file: Annotated[Path, typer.Argument(help="What `headgate knowledge export` wrote.")], settings: SettingsFile = None
+) -> None:
+    """Take in what was exported elsewhere.
+
+    \b
+    headgate knowledge import knowledge.jsonl
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise HeadgateError(f"Cannot read {file}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise HeadgateError(f"{file} is not UTF-8 text.") from error
+    entries = exchange.read(text, file.name)
+    with _opened(settings) as store:
+        number = exchange.bring_in(store, entries)
+    to_stdout(f"Took in {number:,}.\n")
+
+
+def _line(entry: Entry) -> str:
+    until = f" (until {entry.expires})" if entry.expires else ""
+    return folded(f"{entry.slug}  {entry.specialist}  {entry.title}{until}")
