@@ -107,8 +107,12 @@ _PROOFS = ("executed", "derived", "matched", "argued")
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """By worth: state, level, proof, then place; the same fault at the same place once."""
-    once = {(f.state, f.fingerprint, f.location): f for f in findings}
+    """By worth: state, level, proof, then place; the same fault at the same place once.
+
+    A line of a template that a loop writes out many times has its fault many times, about other names.
+    """
+    by_fault = {(f.state, f.fingerprint, f.location): f for f in findings}
+    once = {(f.state, f.rule, f.location, f.message): f for f in by_fault.values()}
     return tuple(
         sorted(
             once.values(),

@@ -13,7 +13,12 @@ from rich.progress import Progress as Bar
 
 from headgate.rules.gather import Progress
 
-_WORDS = {"facts": "reading files", "rules": "running rules"}
+_WORDS = {
+    "facts": "reading files",
+    "rules": "running rules",
+    "specialist": "asking specialists",
+    "juror": "asking jurors",
+}
 _PATIENCE = 2.0
 """Seconds before plain lines say anything: short work needs no report."""
 
@@ -46,7 +51,7 @@ def _lines() -> Progress:
     said: set[str] = set()
 
     def report(station: str, done: int, of: int) -> None:
-        if station not in said and done < of and time.monotonic() - started > _PATIENCE:
+        if station not in said and done < of and of > 1 and time.monotonic() - started > _PATIENCE:
             said.add(station)
             print(f"headgate: {_WORDS.get(station, station)} ({done:,} of {of:,})", file=sys.stderr, flush=True)
 

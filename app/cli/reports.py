@@ -49,7 +49,8 @@ def printed(what: RenderableType) -> str:
     Console(file=out, width=width, force_terminal=screen.is_terminal, no_color=screen.no_color, highlight=False).print(
         what
     )
-    return out.getvalue()
+    text = out.getvalue()
+    return text if screen.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def _terminal(review: Review, source: Source) -> str:

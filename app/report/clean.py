@@ -9,7 +9,7 @@ _INVISIBLE = re.compile(
 )
 _BREAK = "\u200b"
 """A space of no width: it parts what a renderer would join to a link or a mention."""
-_MARKS = re.compile(r"([\\`*_\[\]<>|~&$])")
+_MARKS = re.compile(r"([\\`*\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_]))")
 _AT_START = re.compile(r"^(\s*)(?=[#+=-])|^(\s*\d+)(?=[.)])")
 _LINKED = re.compile(r"(?<=\w)(?=://)|(?<=\bwww)(?=\.)|(?<=@)(?=[\w-])|(?<=#)(?=\d)|(?<=\bGH)(?=-\d)", re.I)
 _RUN = re.compile(r"`+")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.report.clean import cell, code, prose
 from app.report.markdown_finding import brief, full
 from app.report.published import publishable
 from app.report.source import Source
-from app.report.summary import EFFECTS, by_kind, counted, of_a_change, reached, summarise
-from headgate.finding import Finding, State
+from app.report.summary import EFFECTS, by_kind, counted, of_a_change, reached, short, summarise
+from headgate.finding import Finding, Level, State
 from headgate.review import Affected, Review
 
 LIMIT = 65_536
@@ -48,7 +48,7 @@ def _opening(review: Review) -> Iterator[str]:
     yield f"## Headgate: {prose(review.subject.name)}\n"
     yield prose(summarise(review).sentence)
     if of_a_change(review):
-        yield f"\n{code(review.subject.base[:12])} → {code(review.subject.head[:12])}"
+        yield f"\n{code(short(review.subject.base))} → {code(short(review.subject.head))}"
     yield ""
 
 
@@ -70,12 +70,13 @@ def _impact(affected: tuple[Affected, ...]) -> Iterator[str]:
 
 
 def _findings(findings: tuple[Finding, ...], review: Review, source: Source, room: int) -> Iterator[str]:
-    """In full while there is room, then a line each, then a number."""
+    """In full while there is room, then a line each, then a number; notes folded, a line each."""
     if not findings:
         return
     yield "### Findings\n"
     told, in_short = 0, False
-    for finding in findings:
+    notes = [finding for finding in findings if finding.level is Level.NOTE]
+    for finding in findings[: len(findings) - len(notes)]:
         text = "" if in_short else full(finding, review, source)
         if in_short or len(text) > room:
             in_short = True
@@ -85,8 +86,19 @@ def _findings(findings: tuple[Finding, ...], review: Review, source: Source, roo
         yield text
         told += 1
         room -= len(text) + 1
-    if told < len(findings):
-        yield f"\n{len(findings) - told:,} more do not fit here; the JSON report has all."
+    lines = list(_within(room, (brief(finding, source) for finding in notes)))
+    if lines:
+        yield "\n".join((f"<details><summary>{counted(len(notes), 'note')}</summary>\n", *lines, "\n</details>"))
+    if told + len(lines) < len(findings):
+        yield f"\n{len(findings) - told - len(lines):,} more do not fit here; the JSON report has all."
+
+
+def _within(room: int, lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            return
+        yield line
 
 
 def _suppressed(review: Review) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from app.report.clean import block, code, html, prose
 from app.report.patch import hunks
 from app.report.source import Source
-from app.report.summary import counted
-from headgate.evidence import Evidence, EvidenceKind
+from app.report.summary import beyond_its_lines, counted, place
+from headgate.evidence import Evidence
 from headgate.finding import Finding
 from headgate.fix import Fix
 from headgate.location import Location, Side
@@ -28,7 +28,7 @@ def full(finding: Finding, review: Review, source: Source) -> str:
 def brief(finding: Finding, source: Source) -> str:
     """A finding on one line."""
     at = source.on_head(finding.location)
-    return f"- **{finding.level.value}** {code(finding.rule)} {code(str(at))}: {prose(finding.message[:400])}"
+    return f"- **{finding.level.value}** {code(finding.rule)} in {code(str(at))}: {prose(finding.message[:400])}"
 
 
 def _full(finding: Finding, review: Review, source: Source) -> Iterator[str]:
@@ -62,7 +62,7 @@ def remedy(fix: Fix, source: Source) -> Iterator[str]:
 
 def evidence(finding: Finding, review: Review) -> Iterator[str]:
     """What a finding rests on beyond its own lines, and what was said of it, folded."""
-    told = [e for e in finding.evidence if e.kind is not EvidenceKind.QUOTE or e.location != finding.location]
+    told = beyond_its_lines(finding)
     verdicts = [v for v in review.verdicts if v.fingerprint == finding.fingerprint]
     recalls = [r for r in review.recalls if r.fingerprint == finding.fingerprint]
     kinds = ", ".join(dict.fromkeys(piece.kind.value for piece in told))
@@ -75,7 +75,7 @@ def evidence(finding: Finding, review: Review) -> Iterator[str]:
     for piece in told:
         yield from _piece(piece)
     if finding.related:
-        yield "Reaches " + ", ".join(code(str(at)) for at in finding.related[:10]) + "\n"
+        yield "Reaches " + ", ".join(code(place(at)) for at in finding.related[:10]) + "\n"
     for verdict in verdicts:
         yield f"- {code(verdict.juror)}: stands: {verdict.stands.value}. {prose(verdict.reason)}"
     for recall in recalls:
@@ -85,6 +85,6 @@ def evidence(finding: Finding, review: Review) -> Iterator[str]:
 
 
 def _piece(evidence: Evidence) -> Iterator[str]:
-    where = f" in {code(str(evidence.location))}" if evidence.location else ""
+    where = f" in {code(place(evidence.location))}" if evidence.location else ""
     text = evidence.text if len(evidence.text) <= _MOST_EVIDENCE else evidence.text[:_MOST_EVIDENCE] + " …"
     yield f"{evidence.kind.value}{where}\n\n{block(text)}\n"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from headgate.evidence import Evidence, EvidenceKind
 from headgate.finding import Finding, Level, State
 from headgate.gap import Gap, GapKind
+from headgate.location import Location, Side
 from headgate.review import Affected, Review
+
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
 EFFECTS: Mapping[str, str] = {
     "fails": "fails",
@@ -67,6 +72,11 @@ def of_a_change(review: Review) -> bool:
     return bool(review.subject.base)
 
 
+def short(ref: str) -> str:
+    """A commit by its first digits; any other name as it is."""
+    return ref[:12] if _COMMIT.fullmatch(ref) else ref
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 error`, `2 errors`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -86,9 +96,21 @@ def by_kind(gaps: Iterable[Gap]) -> dict[GapKind, list[Gap]]:
     return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0].value)))
 
 
-def in_words(finding: Finding) -> str:
-    """Rule and proof of a finding: `schema/field-removed, derived`."""
-    return f"{finding.rule}, {finding.proof}"
+def beyond_its_lines(finding: Finding) -> tuple[Evidence, ...]:
+    """The evidence of a finding without the quote of its own lines, which a report shows anyway."""
+    return tuple(piece for piece in finding.evidence if not _is_own_quote(piece, finding.location))
+
+
+def place(at: Location) -> str:
+    """`models/a.sql:3`, and for a line that is gone, on which side it stood."""
+    return f"{at} on the base" if at.side is Side.BASE else str(at)
+
+
+def _is_own_quote(piece: Evidence, at: Location) -> bool:
+    where = piece.location
+    if piece.kind is not EvidenceKind.QUOTE or where is None:
+        return False
+    return (where.path, where.side) == (at.path, at.side) and at.start_line <= where.start_line <= at.last_line
 
 
 def _sentences(review: Review, levels: Counter[Level]) -> Iterable[str]:

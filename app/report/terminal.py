@@ -13,7 +13,18 @@ from app.report.clean import folded, visible
 from app.report.patch import hunks
 from app.report.published import publishable
 from app.report.source import Source
-from app.report.summary import EFFECTS, by_kind, counted, listed, of_a_change, reached, summarise
+from app.report.summary import (
+    EFFECTS,
+    beyond_its_lines,
+    by_kind,
+    counted,
+    listed,
+    of_a_change,
+    place,
+    reached,
+    short,
+    summarise,
+)
 from headgate.evidence import Evidence, EvidenceKind
 from headgate.finding import Finding, Level, State
 from headgate.fix import Fix
@@ -63,7 +74,7 @@ def _title(review: Review) -> Text:
     title = Text("Headgate", style="bold")
     title.append(f"  {folded(subject.name)}", style="bold not dim")
     if of_a_change(review):
-        title.append(f"  {folded(subject.base)[:12]} → {folded(subject.head)[:12]}", style="dim")
+        title.append(f"  {folded(short(subject.base))} → {folded(short(subject.head))}", style="dim")
     return title
 
 
@@ -101,11 +112,10 @@ def _finding(finding: Finding, review: Review, source: Source) -> Iterator[Rende
     excerpt = _excerpt(finding, source)
     if excerpt:
         yield Padding(excerpt, (0, 0, 0, 2), expand=False)
-    for evidence in finding.evidence:
-        if evidence.kind is not EvidenceKind.QUOTE or evidence.location not in (None, finding.location):
-            yield from _evidence(evidence, finding)
+    for evidence in beyond_its_lines(finding):
+        yield from _evidence(evidence, finding)
     if finding.related:
-        yield _labelled("also", listed([folded(str(at)) for at in finding.related[:5]]))
+        yield _labelled("also", listed([folded(place(at)) for at in finding.related[:5]]))
     if finding.fix:
         yield from _fix(finding.fix, source)
     for verdict in review.verdicts:
@@ -133,7 +143,7 @@ def _excerpt(finding: Finding, source: Source) -> Text | None:
     if not lines:
         return None
     width = len(str(lines[-1][0]))
-    text = Text()
+    text = Text(no_wrap=True, overflow="ellipsis")
     for number, line in lines:
         own = at.start_line <= number <= at.last_line
         shown = visible(line).expandtabs(4)
@@ -163,7 +173,7 @@ def _evidence(evidence: Evidence, finding: Finding) -> Iterator[RenderableType]:
     if len(lines) > len(cut):
         cut.append(f"… {len(lines) - len(cut)} more lines")
     if evidence.location and evidence.location != finding.location:
-        cut.insert(0, folded(str(evidence.location)))
+        cut.insert(0, folded(place(evidence.location)))
     yield _labelled(_LABELS.get(evidence.kind, evidence.kind.value), "\n".join(cut))
 
 

@@ -45,6 +45,7 @@ def run(repository: Path, *arguments: str, stdin: bytes | None = None, timeout: 
         HeadgateError: git is missing, answers with an error, or takes longer than `timeout` seconds.
     """
     command = ["git", "-C", str(repository), *_HARMLESS, *arguments]
+    verb = arguments[2] if arguments[0] == "-c" else arguments[0]
     try:
         done = subprocess.run(
             command, input=stdin, capture_output=True, env=environment(), timeout=timeout, check=False
@@ -52,10 +53,10 @@ def run(repository: Path, *arguments: str, stdin: bytes | None = None, timeout: 
     except FileNotFoundError as error:
         raise HeadgateError("git is not installed; install it and try again.") from error
     except subprocess.TimeoutExpired as error:
-        raise HeadgateError(f"git {arguments[0]} did not answer within {timeout:g} s.") from error
+        raise HeadgateError(f"git {verb} did not answer within {timeout:g} s.") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise HeadgateError(f"git {arguments[0]} failed: {said[0] if said else 'no reason given'}")
+        raise HeadgateError(f"git {verb} failed: {said[0] if said else 'no reason given'}")
     return done.stdout
 
 
