@@ -115,7 +115,7 @@ def _gaps(review: Review) -> Iterator[str]:
     if not review.gaps:
         return
     yield f"\n<details><summary>Not looked at, or not understood: {len(review.gaps):,}</summary>\n"
-    for kind, gaps in by_kind(review.gaps).items():
+    for kind, gaps in by_kind(review).items():
         yield f"- **{kind.value}**: {len(gaps):,}"
         for gap in gaps[:_NAMED_GAPS]:
             yield f"  - {code((gap.path or 'review')[:200])}: {prose(gap.what[:200])}: {prose(gap.why[:300])}"

@@ -88,10 +88,11 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def by_kind(gaps: Iterable[Gap]) -> dict[GapKind, list[Gap]]:
-    """Gaps grouped by kind, the most numerous kind first."""
+def by_kind(review: Review) -> dict[GapKind, list[Gap]]:
+    """Gaps grouped by kind, the most numerous kind first; within a kind those of changed files first."""
+    changed = set(review.coverage.changed)
     groups: dict[GapKind, list[Gap]] = {}
-    for gap in gaps:
+    for gap in sorted(review.gaps, key=lambda gap: gap.path not in changed):
         groups.setdefault(gap.kind, []).append(gap)
     return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0].value)))
 

@@ -217,7 +217,7 @@ def _gaps(review: Review) -> Iterator[RenderableType]:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold", style="dim")
-    for kind, gaps in by_kind(review.gaps).items():
+    for kind, gaps in by_kind(review).items():
         named = [folded(f"{gap.path or 'review'}: {gap.what}: {gap.why}") for gap in gaps[:_NAMED_GAPS]]
         if len(gaps) > _NAMED_GAPS:
             named.append("…")
