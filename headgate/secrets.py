@@ -25,23 +25,20 @@ _SHAPES = (
     r"\bSG\.[A-Za-z0-9_-]{20,30}\.[A-Za-z0-9_-]{40,50}",
     r"(?<=\bsig=)[A-Za-z0-9%+/=]{20,255}",
     r"(?<=\bBearer )[A-Za-z0-9._~+/=-]{16,2000}",
-    r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*",
+    r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,8000}\.[A-Za-z0-9_-]*",
 )
 """Secrets that are known by their form alone, whoever issued them."""
 
 _WHOLE = re.compile("|".join(_SHAPES))
-_IN_URL = re.compile(
-    r"(?P<before>\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@'\"]{0,200}:)(?P<secret>[^\s@/'\"]{1,200})(?=@)", re.I
-)
+# These start at a literal and are bounded behind it: a prefix of any word would cost minutes on a megabyte.
+_IN_URL = re.compile(r"(?P<before>://[^\s:/@'\"]{0,200}:)(?P<secret>[^\s@/'\"]{1,200})(?=@)")
 _NAMED = re.compile(
-    r"(?P<before>\b[\w.-]{0,60}"
-    r"(?:password|passwd|pwd|secret|api_?key|access_?key|account_?key|auth_?token|private_?key)"
+    r"(?P<before>(?:password|passwd|pwd|secret|api_?key|access_?key|account_?key|auth_?token|private_?key)"
     r"[\w.-]{0,20}[\"']?\s{0,4}(?:=>|[:=])\s{0,4}[\"'])(?P<secret>[^\"'\n]{4,500})(?=[\"'])",
     re.I,
 )
 _BARE = re.compile(
-    r"(?P<before>\b[\w.-]{0,60}"
-    r"(?:password|passwd|pwd|passphrase|secret|token|api_?key|access_?key|account_?key|private_?key)"
+    r"(?P<before>(?:password|passwd|pwd|passphrase|secret|token|api_?key|access_?key|account_?key|private_?key)"
     r"[\w.-]{0,20}\s{0,4}[:=]\s{0,4})"
     r"(?P<secret>(?=[A-Za-z+/_=-]{0,200}\d)[A-Za-z0-9+/_=-]{10,500})(?![\w.(\[{])",
     re.I,
