@@ -10,8 +10,9 @@ from langgraph.types import Send
 
 from graphs.desk import Desk
 from graphs.state import Assignment, ReviewState
-from headgate.change import Status
+from headgate.change import Change, Status
 from headgate.finding import Finding, Level, State
+from headgate.review import Affected
 from headgate.review_change import Analysis
 from headgate.rules.registry import SPECIALISTS
 from headgate.source.kinds import Kind
@@ -28,7 +29,7 @@ _HOME = {
 }  # fmt: skip
 """Who reads a kind of file. Each hunk is paid for once, or twice in a file of two kinds."""
 _FELT = ("fails", "values_change", "rows_change")
-"""Effects downstream that call for the lineage specialist."""
+"""Effects on files that the change does not touch that call for the lineage specialist."""
 _MOST_FILES = 40
 """Of a whole repository, for one specialist; those with findings first."""
 
@@ -48,10 +49,14 @@ def assignments(analysis: Analysis, review: str) -> list[Assignment]:
         for specialist in _specialists(path, analysis, findings):
             if len(files[specialist]) < _MOST_FILES:
                 files[specialist].append(path)
-    if analysis.comparison and any(one.effect in _FELT for one in analysis.review.impact):
+    if analysis.comparison and _felt_elsewhere(analysis.review.impact, analysis.comparison.change):
         changed = [path for path in analysis.comparison.change.files if path in analysis.head.project.files]
         files["lineage"] = list(dict.fromkeys((*files["lineage"], *changed)))[:_MOST_FILES]
     return [{"specialist": one, "paths": files[one], "review": review} for one in SPECIALISTS if files.get(one)]
+
+
+def _felt_elsewhere(impact: Iterable[Affected], change: Change) -> bool:
+    return any(one.effect in _FELT and one.file not in change.files for one in impact)
 
 
 def _paths(analysis: Analysis, findings: Iterable[Finding]) -> list[str]:
