@@ -24,9 +24,9 @@ _MOST = 12
 
 def answer(sitting: Sitting | None, question: str) -> str:
     """Markdown that answers `question` as far as facts, rules and patterns tell."""
-    parts = list(_parts(sitting, question))
-    if parts:
-        return "\n\n".join(parts)
+    told = "\n\n".join(_parts(sitting, question)) or _remembered(sitting, question)
+    if told:
+        return told
     return (
         "Nothing that was read speaks of that. Name a dataset or a column (`stg_orders.total`), a rule "
         "(`spark/collect-to-driver`) or a finding (`#1`), or ask what the change breaks."
@@ -46,10 +46,12 @@ def _parts(sitting: Sitting | None, question: str) -> Iterator[str]:
             yield _impact(sitting)
         if not named and asks & {"findings", "finding", "wrong", "problems", "issues", "worst"}:
             yield _findings(sitting)
-    rules = list(_rules(words))
-    yield from rules
-    if not rules:
-        yield from _patterns(sitting, question)
+    yield from _rules(words)
+
+
+def _remembered(sitting: Sitting | None, question: str) -> str:
+    """What patterns say, where neither facts nor rules answer."""
+    return "\n\n".join(_patterns(sitting, question))
 
 
 def _finding(sitting: Sitting, number: int) -> Iterator[str]:

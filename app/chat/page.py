@@ -19,7 +19,12 @@ from headgate.settings import Settings
 
 _CSS = """
 .lineage {overflow: auto; max-height: 640px; border: 1px solid #cfd8dc; border-radius: 8px; background: #fff}
-#picked {display: none}
+"""
+_CLICKS = """
+element.addEventListener('click', event => {
+  const box = event.target.closest('[data-name]');
+  if (box) trigger('click', {name: box.dataset.name});
+});
 """
 _HELLO = (
     "Review something, then ask: *what breaks?*, a dataset, a column (`stg_orders.total`), a rule, or a finding (`#1`)."
@@ -48,6 +53,7 @@ def build(settings: Settings | None = None) -> gr.Blocks:  # noqa: PLR0915 - the
             rows = gr.Dataframe(
                 headers=["#", "Level", "Proof", "Rule", "Place", "Message"],
                 interactive=False,
+                column_widths=["4%", "8%", "9%", "22%", "22%", "35%"],
                 wrap=True,
                 elem_id="findings",
             )
@@ -62,8 +68,7 @@ def build(settings: Settings | None = None) -> gr.Blocks:  # noqa: PLR0915 - the
             with gr.Row():
                 dataset = gr.Dropdown(label="Dataset", choices=[], value=None, elem_id="dataset", scale=3)
                 zoom = gr.Slider(0.4, 2.0, value=1.0, step=0.2, label="Zoom")
-            drawing = gr.HTML("", elem_classes="lineage", elem_id="lineage")
-            picked = gr.Textbox(elem_id="picked", label="picked", container=False)
+            drawing = gr.HTML("", elem_classes="lineage", elem_id="lineage", js_on_load=_CLICKS)
             about = gr.Markdown("", elem_id="about")
         with gr.Tab("Ask"):
             talk = gr.Chatbot(value=[{"role": "assistant", "content": _HELLO}], height=420, elem_id="talk")
@@ -90,7 +95,7 @@ def build(settings: Settings | None = None) -> gr.Blocks:  # noqa: PLR0915 - the
         accept.click(_accepted, [sitting, chosen], decided)
         dismiss.click(_dismissed, [sitting, chosen, reason], decided)
         gr.on([dataset.change, zoom.change], _around, [sitting, dataset, zoom], [drawing, about])
-        picked.input(lambda name: name, picked, dataset)
+        drawing.click(_clicked, None, dataset)
         question.submit(_asked, [sitting, question, talk], [talk, question])
     return page
 
@@ -120,6 +125,11 @@ def _drawn(sitting: session.Sitting, chosen: str, zoom: float) -> str:
 
 def _detail(sitting: session.Sitting | None, number: float | None) -> str:
     return finding_markdown(sitting, int(number or 0)) if sitting else ""
+
+
+def _clicked(event: gr.EventData) -> Any:
+    name = event._data.get("name") if isinstance(event._data, dict) else None
+    return name or gr.skip()
 
 
 def _row(event: gr.SelectData) -> int:

@@ -20,11 +20,6 @@ _COLOURS = {
     "view": "#e1ecf7", "snapshot": "#e1ecf7", "table": "#ececf4", "schema": "#f7e1ef", "exposure": "#fff3c4",
 }  # fmt: skip
 _EFFECTS = {"fails": "#c62828", "rows_change": "#ef6c00", "values_change": "#f9a825", "unknown": "#6a1b9a"}
-# An inline handler hands the name to a hidden box of the page; the name travels in an attribute, never as code.
-_PICK = (
-    "const b=document.querySelector('#picked textarea,#picked input');"
-    "if(b){b.value=this.dataset.name;b.dispatchEvent(new Event('input',{bubbles:true}))}"
-)
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,8 @@ def draw(graph: PipelineGraph, effects: dict[str, str], chosen: str = "", zoom: 
     height = max((y for _, y in places.values()), default=0) + _HEIGHT + 20
     lines = [_line(places[a], places[b]) for a, b in part.edges]
     boxes = [_box(graph, dataset, places[dataset], effects, dataset == picked) for dataset in part.nodes]
-    style = f'width="{width * zoom:.0f}" height="{height * zoom:.0f}" viewBox="0 0 {width} {height}"'
+    fit = "max-width:100%;height:auto" if zoom <= 1 else ""
+    style = f'width="{width * zoom:.0f}" height="{height * zoom:.0f}" viewBox="0 0 {width} {height}" style="{fit}"'
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="lineage" {style}>'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
@@ -129,8 +125,7 @@ def _box(
     x, y = place
     fill = _COLOURS.get(kind, "#ececf4")
     return (
-        f'<g class="dataset" data-name="{escape(name, quote=True)}" onclick="{escape(_PICK, quote=True)}" '
-        f'style="cursor:pointer"><title>{told}</title>'
+        f'<g class="dataset" data-name="{escape(name, quote=True)}" style="cursor:pointer"><title>{told}</title>'
         f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{_HEIGHT}" rx="6" fill="{fill}" '
         f'stroke="{edge}" stroke-width="{thick}"/>'
         f'<text x="{x + 10}" y="{y + 22}" font-family="sans-serif" font-size="12" fill="#263238">'
