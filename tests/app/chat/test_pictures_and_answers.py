@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,7 +24,7 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def sitting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[session.Sitting]:
+def sitting(tmp_path_factory: pytest.TempPathFactory) -> session.Sitting:
     settings = Settings(dialect="bigquery", knowledge=Knowledge(path=str(tmp_path_factory.mktemp("k"))))
     checkout = Checkout(Subject("shop"), MemorySnapshot(FILES), settings=settings)
     analysis = analyse(checkout, Cache(None))
