@@ -31,7 +31,7 @@ _HELLO = (
 )
 
 
-def build(settings: Settings | None = None) -> gr.Blocks:  # noqa: PLR0915 - the page, from top to bottom
+def build(settings: Settings | None = None, repo: str = "") -> gr.Blocks:  # noqa: PLR0915 - the page, from top to bottom
     """The page with all its parts, not yet served."""
     page: gr.Blocks
     with gr.Blocks(title="Headgate", analytics_enabled=False) as page:
@@ -39,7 +39,7 @@ def build(settings: Settings | None = None) -> gr.Blocks:  # noqa: PLR0915 - the
         gr.Markdown("# Headgate\nReviews data pipelines before a change passes. Everything stays on this machine.")
         with gr.Row():
             folder = gr.Textbox(
-                label="Folder or repository", placeholder="/path/to/repository", elem_id="folder", scale=3
+                value=repo, label="Folder or repository", placeholder="/path/to/repository", elem_id="folder", scale=3
             )
             base = gr.Textbox(label="Base", placeholder="main", elem_id="base")
             head = gr.Textbox(label="Head", placeholder="feature", elem_id="head")
@@ -100,13 +100,13 @@ def build(settings: Settings | None = None) -> gr.Blocks:  # noqa: PLR0915 - the
     return page
 
 
-def serve(host: str, port: int, settings: Settings | None) -> None:
+def serve(host: str, port: int, settings: Settings | None, repo: str = "") -> None:
     """Serve the page on `host` and `port` until it is stopped.
 
     Raises:
         HeadgateError: the port is taken.
     """
-    page = build(settings)
+    page = build(settings, repo)
     try:
         page.queue().launch(
             server_name=host, server_port=port, share=False, show_error=True, css=_CSS, footer_links=[], ssr_mode=False,
