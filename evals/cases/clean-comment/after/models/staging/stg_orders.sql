@@ -1,0 +1,8 @@
+-- One row for each order, as the shop has it.
+select
+    id as order_id,
+    customer_id,
+    status,
+    amount,
+    ordered_at
+from {{ source('raw', 'orders') }}

@@ -1,0 +1,8 @@
+select
+    id as order_id,
+    customer_id,
+    status,
+    amount,
+    ordered_at,
+    channel
+from {{ source('raw', 'orders') }}

@@ -1,0 +1,6 @@
+select
+    id as customer_id,
+    name,
+    country,
+    status
+from {{ source('raw', 'customers') }}

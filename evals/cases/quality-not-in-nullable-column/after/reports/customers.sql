@@ -1,0 +1,3 @@
+create or replace view report.customers as
+select id, email
+from shop.customers;

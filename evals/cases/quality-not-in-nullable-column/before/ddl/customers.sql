@@ -1,0 +1,4 @@
+create table shop.customers (
+    id bigint primary key,
+    email text not null
+);

@@ -1,0 +1,4 @@
+create or replace view mart.funnel as
+select day, count(*) as visits, count(order_id) as orders
+from web.visits
+group by day

@@ -1,0 +1,1 @@
+alter table shop.payments alter column reference type varchar(16);

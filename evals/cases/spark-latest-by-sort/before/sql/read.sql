@@ -1,0 +1,1 @@
+create or replace view mart.orders as select * from stage.orders_latest

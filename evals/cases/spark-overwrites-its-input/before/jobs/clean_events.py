@@ -1,0 +1,10 @@
+from pyspark.sql import DataFrame, SparkSession, functions as F
+
+spark = SparkSession.builder.appName("clean_events").getOrCreate()
+
+RAW = "s3://lake/events/"
+CLEAN = "s3://lake/events_clean/"
+
+events = spark.read.parquet(RAW)
+clean = events.filter(F.col("user_id").isNotNull()).dropDuplicates(["event_id"])
+clean.write.mode("overwrite").parquet(CLEAN)

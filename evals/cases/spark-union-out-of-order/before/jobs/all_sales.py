@@ -1,0 +1,6 @@
+from pyspark.sql import DataFrame, SparkSession, functions as F
+
+spark = SparkSession.builder.appName("all_sales").getOrCreate()
+
+web = spark.table("sales.web").select("id", "amount", "shipping")
+web.write.mode("overwrite").saveAsTable("sales.all")
