@@ -142,7 +142,7 @@ class _Composer:
                 raise HeadgateError(f"the alias *{event.anchor} at line {line} has no anchor before it")
             return known
         if isinstance(event, ScalarEvent):
-            scalar = _resolved(event.value) if event.style is None else event.value
+            scalar = _resolved(event.value) if event.implicit[0] else event.value
             return Value(line, max(line, _last_line(event)), scalar)
         if isinstance(event, MappingStartEvent):
             return Value(line, line, entries={})

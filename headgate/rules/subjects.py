@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from headgate.facts.dbt.view import DbtModel, DbtProjectView, models_of, views
 from headgate.facts.project import Project
 from headgate.facts.sql.known import Known
 from headgate.impact.comparison import Comparison
@@ -18,6 +19,8 @@ from headgate.impact.effects import Refusal, all_refusals, new_refusals
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
     Project: lambda project: (project,),
     Known: lambda project: (Known(project.files),),
+    DbtModel: models_of,
+    DbtProjectView: views,
 }
 """Subjects of a whole snapshot; base and head are both asked, and what is new is the change's."""
 

@@ -41,6 +41,8 @@ class DbtNode:
     refs: tuple[tuple[str, int], ...] = ()
     """Names of what it depends on, with lines: models by name, source tables as `source.table`."""
     owner: str = ""
+    rereads: str = ""
+    """What an incremental run reads again: `everything`, `latest`, `window`; see `facts.dbt.incremental`."""
 
     def setting(self, name: str) -> str:
         """A value of `config` as JSON text; empty where it is not set."""

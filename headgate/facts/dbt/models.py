@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from headgate.dataset import Dataset, DatasetKind
 from headgate.errors import HeadgateError
 from headgate.facts.dbt.context import DbtContext, context_of
+from headgate.facts.dbt.incremental import rereads
 from headgate.facts.dbt.jinja.library import macros_of
 from headgate.facts.dbt.jinja.render import Rendered, render
 from headgate.facts.dbt.jinja.sandbox import Sandbox
@@ -48,6 +50,7 @@ def _reading(file: SourceFile, context: DbtContext, role: str, name: str, render
     whole: list[SqlStatement] = []
     gaps: list[Gap] = []
     nodes: dict[str, DbtNode] = {}
+    told: list[tuple[Rendered, list[SqlStatement]]] = []
     for rendered in renderings:
         kind = "snapshot" if rendered.snapshot else role
         node = _node(kind, rendered.snapshot or name, rendered, file.text)
@@ -55,10 +58,13 @@ def _reading(file: SourceFile, context: DbtContext, role: str, name: str, render
         parsed, trouble = read_rendered(file, rendered)
         target = model_dataset(node.name) if kind in _KINDS else None
         settled = [settle(one, target) for one in parsed]
+        told.append((rendered, settled))
         statements += settled
         # What holds a placeholder is good for lineage, not for a verdict on the query.
         whole += [] if rendered.missed else settled
         gaps += (*trouble, *_missed(file, rendered))
+    if role == "model" and set(nodes) == {name}:
+        nodes = {name: replace(nodes[name], rereads=rereads(name, told))}
     facts = FileFacts(
         path=file.path,
         kinds=tuple(sorted(file.kinds)),

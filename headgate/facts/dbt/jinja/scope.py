@@ -49,6 +49,8 @@ class Used:
     """Models by name, source tables as `source.table`, in order."""
     config: dict[str, Any] = field(default_factory=dict)
     asked_incremental: bool = False
+    asked_execute: bool = False
+    """Whether the text depends on `execute`, so that dbt may render another one."""
     queries: int = 0
     """Queries that dbt would have run while it compiles."""
 
@@ -93,6 +95,7 @@ class Scope:
 
     def get(self, name: str) -> Any:
         """The stand-in called `name`; None where dbt itself has no such name."""
+        self.used.asked_execute |= name == "execute"
         return self._names.get(name)
 
     def ref(self, *names: str, v: Any = None, version: Any = None, **_: Any) -> Any:

@@ -1,0 +1,105 @@
+"""Rule: A ref to a model that the project does not have, or has disabled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from headgate.facts.dbt.naming import depended_on
+from headgate.facts.dbt.view import DbtProjectView, Entry
+from headgate.facts.project import Project
+from headgate.finding import Level, Proof
+from headgate.fix import Fix, TextEdit
+from headgate.location import Location
+from headgate.rules.registry import Found, repository, rule
+
+_PROJECT = "name: shop\nmodel-paths: [models]\n"
+
+
+@rule(
+    level=Level.ERROR,
+    proof=Proof.DERIVED,
+    examples=(
+        repository(
+            {
+                "dbt_project.yml": _PROJECT,
+                "models/stg_orders.sql": "select 1 as id\n",
+                "models/orders.sql": "select id\nfrom {{ ref('stg_order') }}\n",
+            },
+            {"models/orders.sql": (2,)},
+            fixed={"models/orders.sql": "select id\nfrom {{ ref('stg_orders') }}\n"},
+        ),
+        repository(
+            {
+                "dbt_project.yml": _PROJECT,
+                "models/old.sql": "{{ config(enabled=false) }}\nselect 1 as id\n",
+                "models/orders.sql": "select id from {{ ref('old') }}\n",
+                "models/exposures.yml": """
+                    exposures:
+                      - name: board
+                        type: dashboard
+                        depends_on:
+                          - ref('gone')
+                    """,
+            },
+            {"models/orders.sql": (1,), "models/exposures.yml": (5,)},
+        ),
+        repository(
+            {
+                "dbt_project.yml": _PROJECT,
+                "packages.yml": "packages:\n  - package: shops/orders\n    version: 1.0.0\n",
+                "seeds/kinds.csv": "id\n1\n",
+                "models/orders.sql": "select id from {{ ref('kinds') }} join {{ ref('of_the_package') }} using (id)\n",
+            }
+        ),
+    ),
+)
+def check(view: DbtProjectView, project: Project) -> Iterator[Found]:
+    """A ref to a model that the project does not have, or has disabled.
+
+    ## Why it matters
+    dbt refuses to compile the whole project, so no model runs until the name is right.
+
+    ## Instead
+    Refer to a model, seed or snapshot that exists and is enabled.
+
+    ## When it stays silent
+    A package that may bring the model is installed from elsewhere; the referring model is itself disabled.
+
+    ## Fix
+    The one name of the project that differs least, where there is one.
+    """
+    disabled = {model.path for model in view.models if model.disabled}
+    for entry in view.nodes:
+        if entry.path in disabled:
+            continue
+        for name, line in (*entry.node.refs, *_of_tests(entry)):
+            if "." in name or (view.is_known(name) and not view.is_disabled(name)):
+                continue
+            if view.is_known(name):
+                message = f"{entry.node.name} refers to {name}, which is disabled; dbt stops with a compilation error."
+                at = tuple(Location(model.path, model.node.line) for model in view.known[name])
+                yield Found(message, line, f"{entry.node.name} -> {name}", path=entry.path, related=at)
+            elif not view.open_packages:
+                message = f"{entry.node.name} refers to {name}, which no file of the project makes; dbt stops."
+                fix = _fix(view, project, Location(entry.path, line), name)
+                yield Found(message, line, f"{entry.node.name} -> {name}", path=entry.path, fix=fix)
+
+
+def _of_tests(entry: Entry) -> Iterator[tuple[str, int]]:
+    """Models that relationship tests name."""
+    for test in entry.node.tests:
+        target = json.loads(dict(test.arguments).get("to", '""'))
+        name = depended_on(target) if isinstance(target, str) else ""
+        if name:
+            yield name, test.line
+
+
+def _fix(view: DbtProjectView, project: Project, at: Location, name: str) -> Fix | None:
+    close = get_close_matches(name, view.names, n=2, cutoff=0.85)
+    text = project.snapshot.lines_of(at.path, at.start_line, at.start_line)
+    if len(close) != 1 or text.count(name) != 1:
+        return None
+    edit = TextEdit(at.path, at.start_line, at.start_line, text.replace(name, close[0]) + "\n")
+    return Fix(f"Refer to {close[0]}", (edit,))
