@@ -14,7 +14,7 @@ from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.dbt.naming import model_dataset, versioned
 from headgate.facts.reading import SourceFile
-from headgate.facts.sql.model import Output, Query, Ref, Source, Star, Statement
+from headgate.facts.sql.model import Nested, Output, Query, Ref, Source, Star, Statement
 from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap
@@ -55,12 +55,26 @@ def _opened(facts: Statement) -> Statement:
 
 def _open(query: Query) -> Query:
     more = () if query.branches else (Output("", star=Star(MARKER)),)
-    return replace(
-        query,
-        ctes=tuple((name, _open(inner)) for name, inner in query.ctes),
-        outputs=(*query.outputs, *more),
-        branches=tuple(_open(branch) for branch in query.branches),
+    return _with_unknown(
+        replace(
+            query,
+            ctes=tuple((name, _open(inner)) for name, inner in query.ctes),
+            outputs=(*query.outputs, *more),
+            branches=tuple(_open(branch) for branch in query.branches),
+        )
     )
+
+
+def _with_unknown(query: Query) -> Query:
+    """`query` with a relation of unknown columns for the stars of `MARKER`.
+
+    It is joined as a semi join is: its columns are there for its own star, and no other name means one of them.
+    """
+    if not any(output.star is not None and output.star.qualifier == MARKER for output in query.outputs):
+        return query
+    if any(source.alias == MARKER for source in query.sources):
+        return query
+    return replace(query, sources=(*query.sources, Source(MARKER, table(MARKER), line=query.line, join="semi")))
 
 
 def settle(statement: SqlStatement, target: DatasetId | None) -> SqlStatement:
@@ -88,21 +102,23 @@ def dataset_of_ref(context: DbtContext, name: str) -> DatasetId:
 
 def _query(query: Query) -> Query:
     """`query` with shadowed names put right and outputs that hold a placeholder opened to anything."""
-    return replace(
-        query,
-        ctes=tuple((name, _query(inner)) for name, inner in query.ctes),
-        sources=tuple(_source(source) for source in query.sources),
-        outputs=tuple(_output(output) for output in query.outputs),
-        influences=tuple(ref for ref in query.influences if _told(ref)),
-        branches=tuple(_query(branch) for branch in query.branches),
-        queries=tuple(replace(nested, query=_query(nested.query)) for nested in query.queries),
+    return _with_unknown(
+        replace(
+            query,
+            ctes=tuple((name, _query(inner)) for name, inner in query.ctes),
+            sources=tuple(_source(source) for source in query.sources),
+            outputs=tuple(_output(output) for output in query.outputs),
+            influences=tuple(ref for ref in query.influences if _told(ref)),
+            branches=tuple(_query(branch) for branch in query.branches),
+            queries=_nested(query.queries),
+        )
     )
 
 
 def _source(source: Source) -> Source:
     relation = source.relation
     if relation is not None:
-        if MARKER in relation.name:
+        if MARKER in relation.name and source.alias != MARKER:
             return replace(source, relation=None, opaque=True)
         relation = _named(relation)
     inner = _query(source.query) if source.query is not None else None
@@ -113,8 +129,12 @@ def _output(output: Output) -> Output:
     if MARKER in output.name:
         # What an unknown macro puts into a SELECT list may be any number of columns.
         return Output("", line=output.line, star=Star(MARKER))
-    queries = tuple(replace(nested, query=_query(nested.query)) for nested in output.queries)
-    return replace(output, refs=tuple(ref for ref in output.refs if _told(ref)), queries=queries)
+    told = tuple(ref for ref in output.refs if _told(ref))
+    return replace(output, refs=told, queries=_nested(output.queries))
+
+
+def _nested(queries: tuple[Nested, ...]) -> tuple[Nested, ...]:
+    return tuple(replace(one, query=_query(one.query)) for one in queries)
 
 
 def _told(ref: Ref) -> bool:

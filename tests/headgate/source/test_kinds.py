@@ -1,0 +1,37 @@
+"""What kind of file a file of a dbt project is."""
+
+from __future__ import annotations
+
+import pytest
+
+from headgate.source.kinds import Kind, kinds_of
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("dbt/models/a.sql", "select 1", Kind.DBT_SQL),
+        ("dbt/tests/a.sql", "select 1", Kind.DBT_SQL),
+        ("dbt/macros/a.sql", "{% macro a() %}{% endmacro %}", Kind.DBT_SQL),
+        ("dbt/scripts/a.sql", "select 1", Kind.SQL),
+        ("dbt/scripts/a.sql", "select {{ x }}", Kind.SQL_TEMPLATE),
+        ("models/a.sql", "select 1", Kind.SQL),
+        ("dbt/seeds/a.csv", "id\n1", Kind.SEED),
+        ("dbt/dbt_project.yml", "name: x", Kind.DBT_PROJECT),
+        ("dbt/models/a.yml", "models:\n  - name: a", Kind.DBT_PROPERTIES),
+        ("dbt/models/a.yml", "version: 2\nunit_tests:\n", Kind.DBT_PROPERTIES),
+        ("dbt/models/a.py", "def model(dbt, session):\n    return 1", Kind.DBT_PYTHON),
+    ],
+)
+def test_usual_folders(path: str, text: str, kind: Kind) -> None:
+    assert kinds_of(path, text, dbt_roots=("dbt",)) == {kind}
+
+
+def test_a_project_may_name_its_own_folders() -> None:
+    def role(path: str) -> str:
+        return "model" if path.startswith("sql/") else "seed" if path.startswith("csv/") else ""
+
+    assert kinds_of("sql/a.sql", "select 1", dbt_role=role) == {Kind.DBT_SQL}
+    assert kinds_of("csv/a.csv", "id", dbt_role=role) == {Kind.SEED}
+    assert kinds_of("models/a.sql", "select 1", dbt_role=role) == {Kind.SQL}
+    assert kinds_of("seeds/a.csv", "id", dbt_role=role) == frozenset()
