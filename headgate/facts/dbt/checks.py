@@ -26,16 +26,18 @@ def checks_of(holder: Value, column: str = "") -> Iterator[DbtTest]:
         for item in holder.get(section).each():
             if item.entries is None:
                 yield DbtTest(item.text, column, line=item.line)
-            else:
-                yield _test(item, column)
+            elif (test := _test(item, column)) is not None:
+                yield test
 
 
-def _test(item: Value, column: str) -> DbtTest:
+def _test(item: Value, column: str) -> DbtTest | None:
     named = item.get("test_name").text
     name, body = (named, item) if named else next(item.pairs(), ("", Value()))
     given = {**dict(body.pairs()), **dict(body.get("arguments").pairs())}
     arguments = tuple((key, json.dumps(v.plain())) for key, v in given.items() if key not in (*_KEPT, "arguments"))
     config = body.get("config") if body.get("config").present else item.get("config")
+    if config.get("enabled").scalar is False:
+        return None
     where = config.get("where").text or item.get("where").text
     if where:
         arguments = (*(pair for pair in arguments if pair[0] != "where"), ("where", json.dumps(where)))

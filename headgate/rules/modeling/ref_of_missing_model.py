@@ -65,26 +65,44 @@ def check(view: DbtProjectView, project: Project) -> Iterator[Found]:
     Refer to a model, seed or snapshot that exists and is enabled.
 
     ## When it stays silent
-    A package that may bring the model is installed from elsewhere; the referring model is itself disabled.
+    A package that may bring the model is installed from elsewhere; the referring model is itself disabled; a test
+    refers to a disabled model, which dbt skips without harm. A test of a missing model is a warning: dbt leaves it out.
 
     ## Fix
     The one name of the project that differs least, where there is one.
     """
     disabled = {model.path for model in view.models if model.disabled}
     for entry in view.nodes:
-        if entry.path in disabled:
+        if entry.path not in disabled:
+            yield from _refs(view, entry, project)
+            yield from _relationships(view, entry)
+
+
+def _refs(view: DbtProjectView, entry: Entry, project: Project) -> Iterator[Found]:
+    node = entry.node
+    is_test = node.kind == "test"
+    for name, line in node.refs:
+        if "." in name or (view.is_known(name) and (is_test or not view.is_disabled(name))):
             continue
-        for name, line in (*entry.node.refs, *_of_tests(entry)):
-            if "." in name or (view.is_known(name) and not view.is_disabled(name)):
-                continue
-            if view.is_known(name):
-                message = f"{entry.node.name} refers to {name}, which is disabled; dbt stops with a compilation error."
-                at = tuple(Location(model.path, model.node.line) for model in view.known[name])
-                yield Found(message, line, f"{entry.node.name} -> {name}", path=entry.path, related=at)
-            elif not view.open_packages:
-                message = f"{entry.node.name} refers to {name}, which no file of the project makes; dbt stops."
-                fix = _fix(view, project, Location(entry.path, line), name)
-                yield Found(message, line, f"{entry.node.name} -> {name}", path=entry.path, fix=fix)
+        entity = f"{node.name} -> {name}"
+        if view.is_known(name):
+            message = f"{node.name} refers to {name}, which is disabled; dbt stops with a compilation error."
+            at = tuple(Location(model.path, model.node.line) for model in view.known[name])
+            yield Found(message, line, entity, path=entry.path, related=at)
+        elif not view.open_packages:
+            then = "leaves the test out" if is_test else "does not compile"
+            message = f"{node.name} refers to {name}, which no file of the project makes; dbt {then}."
+            fix = _fix(view, project, Location(entry.path, line), name)
+            level = Level.WARNING if is_test else Level.ERROR
+            yield Found(message, line, entity, path=entry.path, fix=fix, level=level)
+
+
+def _relationships(view: DbtProjectView, entry: Entry) -> Iterator[Found]:
+    for name, line in _of_tests(entry):
+        if not view.is_known(name) and not view.open_packages:
+            message = f"A test of {entry.node.name} refers to {name}, which no file makes; dbt leaves the test out."
+            entity = f"{entry.node.name} test -> {name}"
+            yield Found(message, line, entity, path=entry.path, level=Level.WARNING)
 
 
 def _of_tests(entry: Entry) -> Iterator[tuple[str, int]]:

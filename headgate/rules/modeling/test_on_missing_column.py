@@ -75,4 +75,5 @@ def check(model: DbtModel, project: Project) -> Iterator[Found]:
                 message += ", …" if len(node.columns) > 8 else "."
                 at = (Location(model.path, model.node.line),)
                 entity = f"{model.name}.{test.column} {test.name}"
-                yield Found(message, test.line, entity, path=entry.path, related=at)
+                level = Level.WARNING if test.severity == "warn" else Level.ERROR
+                yield Found(message, test.line, entity, path=entry.path, related=at, level=level)

@@ -75,6 +75,9 @@ def check(view: DbtProjectView) -> Iterator[Found]:
                 continue
             others = [e for key, e in view.sources.items() if key.startswith(source.lower() + ".")]
             where = f"the source {source} is declared without it" if others else f"no source {source} is declared"
-            message = f"{entry.node.name} reads table {table} of source {source}, but {where}; dbt does not compile."
+            is_test = entry.node.kind == "test"
+            then = "leaves the test out" if is_test else "does not compile"
+            message = f"{entry.node.name} reads table {table} of source {source}, but {where}; dbt {then}."
+            level = Level.WARNING if is_test else Level.ERROR
             related = tuple(Location(e.path, e.node.line) for e in others[:3])
-            yield Found(message, line, f"{entry.node.name} -> {name}", path=entry.path, related=related)
+            yield Found(message, line, f"{entry.node.name} -> {name}", path=entry.path, related=related, level=level)
