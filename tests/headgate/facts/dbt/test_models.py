@@ -94,7 +94,7 @@ def test_models_of_other_folders_are_found_by_the_project_file() -> None:
 
 
 def test_a_template_that_never_ends_is_a_gap_of_one_file() -> None:
-    settings = Settings(bounds=Bounds(seconds_per_file=5, worker_memory_mb=1_500))
+    settings = Settings(bounds=Bounds(worker_memory_mb=1_500))
     files = {
         "models/bad.sql": "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}",
         "models/worse.sql": "{% set n = namespace(x=['a']) %}{% for i in range(99) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x|tojson }}",
