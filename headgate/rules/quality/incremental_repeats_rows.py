@@ -88,7 +88,7 @@ def check(project: Project) -> Iterator[Found]:
 
     ## When it stays silent
     A unique_key is set, partitions are overwritten (insert_overwrite, microbatch), the query differs in an
-    incremental run, or the strategy is set for the whole project.
+    incremental run or plainly gives no row, or the strategy is set for the whole project.
 
     ## Fix
     Add unique_key, or materialise as a table.
@@ -99,11 +99,10 @@ def check(project: Project) -> Iterator[Found]:
     for path, node in project.dbt_nodes("model"):
         if node.setting("materialized") != '"incremental"' or node.setting("unique_key") not in _UNSET or by_project:
             continue
-        facts = project.files[path]
         strategy = node.setting("incremental_strategy").strip('"')
         if strategy in ("merge", "delete+insert"):
             message = f"{node.name} is merged without a unique_key: nothing matches, and every run only appends."
             yield Found(message, node.line, node.name, path=path)
-        elif strategy in ("", "append", "null") and len(facts.statements) == 1 and not facts.gaps:
+        elif strategy in ("", "append", "null") and node.rereads == "everything":
             message = f"{node.name} is incremental with neither filter nor unique_key: each run appends all rows."
             yield Found(message, node.line, node.name, path=path)

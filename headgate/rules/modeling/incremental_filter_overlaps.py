@@ -1,4 +1,4 @@
-"""Rule: An incremental model that appends rows it has appended before."""
+"""Rule: An incremental model whose filter takes rows that it has appended before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from headgate.rules.registry import Found, repository, rule
 _PROJECT = "name: shop\n"
 _REPLACING = ("insert_overwrite", "delete+insert", "microbatch", "truncate", "replace")
 _CAUSES = {
-    "everything": "its SQL never asks is_incremental(), so every run appends all rows again",
     "latest": "the filter takes the latest rows of {this} once more (>= its maximum), so every run appends them again",
     "window": "the filter goes back before the latest rows of {this}, so every run appends that window again",
 }
@@ -38,7 +37,14 @@ _CAUSES = {
         repository(
             {
                 "dbt_project.yml": _PROJECT,
-                "models/events.sql": "{{ config(materialized='incremental') }}\nselect 1 as id\n",
+                "models/events.sql": """
+                    {{ config(materialized='incremental') }}
+                    select id, at from {{ ref('stg_events') }}
+                    {% if is_incremental() %}
+                    where at > (select max(at) - interval '3 days' from {{ this }})
+                    {% endif %}
+                    """,
+                "models/stg_events.sql": "select 1 as id, current_date as at\n",
             },
             {"models/events.sql": (1,)},
         ),
@@ -65,7 +71,7 @@ _CAUSES = {
     ),
 )
 def check(model: DbtModel) -> Iterator[Found]:
-    """An incremental model that appends rows it has appended before.
+    """An incremental model whose filter takes rows that it has appended before.
 
     ## Why it matters
     Without `unique_key` dbt inserts what the query gives. Rows that the query gives twice are in the table twice,
