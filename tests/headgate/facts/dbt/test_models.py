@@ -47,7 +47,7 @@ def test_a_model_may_have_a_query_of_its_own_name_in_it() -> None:
     }
     gathered = read(files)
     assert columns(gathered, "m") == ["a", "id"]
-    (job,) = [job for job in gathered.project.graph.jobs if job.name == "m"]
+    (job,) = gathered.project.graph.writers[table("m")]
     assert {use.dataset for use in job.reads} == {table("orders")}
 
 
@@ -134,6 +134,6 @@ def test_names_are_put_right_in_subqueries_too() -> None:
         "models/m.sql": "with orders as (select 2 as id) select id from orders where id in (select id from {{ ref('orders') }})",
     }
     gathered = read(files)
-    (job,) = [job for job in gathered.project.graph.jobs if job.name == "m"]
+    (job,) = gathered.project.graph.writers[table("m")]
     assert [use.dataset for use in job.reads] == [table("orders")]
     assert not [node for node in gathered.project.graph.nodes if "headgate_ref" in node.name]
