@@ -14,7 +14,7 @@ from headgate.source import notebooks
 from headgate.source.kinds import Kind
 
 _READERS: dict[Kind, str] = {
-    Kind.FLINK_SQL: "headgate.facts.streams.flink:read_flink",
+    Kind.FLINK_SQL: "headgate.facts.sql.flink:read",
     Kind.KAFKA_CONNECT: "headgate.facts.streams.connector:read_connector",
     Kind.KAFKA_PYTHON: "headgate.facts.streams.kafka_python:read_kafka",
     Kind.AIRFLOW: "headgate.facts.airflow.read:read_airflow",
@@ -29,17 +29,17 @@ _READERS: dict[Kind, str] = {
     Kind.SEED: "headgate.facts.dbt.seeds:read",
     Kind.SQL: "headgate.facts.sql.read:read",
     Kind.SQL_TEMPLATE: "headgate.facts.sql.read:read_template",
-    Kind.FLINK_SQL: "headgate.facts.sql.flink:read",
     Kind.PYSPARK: "headgate.facts.spark.python:read",
     Kind.SPARK_CONF: "headgate.facts.spark.config:read",
     Kind.SCALA_SPARK: "headgate.facts.spark.scala:read",
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 _ALSO: dict[Kind, str] = {
+    Kind.FLINK_SQL: "headgate.facts.streams.flink:read_script",
     Kind.PYSPARK: "headgate.facts.streams.read_spark:read_python",
     Kind.SCALA_SPARK: "headgate.facts.streams.structured_scala:read_scala",
 }
-"""A second reader of the same kind: streaming queries beside programs."""
+"""A second reader of the same kind: streaming queries beside programs, tables' options beside SQL."""
 
 
 def read(file: SourceFile) -> Reading:

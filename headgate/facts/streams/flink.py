@@ -90,6 +90,13 @@ def read_flink(file: SourceFile) -> Reading:
     return Reading(facts, (script, *statements))
 
 
+def read_script(file: SourceFile) -> Reading:
+    """The script and its tables' options alone; its statements are the SQL reader's."""
+    whole = read_flink(file)
+    facts = FileFacts(whole.facts.path, whole.facts.kinds, stream_settings=whole.facts.stream_settings)
+    return Reading(facts, tuple(subject for subject in whole.subjects if isinstance(subject, FlinkScript)))
+
+
 def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     piece: list[Token] = []
     for token in tokens:
