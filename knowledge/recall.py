@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -12,6 +13,9 @@ from knowledge.store import Store
 
 _LINKED = 100.0
 """Score of a pattern that names the finding's rule: it needs no search."""
+_SHARED = 4
+"""Longer words that a found pattern must share with the finding: BM25 always has a best, however far off it is."""
+_WORD = re.compile(r"[a-z_]{5,}")
 
 
 def recall(findings: Iterable[Finding], store: Store, *, today: date, each: int = 1) -> tuple[Recall, ...]:
@@ -38,8 +42,14 @@ def _called_up(
         return known[:each]
     words = finding.rule.replace("/", " ").replace("-", " ")
     hits = store.search(f"{words} {finding.message}", limit=each + len(known), specialist=finding.specialist)
+    told = _words(f"{words} {finding.message}")
+    hits = [(entry, score) for entry, score in hits if len(told & _words(f"{entry.title} {entry.sign}")) >= _SHARED]
     slugs = {entry.slug for entry, _ in known}
     return (known + [(e, score) for e, score in hits if e.slug not in slugs and e.holds_on(today)])[:each]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
 
 
 def _by_rule(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -16,9 +16,11 @@ from qdrant_client import QdrantClient
 from headgate.errors import HeadgateError
 from headgate.finding import Finding, Level, Proof
 from headgate.location import Location
+from headgate.rules.registry import all_rules
 from headgate.settings import Knowledge
 from knowledge import exchange
 from knowledge.entry import Entry, EntryKind
+from knowledge.library import shipped
 from knowledge.memory import accept, dismiss, with_memory
 from knowledge.recall import recall
 from knowledge.store import Store, open_store
@@ -48,7 +50,9 @@ FANOUT = pattern("fanout", "Fan-out before a sum", "quality", sign="a join multi
 
 
 def finding(rule: str = "spark/skewed-join", code: str = "x") -> Finding:
-    made = Finding(rule, Level.ERROR, Proof.DERIVED, "the join is skewed", Location("a.py", 3), "df")
+    made = Finding(
+        rule, Level.ERROR, Proof.DERIVED, "the join of orders and customers is skewed", Location("a.py", 3), "df"
+    )
     return made.with_fingerprint(code)
 
 
@@ -86,7 +90,7 @@ def test_forgetting_is_final_and_unknown_names_do_not_matter(store: Store) -> No
 
 
 def test_a_pattern_that_names_the_rule_is_recalled_before_one_that_only_sounds_like_it(store: Store) -> None:
-    store.put([SKEW, pattern("other", "The join is skewed the join is skewed")])
+    store.put([SKEW, pattern("other", "Spark: skewed orders on customers")])
     (first, second) = recall([finding()], store, today=TODAY, each=2)
     assert (first.pattern, second.pattern) == ("skew", "other")
     assert first.fingerprint == finding().fingerprint
@@ -203,3 +207,8 @@ def test_a_new_store_has_the_shipped_patterns_and_loses_those_no_longer_shipped(
     assert "gone" not in slugs
     assert "skew" in slugs
     assert len(slugs) >= 40
+
+
+def test_every_rule_that_a_shipped_pattern_names_is_there() -> None:
+    named = {rule for entry in shipped() for rule in entry.rules}
+    assert named - {rule.id for rule in all_rules()} <= {"lineage/removed-column-still-read"}

@@ -67,8 +67,9 @@ def column_nobody_makes(refusal: Refusal) -> Iterator[Found]:
     if refusal.own:
         said = f"`{refusal.dataset}` names `{name}`, but {of} has no such column: the query is refused."
     else:
-        cause = refusal.route[0]
-        said = f"`{refusal.dataset}` still names `{name}`, which {of} no longer has since `{cause}` changed: it fails."
+        cause = str(refusal.route[0])
+        since = "with this change" if cause == relation else f"since `{cause}` changed"
+        said = f"`{refusal.dataset}` still names `{name}`, which {of} no longer has {since}: it fails."
     yield Found(
         message=said,
         line=refusal.query.statement.file_line(refusal.fault.line),

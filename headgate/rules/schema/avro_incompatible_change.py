@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headgate.evidence import Evidence, EvidenceKind
@@ -118,9 +119,13 @@ def _who(pair: SchemaPair, change: SchemaChange) -> str:
 
 
 def _witness(pair: SchemaPair, change: SchemaChange) -> Witness | None:
-    if change.backward:
-        return refused_record(pair.old, pair.new)
-    return refused_record(pair.new, pair.old)
+    """A refused record that shows this very break: it is the only one of its direction, or the error names it."""
+    found = refused_record(pair.old, pair.new) if change.backward else refused_record(pair.new, pair.old)
+    if found is None:
+        return None
+    others = [one for one in pair.judged(Profile.AVRO).breaking if one.backward == change.backward]
+    name = (change.entity or change.path).rsplit(".", 1)[-1]
+    return found if len(others) == 1 or re.search(rf"\b{re.escape(name)}\b", found.error) else None
 
 
 def _shown(pair: SchemaPair, change: SchemaChange, witness: Witness | None) -> tuple[Evidence, ...]:
