@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
-    "knowledge": "Search, list, add, export and import what is remembered.",
+    "knowledge": "Search, list, add, forget, export and import what is remembered.",
     "chat": "Open the chat: ask about a review in the browser, with or without models.",
     "eval": "Score the analyzers on cases whose truth is known.",
     "github": "Review pull requests on GitHub and post what was found.",

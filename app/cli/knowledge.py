@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,17 +12,18 @@ from typing import Annotated
 import typer
 
 from app.cli.options import SettingsFile
-from app.cli.output import to_stdout
+from app.cli.output import to_folder, to_stdout
 from app.report.clean import folded
 from headgate.errors import HeadgateError
 from headgate.rules.registry import SPECIALISTS
 from headgate.settings import Settings, load
 from knowledge import exchange
 from knowledge.entry import Entry, EntryKind
+from knowledge.library import parse, shipped
 from knowledge.store import Store, open_store
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Search, list, add, export and import what is remembered."
+    add_completion=False, no_args_is_help=True, help="Search, list, add, forget, export and import what is remembered."
 )
 Words = Annotated[str, typer.Argument(help="What it is about, in words.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
@@ -66,42 +68,72 @@ def listing(
 
 @app.command()
 def add(
-    slug: Annotated[str, typer.Argument(help="A name that is unique: letters, digits and dashes.")],
-    title: Text,
-    specialist: Text,
-    remedy: Text,
+    pattern: Annotated[str, typer.Argument(metavar="FILE.md|NAME", help="A pattern's file, or a name for a new one.")],
+    title: Text = "",
+    specialist: Text = "",
+    remedy: Text = "",
     sign: Text = "",
     source: Text = "",
     author: Text = "",
     settings: SettingsFile = None,
 ) -> None:
-    """Teach a pattern.
+    """Teach a pattern: from a Markdown file like those of the library, or by options.
 
     \b
+    headgate knowledge add patterns/late-orders.md
     headgate knowledge add late-orders --title "Orders arrive up to 3 days late" \\
       --specialist streaming --remedy "Watermark of 3 days on placed_at."
     """
-    if specialist not in SPECIALISTS:
-        raise HeadgateError(f"There is no specialist '{specialist}'; there are {', '.join(SPECIALISTS)}.")
-    if not slug.replace("-", "").isalnum():
-        raise HeadgateError(f"'{folded(slug)}' is no name for a pattern; use letters, digits and dashes.")
     today = datetime.now(UTC).date().isoformat()
-    entry = Entry(slug, EntryKind.PATTERN, title, specialist, sign, remedy, source=source, author=author, added=today)
+    if pattern.endswith(".md"):
+        entry = _told_by(Path(pattern))
+    elif title and remedy:
+        entry = Entry(pattern, EntryKind.PATTERN, title, specialist, sign, remedy, source=source)
+    else:
+        raise HeadgateError("A pattern needs --title, --specialist and --remedy, or a file whose name ends with .md.")
+    _check(entry)
     with _opened(settings) as store:
-        store.put([entry])
-    to_stdout(f"Remembered {slug}.\n")
+        store.put([replace(entry, origin="maintainer", author=author, added=today)])
+    to_stdout(f"Remembered {entry.slug}.\n")
+
+
+@app.command()
+def forget(
+    slug: Annotated[str, typer.Argument(help="Its name, as `headgate knowledge list` gives it.")],
+    settings: SettingsFile = None,
+) -> None:
+    """Forget one thing that was taught or decided.
+
+    \b
+    headgate knowledge forget late-orders
+    """
+    with _opened(settings) as store:
+        known = next((entry for entry in store.all() if entry.slug == slug), None)
+        if known is None:
+            raise HeadgateError(f"Nothing called {folded(slug)} is remembered; see `headgate knowledge list`.")
+        if known.origin == "shipped":
+            raise HeadgateError(f"{slug} comes with Headgate and would be back at once; add an exception instead.")
+        store.forget([slug])
+    to_stdout(f"Forgot {folded(slug)}.\n")
 
 
 @app.command("export")
-def export(settings: SettingsFile = None) -> None:
-    """Write everything that was taught, one entry a line, to standard output.
+def export(
+    file: Annotated[Path | None, typer.Argument(help="Where to.", show_default="standard output")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Write everything that was taught, one entry a line.
 
     \b
-    headgate knowledge export > knowledge.jsonl
+    headgate knowledge export knowledge.jsonl
     """
     with _opened(settings) as store:
         text = exchange.export(store)
-    to_stdout(text)
+    if file is None:
+        to_stdout(text)
+    else:
+        to_folder(file.parent, {file.name: text})
+        to_stdout(f"Wrote {len(text.splitlines()):,} to {file}.\n")
 
 
 @app.command("import")
@@ -113,16 +145,37 @@ def bring_in(
     \b
     headgate knowledge import knowledge.jsonl
     """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise HeadgateError(f"Cannot read {file}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise HeadgateError(f"{file} is not UTF-8 text.") from error
+    text = _text_of(file)
     entries = exchange.read(text, file.name)
     with _opened(settings) as store:
         number = exchange.bring_in(store, entries)
     to_stdout(f"Took in {number:,}.\n")
+
+
+def _told_by(file: Path) -> Entry:
+    try:
+        return parse(file.stem, _text_of(file))
+    except ValueError as error:
+        raise HeadgateError(f"{file} is not a pattern: {error}.") from error
+
+
+def _check(entry: Entry) -> None:
+    if entry.specialist not in SPECIALISTS:
+        known = ", ".join(SPECIALISTS)
+        raise HeadgateError(f"There is no specialist '{folded(entry.specialist)}'; there are {known}.")
+    if not entry.slug.replace("-", "").isalnum():
+        raise HeadgateError(f"'{folded(entry.slug)}' is no name for a pattern; use letters, digits and dashes.")
+    if entry.slug in {known.slug for known in shipped()}:
+        raise HeadgateError(f"{entry.slug} comes with Headgate; give yours another name.")
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise HeadgateError(f"Cannot read {file}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise HeadgateError(f"{file} is not UTF-8 text.") from error
 
 
 def _line(entry: Entry) -> str:
