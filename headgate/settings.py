@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
+import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from headgate.errors import HeadgateError
@@ -70,6 +71,36 @@ class Settings(_Section):
     rules: Rules = Rules()
     models: Models = Models()
     knowledge: Knowledge = Knowledge()
+
+    def of_repository(self) -> Settings:
+        """What of these a reviewed repository may say of itself.
+
+        It may name models and spend less, never more; where its text is sent to (`models.api_base`) and where
+        knowledge is kept are the reviewer's to say, in `user_file()` or by `--settings`.
+        """
+        models = self.models.model_copy(
+            update={"api_base": "", "budget": min(self.models.budget, Models().budget)},
+        )
+        return self.model_copy(update={"models": models, "knowledge": Knowledge()})
+
+    def with_user(self, user: Settings | None) -> Settings:
+        """These with the reviewer's own models and knowledge, where the reviewer has a file of settings."""
+        return self if user is None else self.model_copy(update={"models": user.models, "knowledge": user.knowledge})
+
+
+def user_file() -> Path:
+    """Where a reviewer keeps settings that hold for every repository: models and knowledge."""
+    return Path(platformdirs.user_config_dir("headgate")) / FILE_NAME
+
+
+def of_user() -> Settings | None:
+    """The reviewer's own settings; None where there is no such file.
+
+    Raises:
+        HeadgateError: the file is not valid.
+    """
+    file = user_file()
+    return load(file) if file.is_file() else None
 
 
 def parse(text: str, origin: str = FILE_NAME) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import stat
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +10,12 @@ from pathlib import Path
 from headgate.change import Change
 from headgate.errors import HeadgateError
 from headgate.review import Subject
-from headgate.settings import FILE_NAME, Settings, parse
+from headgate.settings import FILE_NAME, Settings, of_user, parse
 from headgate.source import diff, git
 from headgate.source.snapshot import FolderSnapshot, GitSnapshot, OverlaySnapshot, Snapshot
+
+_LARGEST_SETTINGS = 1_000_000
+"""Bytes of a `headgate.toml`."""
 
 
 @dataclass(frozen=True)
@@ -121,16 +124,24 @@ def _after(root: Path, path: str) -> bytes | None:
 
 
 def _settings_beside(root: Path) -> Settings:
+    file = root / FILE_NAME
     try:
-        return parse((root / FILE_NAME).read_text(encoding="utf-8"))
+        status = file.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_SETTINGS:
+            return _confined("")
+        return _confined(file.read_bytes().decode("utf-8", "replace"))
     except OSError:
-        return Settings()
+        return _confined("")
 
 
 def _settings_at(root: Path, commit: str, within: str) -> Settings:
     name = f"{within}/{FILE_NAME}" if within else FILE_NAME
     try:
         text = git.run(root, "show", f"{commit}:{name}").decode("utf-8", "replace")
-    except (HeadgateError, subprocess.SubprocessError):
-        return Settings()
-    return parse(text)
+    except HeadgateError:
+        text = ""
+    return _confined(text)
+
+
+def _confined(text: str) -> Settings:
+    return parse(text).of_repository().with_user(of_user())
