@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import msgspec
+from pathspec import GitIgnoreSpec
 
 from headgate.facts import readers
 from headgate.facts.cache import Cache, code_version
@@ -81,8 +82,9 @@ def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dic
     """The files that some reader takes, and gaps for those that cannot be opened."""
     texts: dict[str, str] = {}
     gaps: dict[str, Gap] = {}
+    excluded = GitIgnoreSpec.from_lines(settings.exclude)
     for path, entry in snapshot.entries.items():
-        if not readable_name(path):
+        if not readable_name(path) or excluded.match_file(path):
             continue
         text = snapshot.text_of(path)
         if text is None:
