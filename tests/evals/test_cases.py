@@ -14,9 +14,10 @@ from headgate.rules.registry import SPECIALISTS, all_rules
 
 ALL = list(load())
 AREAS = (*SPECIALISTS, "clean")
-PRECISION = 0.97
-RECALL = 0.7
-"""What the analyzers reach, rounded down; raise them when they reach more."""
+PRECISION = 0.98
+"""All that is said is true; there is room for one thing that is true and stands in no case yet."""
+RECALL = 0.85
+"""What the analyzers reach, rounded down; raise it when they reach more."""
 
 
 def test_there_are_cases_of_every_area() -> None:

@@ -18,5 +18,9 @@ with DAG(
         mode="reschedule",
         timeout=3600,
     )
-    revenue = SQLExecuteQueryOperator(task_id="revenue", conn_id="warehouse", sql="insert into mart.revenue_log select day, revenue from mart.revenue where day = '{{ ds }}'")
+    revenue = SQLExecuteQueryOperator(task_id="revenue", conn_id="warehouse", sql="""
+            insert into mart.revenue_log
+            select day, revenue from mart.revenue where day = '{{ ds }}';
+            insert into ops.loads select 'revenue', count(*) from mart.revenue_log;
+        """)
     orders_built >> revenue

@@ -1,0 +1,22 @@
+from datetime import datetime
+
+from airflow import DAG
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+from airflow.sensors.external_task import ExternalTaskSensor
+
+with DAG(
+    "revenue",
+    schedule="30 4 * * *",
+    start_date=datetime(2025, 1, 1),
+    catchup=False,
+    default_args={"retries": 2},
+) as dag:
+    orders_built = ExternalTaskSensor(
+        task_id="orders_built",
+        external_dag_id="orders",
+        external_task_id="build",
+        mode="reschedule",
+        timeout=3600,
+    )
+    revenue = SQLExecuteQueryOperator(task_id="revenue", conn_id="warehouse", sql="sql/revenue.sql")
+    orders_built >> revenue

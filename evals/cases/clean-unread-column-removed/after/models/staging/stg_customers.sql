@@ -1,0 +1,4 @@
+select
+    id as customer_id,
+    country
+from {{ source('raw', 'customers') }}
