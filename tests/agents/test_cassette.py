@@ -64,6 +64,9 @@ if __name__ == "__main__":
 
     CASSETTE.parent.mkdir(exist_ok=True)
     CASSETTE.unlink(missing_ok=True)
-    with loopback(lambda _: Say("No: it was renamed to `amount`.")) as server, tempfile.TemporaryDirectory() as scratch:
-        with recorder("once").use_cassette(str(CASSETTE)):
-            ask(Path(scratch), server.port)
+    with (
+        loopback(lambda _: Say("No: it was renamed to `amount`.")) as server,
+        tempfile.TemporaryDirectory() as scratch,
+        recorder("once").use_cassette(str(CASSETTE)),
+    ):
+        ask(Path(scratch), server.port)
