@@ -63,7 +63,7 @@ def categories(sql: str, dialect: str) -> set[str]:
     file = SourceFile(path, sql, kinds_of(path, sql), Hints(dialect=DIALECTS.get(dialect, dialect)))
     reading = readers.read(file)
     project = Project(MemorySnapshot({path: sql}), {path: reading.facts}, Settings(dialect=file.hints.dialect))
-    rules = [finding.rule for finding in run.on_file(file, reading)]
+    rules = [finding.rule for finding in run.on_file(file, reading)[0]]
     rules += [finding.rule for finding in run.on_project(project)]
     return set(named(rules))
 

@@ -51,7 +51,14 @@ def read(file: SourceFile) -> Reading:
             gap = file.gap("notebook", str(error), GapKind.UNREADABLE)
             return Reading(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)))
     names = dict.fromkeys(all_of[kind] for all_of in (_READERS, _ALSO) for kind in sorted(file.kinds) if kind in all_of)
-    return merge(file.path, file.kinds, [_reader(name)(file) for name in names])
+    return merge(file.path, file.kinds, [_read_by(name, file) for name in names])
+
+
+def _read_by(name: str, file: SourceFile) -> Reading:
+    try:
+        return _reader(name)(file)
+    except RecursionError:
+        return Reading(FileFacts(file.path, gaps=(file.gap("file", "nested too deeply", GapKind.TOO_LARGE),)))
 
 
 @cache

@@ -53,7 +53,13 @@ _DECODER = msgspec.msgpack.Decoder(Examined)
 def examine(file: SourceFile) -> bytes:
     """Read one file and run the rules of single files on it; encoded for the cache."""
     reading = readers.read(file)
-    return _ENCODER.encode(Examined(reading.facts, tuple(run.on_file(file, reading))))
+    findings, gaps = run.on_file(file, reading)
+    facts = replace(reading.facts, gaps=(*reading.facts.gaps, *gaps)) if gaps else reading.facts
+    try:
+        return _ENCODER.encode(Examined(facts, findings))
+    except RecursionError:
+        gap = file.gap("file", "nested too deeply to be kept", GapKind.TOO_LARGE)
+        return _ENCODER.encode(Examined(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)), findings))
 
 
 def gather(snapshot: Snapshot, settings: Settings, cache: Cache, progress: Progress = lambda *_: None) -> Gathered:

@@ -10,6 +10,7 @@ from headgate.evidence import quote
 from headgate.facts.project import Project
 from headgate.facts.reading import Reading, SourceFile
 from headgate.finding import Finding, Level
+from headgate.gap import Gap, GapKind
 from headgate.impact.comparison import Comparison
 from headgate.location import Location, Side
 from headgate.rules.patterns import PatternMatch
@@ -26,18 +27,23 @@ Lines = Callable[[Location], str]
 Whole = TypeVar("Whole")
 
 
-def on_file(file: SourceFile, reading: Reading) -> Iterator[Finding]:
-    """Findings of the rules that look at one file alone."""
+def on_file(file: SourceFile, reading: Reading) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
+    """Findings of the rules that look at one file alone, and gaps for rules that its depth kept from looking."""
     source = file.text.split("\n")
 
     def lines(at: Location) -> str:
         return "\n".join(source[at.start_line - 1 : at.last_line])
 
+    findings: list[Finding] = []
+    gaps: dict[Gap, None] = {}
     for subject in reading.subjects:
         kind: type[Any] = type(subject)
         for known in rules_for(kind):
-            for found in known.check(subject):
-                yield _finding(known, found, file.path, lines)
+            try:
+                findings += [_finding(known, found, file.path, lines) for found in known.check(subject)]
+            except RecursionError:
+                gaps[file.gap(f"rule {known.id}", "the file is nested too deeply for it", GapKind.TOO_LARGE)] = None
+    return tuple(findings), tuple(gaps)
 
 
 def on_matches(file: SourceFile, matches: Iterable[PatternMatch]) -> Iterator[Finding]:

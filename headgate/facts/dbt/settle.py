@@ -41,7 +41,7 @@ def read_rendered(file: SourceFile, rendered: Rendered) -> tuple[list[SqlStateme
         again = _read(file, text.replace(MARKER, ""), rendered.lines)
     if again[1]:
         return statements, gaps
-    return [replace(one, facts=_opened(one.facts)) for one in again[0]], []
+    return [one.with_facts(_opened(one.facts)) for one in again[0]], []
 
 
 def _read(file: SourceFile, text: str, lines: tuple[int, ...]) -> tuple[list[SqlStatement], list[Gap]]:
@@ -87,10 +87,12 @@ def settle(statement: SqlStatement, target: DatasetId | None) -> SqlStatement:
     if target is not None and facts.kind == "select":
         writes, aim = (DatasetUse(target, facts.line),), target
     query = _query(facts.query) if facts.query is not None else None
-    for found in statement.tree.find_all(exp.Table):
-        if found.db == SHADOWED:
-            found.set("db", None)
-    return replace(statement, facts=replace(facts, reads=reads, writes=writes, target=aim, query=query))
+    told = replace(facts, reads=reads, writes=writes, target=aim, query=query)
+    shadowed = [found for found in statement.tree.find_all(exp.Table) if found.db == SHADOWED]
+    for found in shadowed:
+        found.set("db", None)
+    # A changed name may mean another relation, so what was resolved before is forgotten.
+    return replace(statement, facts=told) if shadowed else statement.with_facts(told)
 
 
 def dataset_of_ref(context: DbtContext, name: str) -> DatasetId:

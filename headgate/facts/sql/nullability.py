@@ -135,18 +135,26 @@ class Nullability:
         self._optional: dict[int, Mapping[Relation, str]] = {}
         self._filtered: dict[int, dict[tuple[str, str], str]] = {}
         self._open: set[tuple[int, str]] = set()
+        self._known: dict[tuple[int, str], Nulls] = {}
+        self._cycles = 0
 
     def output(self, query: exp.Expr, name: str) -> Nulls:
         """The nullness of the output column `name` (folded) of a query."""
         key = (id(query), name)
+        if key in self._known:
+            return self._known[key]
         if key in self._open:
+            self._cycles += 1
             return UNKNOWN
         self._open.add(key)
+        before = self._cycles
         try:
-            each = [self._of_branch(branch, name) for branch in branches(query)]
+            found = _any_of([self._of_branch(branch, name) for branch in branches(query)])
         finally:
             self._open.discard(key)
-        return _any_of(each)
+        if self._cycles == before:  # else it is what a recursive CTE says while it is read
+            self._known[key] = found
+        return found
 
     def first_output(self, query: exp.Expr) -> Nulls:
         """The nullness of the only column of a subquery, as IN compares with it."""
@@ -240,10 +248,12 @@ class Nullability:
         ]
         outer_after = any(relation.side for relation in scope.relations)
         for condition in (where.this if where is not None else None, *(inner if not outer_after else ())):
-            for column in null_rejected(condition):
-                relation = scope.owner(column)
-                if relation is not None:
-                    found[(relation.name, column.name.lower())] = f"{shown(condition)} keeps NULL out"
+            kept = {
+                (relation.name, column.name.lower())
+                for column in null_rejected(condition)
+                if (relation := scope.owner(column)) is not None
+            }
+            found |= dict.fromkeys(kept, f"{shown(condition)} keeps NULL out" if kept else "")
         self._filtered[id(scope)] = found
         return found
 

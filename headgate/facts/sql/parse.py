@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -105,19 +105,24 @@ def read_sql(
     """
     reader = _Reader(path, text, hints or Hints(), tuple(lines), templated, inside)
     statements, gaps = reader.read(dialect)
-    if dialect or not gaps:
+    if dialect or not _unread(gaps):
         return statements, gaps
     best: str = dialect
     for guess in GUESSES:
         again, trouble = reader.read(guess)
-        if len(trouble) < len(gaps):
+        if _unread(trouble) < _unread(gaps):
             best, statements, gaps = guess, again, trouble
-        if not gaps:
+        if not _unread(gaps):
             break
     if best:
         why = f"nothing tells the SQL dialect; read as {best}, which takes more statements than standard SQL"
         gaps = [*gaps, Gap(path, "dialect", why, GapKind.ASSUMED)]
     return statements, gaps
+
+
+def _unread(gaps: Sequence[Gap]) -> int:
+    """How much another dialect might read; it makes nothing smaller."""
+    return sum(gap.kind is GapKind.UNPARSED for gap in gaps)
 
 
 _STATEMENTS = (
@@ -159,7 +164,13 @@ class _Reader:
                 gaps.append(read)
             else:
                 statements += read
-        return statements, gaps
+        return statements, [*gaps, *self._without_grain(statements)]
+
+    def _without_grain(self, statements: list[SqlStatement]) -> Iterator[Gap]:
+        for statement in statements:
+            if statement.facts.grain is None:
+                what = f"keys and NULLs of the statement at line {statement.facts.line}"
+                yield Gap(self.path, what, "its queries nest too deeply", GapKind.TOO_LARGE)
 
     def _statements(self, piece: Piece, dialect: str, session: Session) -> list[SqlStatement] | Gap:
         if len(piece.tokens) > MAX_TOKENS or piece.depth > MAX_DEPTH:
@@ -231,8 +242,19 @@ def parse_piece(piece: Piece, text: str, dialect: str) -> exp.Expr | None:
     unload = unloaded(piece)
     if unload is not None:
         return _unload(*unload, text, dialect)
-    trees = _parser(dialect).parse(list(piece.tokens), text)
+    trees = _trees(piece.tokens, text, dialect)
     return trees[0] if trees else None
+
+
+_BLUNDERS = (ValueError, TypeError, AttributeError, LookupError)
+"""What sqlglot's compiled parser raises itself where a broken statement leaves a part out that it counts on."""
+
+
+def _trees(tokens: Sequence[Token], text: str, dialect: str) -> list[exp.Expr | None]:
+    try:
+        return _parser(dialect).parse(list(tokens), text)
+    except _BLUNDERS as error:
+        raise ParseError(f"sqlglot stops at it: {error}") from error
 
 
 def _unload(place: Token, inner: Sequence[Token], text: str, dialect: str) -> exp.Expr | None:
@@ -240,7 +262,7 @@ def _unload(place: Token, inner: Sequence[Token], text: str, dialect: str) -> ex
     if len(inner) == 1 and inner[0].token_type is TokenType.STRING:
         text = "\n" * (inner[0].line - 1) + inner[0].text
         inner, _ = tokenize(text, dialect)
-    trees = _parser(dialect).parse(list(inner), text)
+    trees = _trees(inner, text, dialect)
     if not trees or not isinstance(trees[0], exp.Query):
         return None
     return exp.Copy(this=exp.Subquery(this=trees[0]), kind=True, files=[exp.Literal.string(place.text)])

@@ -38,8 +38,12 @@ def grain_of(statement: SqlStatement) -> Grain:
 
 
 def with_grain(statement: SqlStatement) -> SqlStatement:
-    """`statement` with its grain among its facts."""
-    return replace(statement, facts=replace(statement.facts, grain=grain_of(statement)))
+    """`statement` with its grain among its facts; without one where its queries follow each other too deeply."""
+    try:
+        grain = grain_of(statement)
+    except RecursionError:
+        return statement
+    return statement.with_facts(replace(statement.facts, grain=grain))
 
 
 def _result(tree: exp.Expr) -> exp.Expr | None:

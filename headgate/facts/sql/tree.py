@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlglot import exp
@@ -28,6 +28,14 @@ class SqlStatement:
     """Line of `text` (from 1, at index line - 1) to line of the file; empty where they are the same."""
     templated: bool = False
     """`text` came from a template, so a fix may not edit it as if it stood in the file."""
+
+    def with_facts(self, facts: Statement) -> SqlStatement:
+        """The same statement with other facts; what was made of its tree stays made."""
+        other = replace(self, facts=facts)
+        for made in ("scopes", "_first"):
+            if made in self.__dict__:
+                other.__dict__[made] = self.__dict__[made]
+        return other
 
     def line(self, node: exp.Expr) -> int:
         """The first line of the file on which some part of `node` stands."""
