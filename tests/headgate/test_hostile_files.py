@@ -27,7 +27,7 @@ def read(path: str, text: str) -> Examined:
     return msgspec.msgpack.decode(examine(SourceFile(path, text, kinds_of(path, text))), type=Examined)
 
 
-def review(root: Path, **bounds: float) -> Analysis:
+def review(root: Path, **bounds: int) -> Analysis:
     return analyse(folder(root, Settings(bounds=Bounds(**bounds))), Cache(None))
 
 
@@ -83,6 +83,13 @@ def test_a_long_chain_of_queries_keeps_its_tables() -> None:
 def test_a_long_condition_is_read_in_reasonable_time() -> None:
     examined = read("a.sql", "select a from t where " + "a = 1 and " * 1_500 + "a = 2")
     assert examined.facts.statements
+
+
+def test_many_long_branches_are_compared_in_reasonable_time() -> None:
+    conditions = [" and ".join(f"a{i} = '{i}.{j}'" for j in range(20)) for i in range(150)]
+    branches = " ".join(f"when {condition} then {i}" for i, condition in enumerate(conditions))
+    examined = read("a.sql", f"select case {branches} end as b from t")
+    assert not examined.facts.gaps
 
 
 def test_aliases_that_multiply_are_counted() -> None:

@@ -91,6 +91,8 @@ def settle(statement: SqlStatement, target: DatasetId | None) -> SqlStatement:
     shadowed = [found for found in statement.tree.find_all(exp.Table) if found.db == SHADOWED]
     for found in shadowed:
         found.set("db", None)
+    for node in statement.tree.walk() if shadowed else ():
+        node.meta.pop("folded", None)
     # A changed name may mean another relation, so what was resolved before is forgotten.
     return replace(statement, facts=told) if shadowed else statement.with_facts(told)
 

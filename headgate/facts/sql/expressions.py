@@ -58,9 +58,13 @@ def same(one: exp.Expr, other: exp.Expr) -> bool:
 
 
 def _folded(node: exp.Expr) -> str:
-    """SQL text in lower case, except within strings."""
-    parts = _STRING.split(node.sql(comments=False))
-    return "".join(part if part.startswith("'") else part.lower() for part in parts)
+    """SQL text in lower case, except within strings; kept with the node, since branches are compared pairwise."""
+    text: str | None = node.meta.get("folded")
+    if text is None:
+        parts = _STRING.split(node.sql(comments=False))
+        text = "".join(part if part.startswith("'") else part.lower() for part in parts)
+        node.meta["folded"] = text
+    return text
 
 
 def is_told(name: str) -> bool:

@@ -75,12 +75,15 @@ class Scope:
     """The query in whose text it stands, with the relation that it makes there; None in a CTE."""
 
     @cached_property
+    def nodes(self) -> tuple[exp.Expr, ...]:
+        """What belongs to the query itself, from top to bottom; see `direct`."""
+        return tuple(direct(self.query))
+
+    @cached_property
     def columns(self) -> tuple[exp.Column, ...]:
         """The columns that the query itself names; those of nested queries belong to these."""
         return tuple(
-            node
-            for node in direct(self.query)
-            if isinstance(node, exp.Column) and not isinstance(node.parent, exp.Star)
+            node for node in self.nodes if isinstance(node, exp.Column) and not isinstance(node.parent, exp.Star)
         )
 
     @cached_property
@@ -147,13 +150,15 @@ def qualifiers(column: exp.Column) -> tuple[str, ...]:
 
 def direct(node: exp.Expr) -> Iterator[exp.Expr]:
     """The nodes below `node` that belong to it and not to a query nested in it."""
-
-    def nested(inner: exp.Expr) -> bool:
-        return inner is not node and isinstance(inner, (exp.Select, exp.SetOperation, exp.CTE))
-
-    for inner in node.walk(bfs=False, prune=nested):
-        if not nested(inner):
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop()
+        if inner is node or not isinstance(inner, _NESTED):
             yield inner
+            waiting += inner.iter_expressions(reverse=True)
+
+
+_NESTED = (exp.Select, exp.SetOperation, exp.CTE)
 
 
 def branches(query: exp.Expr) -> list[exp.Expr]:

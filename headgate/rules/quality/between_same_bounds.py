@@ -10,7 +10,6 @@ from headgate.facts.sql.expressions import (
     same,
     shown,
 )
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -61,7 +60,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Correct the bound that was copied.
     """
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if not isinstance(node, exp.Between):
                 continue
             low, high = node.args["low"], node.args["high"]

@@ -13,7 +13,6 @@ from headgate.facts.sql.expressions import (
     same,
     shown,
 )
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -81,7 +80,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Correct or remove the branch.
     """
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if not isinstance(node, exp.Case):
                 continue
             earlier: list[exp.Expr] = []

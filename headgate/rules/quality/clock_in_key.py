@@ -13,7 +13,7 @@ from headgate.facts.sql.expressions import (
     is_volatile,
     shown,
 )
-from headgate.facts.sql.scopes import Scope, direct
+from headgate.facts.sql.scopes import Scope
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -69,7 +69,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
 
 def _keys(scope: Scope) -> Iterator[exp.Expr]:
     """Expressions by equality of which rows are brought together."""
-    for node in direct(scope.query):
+    for node in scope.nodes:
         if isinstance(node, exp.Window):
             yield from node.args.get("partition_by") or ()
         elif isinstance(node, exp.Group):

@@ -11,7 +11,6 @@ from headgate.facts.sql.expressions import (
     same,
     shown,
 )
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -43,7 +42,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Correct the repeated argument.
     """
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if not isinstance(node, (exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least)):
                 continue
             second = node.args.get("expression")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from headgate.facts.sql.expressions import is_volatile, same, shown
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -43,7 +42,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Correct one side.
     """
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if not isinstance(node, _COMPARISONS) or isinstance(node.parent, exp.Update):
                 continue
             left, right = node.this, node.expression

@@ -9,7 +9,6 @@ from sqlglot import exp
 from headgate.facts.sql.expressions import (
     shown,
 )
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -40,7 +39,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Replace = by LIKE.
     """
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if not isinstance(node, (exp.EQ, exp.NEQ)) or not isinstance(node.left, exp.Column):
                 continue
             text = node.right.this if isinstance(node.right, exp.Literal) and node.right.is_string else ""

@@ -13,7 +13,6 @@ from headgate.facts.sql.expressions import (
     shown,
 )
 from headgate.facts.sql.nullability import null_rejected
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -63,7 +62,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Replace AND by OR, or OR by AND; better, use IN or NOT IN.
     """
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if not isinstance(node, (exp.And, exp.Or)) or isinstance(node.parent, type(node)):
                 continue
             parts = list(conjuncts(node)) if isinstance(node, exp.And) else list(disjuncts(node))

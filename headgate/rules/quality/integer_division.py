@@ -10,7 +10,6 @@ from headgate.facts.sql.expressions import (
     bare,
     shown,
 )
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -46,7 +45,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     if statement.dialect not in TRUNCATING:
         return
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if isinstance(node, exp.Div) and _is_whole(node.left) and _is_whole(node.right):
                 if isinstance(bare(node.left), exp.Literal) and isinstance(bare(node.right), exp.Literal):
                     exact = int(bare(node.left).this) % max(int(bare(node.right).this), 1) == 0

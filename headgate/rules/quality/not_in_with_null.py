@@ -11,7 +11,6 @@ from headgate.facts.sql.expressions import (
     shown,
 )
 from headgate.facts.sql.nullability import Nullability
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -61,7 +60,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     """
     nulls = Nullability(statement.scopes)
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if not isinstance(node, exp.Not) or not isinstance(bare(node.this), exp.In):
                 continue
             listed = bare(node.this)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from headgate.facts.sql.expressions import shown
-from headgate.facts.sql.scopes import direct
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -40,7 +39,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Write IS (NOT) NULL.
     """
     for scope in statement.scopes.all:
-        for node in direct(scope.query):
+        for node in scope.nodes:
             if isinstance(node, exp.Case) and node.this is not None:
                 if any(isinstance(branch.this, exp.Null) for branch in node.args["ifs"]):
                     message = "WHEN NULL is never met: CASE compares with =, and nothing equals NULL."

@@ -13,7 +13,7 @@ from headgate.facts.sql.expressions import (
     shown,
 )
 from headgate.facts.sql.nullability import null_rejected, optional_relations
-from headgate.facts.sql.scopes import Relation, RelationKind, Scope, direct
+from headgate.facts.sql.scopes import Relation, RelationKind, Scope
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -129,7 +129,7 @@ def _comes_after(place: Relation, relation: Relation, scope: Scope) -> bool:
 
 def _expects_gaps(relation: Relation, scope: Scope) -> bool:
     """Whether the query provides for rows without a match: COALESCE or IS NULL over the relation's columns."""
-    for node in direct(scope.query):
+    for node in scope.nodes:
         if isinstance(node, exp.Coalesce) or (isinstance(node, exp.Is) and isinstance(node.expression, exp.Null)):
             asked = not isinstance(node.parent, exp.Not)
             if asked and any(scope.owner(column) is relation for column in columns_of(node.this)):
