@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from headgate.dataset import DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
@@ -211,7 +212,8 @@ class Refusal:
 
     query: Query
     fault: Fault
-    dataset: DatasetId
+    dataset: str
+    """What the query fills, or the name of the test that it is."""
     route: tuple[DatasetId, ...] = ()
     """From a changed dataset to `dataset`, ends included; empty when a whole repository is reviewed."""
     own: bool = False
@@ -223,7 +225,26 @@ def new_refusals(impact: Impact) -> Iterator[Refusal]:
     for dataset, effect in impact.effects.items():
         for query, fault in effect.faults:
             own = _texts(impact.base.queries.get(dataset, ())) != _texts(impact.head.queries.get(dataset, ()))
-            yield Refusal(query, fault, dataset, impact.routes[dataset], own)
+            yield Refusal(query, fault, str(dataset), impact.routes[dataset], own)
+    for dataset in sorted(impact.changed - impact.routes.keys()):
+        for query, fault in impact.head.of(dataset).faults:
+            yield Refusal(query, fault, str(dataset), own=True)
+    yield from _new_in_tests(impact)
+
+
+def _new_in_tests(impact: Impact) -> Iterator[Refusal]:
+    """Queries that fill nothing: the tests and analyses of dbt projects."""
+    before = {query.path: query for query in impact.base.loose}
+    for query in impact.head.loose:
+        old = before.get(query.path)
+        own = old is None or old.statement.text != query.statement.text
+        reached = [impact.routes[d] for d in impact.head.read_by(query) if d in impact.routes]
+        if not own and not reached:
+            continue
+        known = set(impact.base.of_loose(old).faults) if old is not None else set()
+        for _, fault in impact.head.of_loose(query).faults:
+            if not _same(fault, {fault for _, fault in known}):
+                yield Refusal(query, fault, PurePosixPath(query.path).stem, next(iter(reached), ()), own)
 
 
 def all_refusals(project: Project) -> Iterator[Refusal]:
@@ -231,4 +252,7 @@ def all_refusals(project: Project) -> Iterator[Refusal]:
     meanings = Meanings(project)
     for dataset in meanings.queries:
         for query, fault in meanings.of(dataset).faults:
-            yield Refusal(query, fault, dataset, own=True)
+            yield Refusal(query, fault, str(dataset), own=True)
+    for query in meanings.loose:
+        for _, fault in meanings.of_loose(query).faults:
+            yield Refusal(query, fault, PurePosixPath(query.path).stem, own=True)

@@ -62,6 +62,24 @@ class Meanings:
         return {dataset: tuple(queries) for dataset, queries in found.items()}
 
     @cached_property
+    def loose(self) -> tuple[Query, ...]:
+        """The queries of dbt's tests and analyses, which fill nothing; of a file's renderings the first alone."""
+        found = []
+        for path, facts in self.project.files.items():
+            plain = [one for one in facts.statements if one.kind == "select" and one.target is None and one.text]
+            if facts.dbt and plain:
+                found.append(Query(path, plain[0]))
+        return tuple(found)
+
+    def of_loose(self, query: Query) -> Meaning:
+        """What one of `loose` means."""
+        return self._filled(table(query.path), query)
+
+    def read_by(self, query: Query) -> tuple[DatasetId, ...]:
+        """What a query reads."""
+        return tuple(dict.fromkeys(self.canonical(use.dataset) for use in query.statement.reads))
+
+    @cached_property
     def _names(self) -> Mapping[DatasetId, DatasetId]:
         nodes = self.project.graph.nodes.values()
         return {other: node.id for node in nodes for other, _ in node.also_named}
