@@ -15,6 +15,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from headgate.facts.reading import Hints
 from headgate.facts.sql.commands import expanded, rewritten, unloaded
+from headgate.facts.sql.mend import with_commas
 from headgate.facts.sql.risks import with_grain
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
 from headgate.facts.sql.statements import Session, facts_of
@@ -188,9 +189,21 @@ class _Reader:
         except RecursionError:
             return self._gap(piece, "nested too deeply", GapKind.TOO_LARGE)
         except ParseError as error:
-            return [] if quiet else self._gap(piece, _reason(error))
+            return [] if quiet else self._mended(piece, dialect, session) or self._gap(piece, _reason(error))
         except SqlglotError as error:
             return self._gap(piece, str(error).split("\n", 1)[0])
+
+    def _mended(self, piece: Piece, dialect: str, session: Session) -> list[SqlStatement]:
+        """The statement without its one slip; empty where it stays unreadable."""
+        mended, lines = with_commas(piece)
+        try:
+            tree = parse_piece(mended, self.text, dialect) if lines else None
+        except SqlglotError:
+            return []
+        if not isinstance(tree, (exp.Query, exp.DML, exp.DDL)):
+            return []
+        places = tuple(self._file_line(line) for line in lines)
+        return [replace(self._told(one, piece, dialect, session), commas=places) for one in expanded(tree)]
 
     def _told(self, tree: exp.Expr, piece: Piece, dialect: str, session: Session) -> SqlStatement:
         facts = facts_of(tree, self.path, self._file_line, (piece.line, piece.end_line), dialect, session)

@@ -28,6 +28,8 @@ class SqlStatement:
     """Line of `text` (from 1, at index line - 1) to line of the file; empty where they are the same."""
     templated: bool = False
     """`text` came from a template, so a fix may not edit it as if it stood in the file."""
+    commas: tuple[int, ...] = ()
+    """Lines of the file at whose end a comma between two CTEs is missing; `tree` is read as if it stood there."""
 
     def with_facts(self, facts: Statement) -> SqlStatement:
         """The same statement with other facts; what was made of its tree stays made."""

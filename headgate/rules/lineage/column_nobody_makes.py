@@ -19,6 +19,8 @@ select
 from shop.orders
 group by customer_id;
 """
+PROJECT = {"dbt_project.yml": "name: shop\n"}
+TEST = "select order_id, count(*) as n\nfrom {{ ref('orders') }}\ngroup by order_id\nhaving count(*) > 1\n"
 STAR = "create view shop.all_orders as select * from shop.orders;\n"
 
 
@@ -37,6 +39,16 @@ STAR = "create view shop.all_orders as select * from shop.orders;\n"
             base={"orders.sql": ORDERS, "all.sql": STAR, "revenue.sql": REVENUE},
         ),
         repository({"revenue.sql": REVENUE}),
+        repository(
+            {"orders.sql": ORDERS, "revenue.sql": REVENUE.replace("total", "amount")},
+            {"revenue.sql": (4,)},
+            base={"orders.sql": ORDERS},
+        ),
+        repository(
+            {**PROJECT, "models/orders.sql": "select 1 as order_key\n", "tests/unique_orders.sql": TEST},
+            {"tests/unique_orders.sql": (1, 3)},
+            base={**PROJECT, "models/orders.sql": "select 1 as order_id\n", "tests/unique_orders.sql": TEST},
+        ),
     ),
 )
 def column_nobody_makes(refusal: Refusal) -> Iterator[Found]:
@@ -65,7 +77,7 @@ def column_nobody_makes(refusal: Refusal) -> Iterator[Found]:
     name, relation = refusal.fault.name, refusal.fault.relation
     of = f"`{relation}`" if relation else "what it reads"
     if refusal.own:
-        said = f"`{refusal.dataset}` names `{name}`, but {of} has no such column: the query is refused."
+        said = f"`{refusal.dataset}` names `{name}`, which does not exist in {of}: the query is refused."
     else:
         cause = str(refusal.route[0])
         since = "with this change" if cause == relation else f"since `{cause}` changed"

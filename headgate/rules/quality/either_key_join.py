@@ -72,7 +72,10 @@ def check(statement: SqlStatement) -> Iterator[Found]:
             for part in conjuncts(on):
                 alternatives = list(disjuncts(part))
                 if len(alternatives) > 1 and all(_joins(one, relation) for one in alternatives):
-                    message = f"{relation.name} is joined on one key or another: rows that match by both are doubled."
+                    message = (
+                        f"{relation.name} is joined on one key or another: "
+                        "rows that meet a partner by each are multiplied."
+                    )
                     yield Found(message, statement.line(part), relation.name)
 
 

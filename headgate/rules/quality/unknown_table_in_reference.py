@@ -10,7 +10,7 @@ from headgate.facts.sql.expressions import shown
 from headgate.facts.sql.scopes import Scope
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
-from headgate.rules.registry import Found, fires, rule, silent
+from headgate.rules.registry import Found, fires, repository, rule, silent
 
 STRUCTS = frozenset(
     (
@@ -27,6 +27,14 @@ STRUCTS = frozenset(
     )
 )
 """Dialects in which `a.b` may be field `b` of a column `a`."""
+_BIGQUERY = "shop:\n  outputs:\n    dev:\n      type: bigquery\n  target: dev\n"
+_COPIED = """
+    select
+        o.id,
+        o.closed_at,
+        row_number() over (partition by {alias}.id order by {alias}.closed_at desc) as rn
+    from {{{{ ref('orders') }}}} as o
+    """
 _PSEUDO = frozenset(("new", "old", "excluded", "inserted", "deleted", "_metadata"))
 _SEQUENCE = frozenset(("nextval", "currval"))
 
@@ -41,6 +49,21 @@ _SEQUENCE = frozenset(("nextval", "currval"))
             "select o.id\nfrom shop.orders o\nwhere exists (select 1 from lines where lines.id = o.id)\n", path="q.sql"
         ),
         silent("select orders.id\nfrom shop.orders\n", path="q.sql"),
+        repository(
+            {
+                "dbt_project.yml": "name: shop\n",
+                "profiles.yml": _BIGQUERY,
+                "models/latest.sql": _COPIED.format(alias="p"),
+            },
+            {"models/latest.sql": (4,)},
+        ),
+        repository(
+            {
+                "dbt_project.yml": "name: shop\n",
+                "profiles.yml": _BIGQUERY,
+                "models/latest.sql": _COPIED.format(alias="o.payload"),
+            },
+        ),
     ),
 )
 def check(statement: SqlStatement) -> Iterator[Found]:
@@ -53,8 +76,8 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Use the alias that FROM gives.
 
     ## When it stays silent
-    The name may be a struct column, a sequence or a row of a trigger, or FROM has a table function without alias.
-    Where the dialect is not known, it is a note.
+    The name may be a struct column (it is none where the same fields are read through an alias of FROM), a sequence
+    or a row of a trigger, or FROM has a table function without alias. Where the dialect is not known, it is a note.
 
     ## Fix
     Correct the qualifier, or join the table.
@@ -72,15 +95,37 @@ def check(statement: SqlStatement) -> Iterator[Found]:
             told.add(name)
             known = ", ".join(sorted(relation.name for relation in scope.relations if relation.name))
             message = (
-                f"{shown(column)} names {column.table}, which FROM does not bring in (it has: {known or 'nothing'})."
+                f"{shown(column)} names {column.table}, which FROM does not bring in (it has: {known or 'nothing'}): "
+                "no such alias or reference."
             )
-            level = None if statement.dialect else Level.NOTE
-            yield Found(message, statement.line(column), name, level=level)
+            yield Found(message, statement.line(column), name, level=_level(statement))
+
+
+def _level(statement: SqlStatement) -> Level | None:
+    if statement.dialect in STRUCTS:
+        return Level.WARNING
+    return None if statement.dialect else Level.NOTE
 
 
 def _may_be_else(column: exp.Column, scope: Scope, statement: SqlStatement) -> bool:
     name = column.parts[0].name.lower()
     if column.name.lower() in _SEQUENCE or name == "_metadata" or not scope.relations:
         return True
-    pseudo = not isinstance(scope.query, exp.Select) and name in _PSEUDO
-    return pseudo or statement.dialect in STRUCTS
+    if not isinstance(scope.query, exp.Select) and name in _PSEUDO:
+        return True
+    return statement.dialect in STRUCTS and not _left_from_another_alias(name, scope)
+
+
+def _left_from_another_alias(name: str, scope: Scope) -> bool:
+    """Whether all that is read through `name` is also read through the alias of one relation of FROM.
+
+    A struct column would have to hold fields called as the columns beside it, two of them at least.
+    """
+    fields = {column.name.lower() for column in scope.columns if column.table.lower() == name}
+    if len(fields) < 2 or any(column.name.lower() == name for column in scope.columns):
+        return False
+    aliases = {alias for relation in scope.relations for alias in relation.names}
+    return any(
+        fields <= {column.name.lower() for column in scope.columns if column.table.lower() == alias}
+        for alias in aliases
+    )
