@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.dataset import DatasetId, table
+from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.project import Project
 from headgate.facts.sql.model import Statement
 from headgate.impact.query import Fault, Relation, base_table, denote
@@ -124,7 +125,7 @@ class Meanings:
         """The meaning of one query that fills `dataset`."""
         tree = _parse(query.statement)
         body = _body(tree) if tree is not None else None
-        if tree is None or body is None:
+        if tree is None or body is None or _thinned(query.statement):
             text = fold(query.statement.text)
             return Meaning(replace(self._declared(dataset), rows=text, open=True), understood=False)
         try:
@@ -152,6 +153,13 @@ class Meanings:
             for use in job.writes:
                 if use.dataset == dataset and job.location.path not in filled:
                     yield use.columns, job.name
+
+
+def _thinned(statement: Statement) -> bool:
+    """Whether placeholders were left out of a rendered text to read it, so that it lacks columns it may have."""
+    outputs = statement.query.outputs if statement.query is not None else ()
+    held = any(output.star is not None and output.star.qualifier == MARKER for output in outputs)
+    return held and MARKER not in statement.text
 
 
 def _fills(statement: Statement) -> bool:

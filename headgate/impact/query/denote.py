@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
+from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.impact.query.names import Scope
 from headgate.impact.query.relation import Fault, Relation, fold, numbered
 
@@ -188,6 +189,10 @@ class _Reader:
                 expanded, unknown = _expanded(star, inner, scope)
                 columns += expanded
                 is_open |= unknown
+                continue
+            if MARKER in item.alias_or_name.lower():
+                # What an unknown macro puts into a SELECT list may be any number of columns.
+                is_open = True
                 continue
             text = self._text(inner, scope, ctes)
             columns.append((item.alias_or_name.lower(), text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.impact.query.relation import Fault, Relation
 
 
@@ -25,6 +26,8 @@ class Scope:
     def text_of(self, column: exp.Column) -> str:
         """The canonical text of a column as it is named here; a fault is noted where no engine would find it."""
         name, qualifier = column.name.lower(), column.table.lower()
+        if MARKER in name or MARKER in qualifier:
+            return f"{qualifier}.{name}"
         line = int(column.this.meta.get("line", 0)) if isinstance(column.this, exp.Expr) else 0
         found = self._qualified(qualifier, name, line) if qualifier else self._bare(name, line)
         if found is not None:

@@ -21,6 +21,7 @@ group by customer_id;
 """
 PROJECT = {"dbt_project.yml": "name: shop\n"}
 TEST = "select order_id, count(*) as n\nfrom {{ ref('orders') }}\ngroup by order_id\nhaving count(*) > 1\n"
+PIVOTED = "select 1 as order_key, {{ pivot_of_a_package('status') }}\n"
 STAR = "create view shop.all_orders as select * from shop.orders;\n"
 
 
@@ -47,6 +48,10 @@ STAR = "create view shop.all_orders as select * from shop.orders;\n"
         repository(
             {**PROJECT, "models/orders.sql": "select 1 as order_key\n", "tests/unique_orders.sql": TEST},
             {"tests/unique_orders.sql": (1, 3)},
+            base={**PROJECT, "models/orders.sql": "select 1 as order_id\n", "tests/unique_orders.sql": TEST},
+        ),
+        repository(
+            {**PROJECT, "models/orders.sql": PIVOTED, "tests/unique_orders.sql": TEST},
             base={**PROJECT, "models/orders.sql": "select 1 as order_id\n", "tests/unique_orders.sql": TEST},
         ),
     ),
