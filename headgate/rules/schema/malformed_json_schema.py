@@ -63,6 +63,40 @@ _KEYWORDS = frozenset(
             4,
             path="a.schema.json",
         ),
+        fires(
+            """
+            {"type": "object", "properties": {
+              "metrics": {
+                "type": "object",
+                "name": {"$ref": "#/definitions/name"}
+              }
+            }}
+            """,
+            4,
+            path="a.schema.json",
+        ),
+        fires(
+            """
+            {"type": "object", "properties": {
+              "client": {"type": "object", "properties": {"id": {"type": "string"}}},
+              "channel": {
+                "properties": {"name": {"type": "string"}}
+              }
+            }}
+            """,
+            3,
+            path="a.schema.json",
+        ),
+        silent(
+            """
+            {"type": "object", "properties": {
+              "client": {"type": "object", "properties": {"id": {"type": "string"}}}
+             },
+             "anyOf": [{"properties": {"client": {"type": "object"}}}]
+            }
+            """,
+            path="a.schema.json",
+        ),
         silent(
             """
             {"type": "object",
@@ -81,7 +115,8 @@ def malformed_json_schema(schema: JsonSchemaDocument) -> Iterator[Found]:
 
     JSON Schema ignores what it does not know: a member written beside `properties` instead of inside it is no member,
     a name that stands twice counts once, and nobody is told. A required member that a closed object does not list
-    can never be given, so that every document is refused.
+    can never be given, so that every document is refused. A member with `properties` and without a type takes a string
+    as well.
 
     ## Instead
 
@@ -111,6 +146,7 @@ def _walk(schema: JsonSchemaDocument, value: Json, at: Pointer) -> Iterator[Foun
         return
     yield from _impossible(schema, value, at)
     yield from _misplaced(schema, value, at)
+    yield from _untyped(schema, value, at)
     for key in _MEMBERS:
         members = value.get(key)
         for name, inner in members.items() if isinstance(members, dict) else ():
@@ -152,7 +188,30 @@ def _misplaced(schema: JsonSchemaDocument, value: dict[str, Json], at: Pointer) 
             )
 
 
+_OTHER_KINDS = ("type", "$ref", "allOf", "anyOf", "oneOf", "enum", "const", "if", "not", INCLUDED)
+
+
+def _untyped(schema: JsonSchemaDocument, value: dict[str, Json], at: Pointer) -> Iterator[Found]:
+    """A member that lists members of its own in a document whose objects otherwise say that they are objects."""
+    is_member = len(at) > 1 and at[-2] == "properties" and isinstance(at[-1], str)
+    members = value.get("properties")
+    if not is_member or not isinstance(members, dict) or not members or any(key in value for key in _OTHER_KINDS):
+        return
+    document = schema.document.value
+    top = document.get("type") if isinstance(document, dict) else None
+    branches = any(part in ("allOf", "anyOf", "oneOf", "not", "if", "then", "else") for part in at)
+    if top == "object" and not branches:
+        yield Found(
+            f"{at[-1]!r} lists properties but has no type: strings, numbers and null are valid there too, and tools "
+            "that make tables of the schema see no record.",
+            schema.document.line(at),
+            entity="/".join(map(str, at)) + ":untyped",
+        )
+
+
 def _is_schema(value: dict[str, Json]) -> bool:
+    if list(value) == ["$ref"]:
+        return True
     kind = value.get("type")
     simple = ("object", "array", "string", "integer", "number", "boolean", "null")
     return isinstance(kind, str) and kind in simple
