@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
+from headgate.dataset import DatasetId
+from headgate.facts.spark.columns import Columns
 from headgate.facts.spark.datasets import dataset_of, is_read, is_write
-from headgate.facts.spark.program import Call, Sort, SparkProgram, Value, ancestors
+from headgate.facts.spark.frames import Frame, unknown
+from headgate.facts.spark.program import Call, Sort, SparkProgram, Value, ancestors, chain
 from headgate.facts.sql.model import Statement
+from headgate.facts.sql.relation import UNKNOWN
 from headgate.gap import Gap, GapKind
-from headgate.lineage import DatasetUse, Job, JobKind
+from headgate.lineage import ColumnEdge, ColumnRef, DatasetUse, Job, JobKind
 from headgate.location import Location
 
 Queries = dict[int, tuple[Statement, ...]]
@@ -40,6 +45,7 @@ class _Jobs:
         self.queries = queries
         self.name = PurePosixPath(program.path).stem
         self.views = self._views()
+        self.columns = Columns(program, queries, self.views)
 
     def _views(self) -> dict[str, Value]:
         """Temporary views and the DataFrames that they stand for."""
@@ -62,7 +68,7 @@ class _Jobs:
                 stray += [DatasetUse(target, call.line)] if target else []
                 continue
             attributed.update(reads)
-            yield self._job(f"{self.name}.{target.name}", call, reads, (DatasetUse(target, call.line),), names)
+            yield self._job(f"{self.name}.{target.name}", call, reads, target, names)
         rest = tuple(use for use in self._all_reads() if use not in attributed)
         if rest or stray:
             yield Job(self.name, JobKind.SPARK, Location(self.program.path), rest, tuple(stray))
@@ -72,12 +78,23 @@ class _Jobs:
         name: str,
         call: Call,
         reads: tuple[DatasetUse, ...],
-        writes: tuple[DatasetUse, ...],
+        target: DatasetId,
         names: dict[str, int],
     ) -> Job:
+        frame = self._written(call)
         number = names[name] = names.get(name, 0) + 1
         unique = name if number == 1 else f"{name}.{number}"
-        return Job(unique, JobKind.SPARK, Location(self.program.path, call.line, call.end_line), reads, writes)
+        at = Location(self.program.path, call.line, call.end_line)
+        named = tuple(replace(use, columns=_named(frame, use)) for use in reads)
+        writes = (DatasetUse(target, call.line, frame.columns),)
+        return Job(unique, JobKind.SPARK, at, named, writes, edges=tuple(_edges(frame, target, at)))
+
+    def _written(self, call: Call) -> Frame:
+        """The frame that a writer stores."""
+        writer = next((step for step in chain(call.receiver) if step.on is Sort.FRAME), None)
+        if writer is None or writer.receiver is None or writer.method not in ("write", "writeStream", "writeTo"):
+            return unknown()
+        return self.columns.frame(writer.receiver)
 
     def _all_reads(self) -> Iterator[DatasetUse]:
         for call in self.program.calls:
@@ -112,6 +129,27 @@ class _Jobs:
                 yield from self.sources(view, depth + 1)
             else:
                 yield use
+
+
+def _named(frame: Frame, use: DatasetUse) -> tuple[str, ...] | None:
+    """The columns of a read that the program names; None where more of it may be used."""
+    through = any(item.open in (use.dataset, UNKNOWN) for item in frame.relation.items if item.open is not None)
+    if frame.opaque or through:
+        return use.columns
+    return tuple(sorted({ref.column for ref in frame.named if ref.dataset == use.dataset}))
+
+
+def _edges(frame: Frame, target: DatasetId, at: Location) -> Iterator[ColumnEdge]:
+    """What flows into the target, each placed where the program names the source first."""
+    for item in frame.relation.items:
+        for ref, effect in sorted(item.flows):
+            if item.name and ref.dataset != UNKNOWN:
+                line = Location(at.path, frame.named.get(ref) or item.line or at.start_line)
+                yield ColumnEdge(ref, ColumnRef(target, item.name), effect, line)
+    for ref, effect in sorted(frame.relation.influences):
+        if ref.dataset != UNKNOWN:
+            line = Location(at.path, frame.named.get(ref) or at.start_line)
+            yield ColumnEdge(ref, ColumnRef(target, ""), effect, line)
 
 
 _STORED = (Sort.FRAME, Sort.RDD)

@@ -105,6 +105,10 @@ class Function:
     line: int
     parameters: tuple[str, ...] = ()
     returns: Value | None = None
+    exits: tuple[Value, ...] = ()
+    """What its `return`s give, each with what made it; of one call at least."""
+    given: tuple[Value, ...] = ()
+    """The values that stand for its parameters within it, in their order."""
     udf: str = ""
     """`udf` or `pandas_udf` where Spark runs it on rows."""
     node: object = None

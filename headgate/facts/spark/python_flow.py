@@ -59,6 +59,7 @@ class Flow(Expressions):
         for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
             value = parameter(argument, outer, self.imports, marked, passed.get(argument.arg))
             self.scope.names[argument.arg] = Value(Sort.LOCAL, name=argument.arg) if function.udf else value
+            function.given = (*function.given, self.scope.names[argument.arg])
         for extra in (node.args.vararg, node.args.kwarg):
             if extra is not None:
                 self.scope.names[extra.arg] = Value(Sort.LOCAL, name=extra.arg)
@@ -67,6 +68,7 @@ class Flow(Expressions):
         self.block(node.body)
         returned = self._returned.pop()
         self._depth -= 1
+        function.exits = tuple(returned)
         stated = annotated(node.returns, outer)
         best = next((value for value in returned if value.sort not in (Sort.LOCAL, Sort.UNKNOWN)), None)
         function.returns = best or (Value(stated) if stated else None)

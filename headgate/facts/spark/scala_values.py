@@ -67,7 +67,7 @@ class ScalaFlow:
     def _on_object_definition(self, node: Node) -> Value:
         outer, self.scope = self.scope, Scope(self.scope)
         for parameters in node.children_by_field_name("class_parameters"):
-            self._parameters(parameters)
+            list(self._parameters(parameters))
         self.value(node.child_by_field_name("body"))
         self.scope = outer
         return Value(Sort.LOCAL)
@@ -85,19 +85,23 @@ class ScalaFlow:
         self.program.functions.append(function)
         self.scope, self.function, self.loops = Scope(outer), function, ()
         for parameters in node.children_by_field_name("parameters"):
-            self._parameters(parameters)
+            function.given = (*function.given, *self._parameters(parameters))
+        function.parameters = tuple(value.name for value in function.given)
         result = self.value(node.child_by_field_name("body"))
+        function.exits = (result,)
         self.escape(result)
         if function.returns is None and result.sort not in (Sort.LOCAL, Sort.UNKNOWN):
             function.returns = Value(result.sort)
         self.scope, self.function, self.loops = outer, kept, loops
         return Value(Sort.LOCAL)
 
-    def _parameters(self, node: Node) -> None:
+    def _parameters(self, node: Node) -> Iterator[Value]:
         for parameter in node.named_children:
             name = _text(parameter.child_by_field_name("name"))
             sort = _sort(parameter.child_by_field_name("type"))
-            self.scope.names[name] = Value(sort or Sort.UNKNOWN, name=name, line=_line(parameter), parameter=True)
+            value = Value(sort or Sort.UNKNOWN, name=name, line=_line(parameter), parameter=True)
+            self.scope.names[name] = value
+            yield value
 
     def _on_val_definition(self, node: Node) -> Value:
         value = self.value(node.child_by_field_name("value"))
@@ -268,6 +272,8 @@ class ScalaFlow:
         elif callee.qualified in api.FUNCTION_NAMES:
             same = callee.qualified == "broadcast" and arguments
             result = Value(arguments[0].sort if same else Sort.COLUMN, line=_line(node))
+        elif callee.name in _LISTS:
+            return Value(Sort.LOCAL, operator="list", parts=tuple(arguments), line=_line(node))
         else:
             for value in (*arguments, *keywords.values()):
                 self.escape(value)
@@ -346,6 +352,7 @@ class ScalaFlow:
                 self.program.escaping.update((id(part), id(root(part))))
 
 
+_LISTS = frozenset(("Seq", "List", "Array", "Vector", "IndexedSeq"))
 _KEPT_LOCAL = frozenset(("collect",))
 
 
