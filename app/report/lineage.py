@@ -58,6 +58,8 @@ def _of_dataset(graph: PipelineGraph, dataset: DatasetId) -> Iterator[str]:
     for job in graph.writers.get(dataset, ()):
         sources = ", ".join(sorted({folded(str(use.dataset)) for use in job.reads})) or "nothing"
         yield f"  made by {folded(job.name)} ({folded(str(job.location))}) from {sources}"
+        for task in graph.tasks.get(job, ()):
+            yield f"    started by {folded(task.name)} ({folded(str(task.location))})"
     for path in list(graph.datasets_downstream(dataset))[:_MOST]:
         yield f"  feeds {' → '.join(folded(str(one)) for one in path[1:])}"
 

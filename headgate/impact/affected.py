@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from headgate.dataset import EXPOSURE
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.impact.effects import RANK, Effect, Impact
@@ -11,8 +13,29 @@ from headgate.review import Affected
 def affected(impact: Impact) -> tuple[Affected, ...]:
     """Everything that a change reaches, what fails first."""
     graph = impact.head.project.graph
-    rows = [_row(impact, graph, effect) for effect in impact.effects.values()]
+    rows = [*(_row(impact, graph, effect) for effect in impact.effects.values()), *_tasks(impact, graph)]
     return tuple(sorted(rows, key=lambda row: (RANK.index(row.effect), row.kind, row.name)))
+
+
+def _tasks(impact: Impact, graph: PipelineGraph) -> Iterator[Affected]:
+    """The tasks whose programs fail, each with the first of what they do not make."""
+    for task, started in graph.runs:
+        made = [impact.effects.get(use.dataset) for job in started for use in job.writes]
+        failed = [effect for effect in made if effect is not None and effect.kind == "fails"]
+        # What fails for its own sake says more than what fails behind it.
+        failed.sort(key=lambda effect: not (effect.faults or effect.columns))
+        if failed:
+            first = failed[0]
+            yield Affected(
+                name=task.name,
+                kind="job",
+                effect="fails",
+                columns=first.columns,
+                path=(*(str(dataset) for dataset in impact.routes[first.dataset]), task.name),
+                reason=f"it builds {first.dataset.name}: {first.reason}",
+                file=task.location.path,
+                line=task.location.start_line,
+            )
 
 
 def _row(impact: Impact, graph: PipelineGraph, effect: Effect) -> Affected:

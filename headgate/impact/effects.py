@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from headgate.dataset import DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
+from headgate.impact.lost import lost_columns, still_named
 from headgate.impact.meanings import Meaning, Meanings, Query
 from headgate.impact.query import Fault, QueryChange, compare
 
@@ -93,6 +94,11 @@ class Impact:
                     above = effects.get(use.dataset)
                     if above is None or not _reaches(above, use.columns):
                         continue
+                    named = still_named(job, use.dataset, lost_columns(self.base, self.head, use.dataset))
+                    if named:
+                        reason = f"{job.name} names {', '.join(named)}, which {use.dataset} no longer has"
+                        effects[dataset] = Effect(dataset, "fails", tuple(named), reason)
+                        break
                     if RANK.index(above.kind) < RANK.index(effects[dataset].kind):
                         reason = f"{job.name} reads {use.dataset}"
                         effects[dataset] = Effect(dataset, above.kind, above.columns, reason)

@@ -11,6 +11,7 @@ from headgate.facts.graph.jobs import jobs_of
 from headgate.facts.graph.knowledge import Knowledge, Place
 from headgate.facts.graph.names import TEMPORARY, Names
 from headgate.facts.graph.pipeline import Node, PipelineGraph
+from headgate.facts.graph.runs import runs_of
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.resolve import Resolved
 from headgate.lineage import Job
@@ -25,7 +26,7 @@ def build(files: Mapping[str, FileFacts], settings: Settings) -> PipelineGraph:
     jobs = jobs_of(files, settled, names)
     edges = tuple(dict.fromkeys(edge for job in jobs for edge in job.edges))
     nodes = _nodes(jobs, settled, names, knowledge)
-    return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps))
+    return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps), runs_of(jobs, files))
 
 
 def _nodes(

@@ -46,6 +46,17 @@ class PipelineGraph:
     """Including one for each SQL statement and dbt model; `edges` of a job are among `edges`."""
     edges: tuple[ColumnEdge, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    runs: tuple[tuple[Job, tuple[Job, ...]], ...] = ()
+    """Each task with the jobs of the repository that it starts."""
+
+    @cached_property
+    def tasks(self) -> Mapping[Job, tuple[Job, ...]]:
+        """The tasks that start each job."""
+        found: defaultdict[Job, list[Job]] = defaultdict(list)
+        for task, started in self.runs:
+            for job in started:
+                found[job].append(task)
+        return {job: tuple(tasks) for job, tasks in found.items()}
 
     @cached_property
     def readers(self) -> Mapping[DatasetId, tuple[Job, ...]]:

@@ -8,6 +8,7 @@ from headgate.dataset import DatasetId
 from headgate.evidence import Evidence, EvidenceKind
 from headgate.finding import Level, Proof
 from headgate.impact.comparison import Comparison
+from headgate.impact.lost import lost_columns, still_named
 from headgate.rules.registry import Found, repository, rule
 
 WRITER = """\
@@ -64,30 +65,23 @@ def removed_column_still_read(comparison: Comparison) -> Iterator[Found]:
     """
     impact = comparison.impact
     for dataset in impact.routes:
-        before, after = impact.base.of(dataset).relation, impact.head.of(dataset).relation
-        if after.open:
-            continue
-        removed = {name for name, _ in before.columns} - {name for name, _ in after.columns}
+        removed = lost_columns(impact.base, impact.head, dataset)
         if removed:
             yield from _readers(comparison, dataset, removed)
 
 
-def _readers(comparison: Comparison, dataset: DatasetId, removed: set[str]) -> Iterator[Found]:
+def _readers(comparison: Comparison, dataset: DatasetId, removed: frozenset[str]) -> Iterator[Found]:
     route = comparison.impact.routes[dataset]
     written = {statement.target for facts in comparison.head.files.values() for statement in facts.statements}
     for job in comparison.head.graph.readers.get(dataset, ()):
         if any(use.dataset in written for use in job.writes):
             continue  # a query, whose refusal is told by itself
-        # Columns that flow on are surely read, even where not all that the program reads is known.
-        flowing = {e.source.column.lower(): e.location for e in job.edges if e.source.dataset == dataset}
-        for use in job.reads:
-            lost = sorted(removed & (flowing.keys() | {name.lower() for name in use.columns or ()}))
-            if use.dataset != dataset or not lost:
-                continue
+        lost = still_named(job, dataset, removed)
+        if lost:
             names = ", ".join(f"`{name}`" for name in lost)
             yield Found(
                 message=f"{job.name} reads {names} of `{dataset}`, which this change takes away: its next run fails.",
-                line=flowing[lost[0]].start_line if lost[0] in flowing else use.line,
+                line=min(lost.values()),
                 entity=f"{job.name}:{dataset}.{','.join(lost)}",
                 path=job.location.path,
                 evidence=(Evidence(EvidenceKind.LINEAGE, "\n".join(f"→ {step}" for step in (*route, job.name))),),
