@@ -9,6 +9,7 @@ import resource
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -40,10 +41,9 @@ def each(
     """
     if not tasks:
         return
-    context = multiprocessing.get_context("fork" if threading.active_count() == 1 else "spawn")
     cores = min(os.cpu_count() or 1, len(tasks))
     with ProcessPool(
-        max_workers=cores, context=context, initializer=_confine, initargs=(bounds.worker_memory_mb, prepare)
+        max_workers=cores, context=_context(), initializer=_confine, initargs=(bounds.worker_memory_mb, prepare)
     ) as pool:
         answers = pool.map(work, tasks, timeout=bounds.seconds_per_file, chunksize=1).result()
         for _ in tasks:
@@ -55,6 +55,18 @@ def each(
                 yield TooLong("ended its process (out of memory or time)")
             except MemoryError:
                 yield TooLong(f"needed more than {bounds.worker_memory_mb} MB")
+
+
+def _context() -> BaseContext:
+    """A plain fork is fastest, but a process with threads may not fork: its locks could stay locked in the child.
+
+    Then workers come from a server without threads, which is started once and has the rules loaded.
+    """
+    if threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["headgate.rules.preload"])
+    return context
 
 
 def _confine(memory_mb: int, prepare: Callable[[], None]) -> None:
