@@ -79,6 +79,12 @@ FRAME_ONLY = names(
 """
 )
 """Methods that no other library's tables have: who calls one shows that the value is Spark's."""
+UNMISTAKABLE = names(
+    """
+    sortWithinPartitions withColumnRenamed createOrReplaceTempView repartitionByRange mapInPandas
+"""
+)
+"""Methods that show Spark in a file that does not import it either, because a session is handed in."""
 FRAME_MARKS = FRAME_ONLY | frozenset(("rdd",))
 
 FUNCTIONS_MODULE = "pyspark.sql.functions"

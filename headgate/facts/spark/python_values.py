@@ -108,7 +108,7 @@ class Expressions:
 
     def _reveal(self, value: Value, method: str) -> None:
         """A method that only Spark's DataFrames have shows what an unknown value is."""
-        if value.sort is Sort.UNKNOWN and self.imports.spark and method in api.FRAME_ONLY:
+        if value.sort is Sort.UNKNOWN and method in (api.FRAME_ONLY if self.imports.spark else api.UNMISTAKABLE):
             value.sort = Sort.FRAME
 
     def _subscript(self, node: ast.Subscript) -> Value:

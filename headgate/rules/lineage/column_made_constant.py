@@ -11,6 +11,7 @@ from headgate.facts.sql.model import Output, Statement
 from headgate.finding import Level, Proof
 from headgate.impact.comparison import Comparison
 from headgate.lineage import ColumnRef
+from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
 
 _MOST = 12
@@ -65,10 +66,13 @@ def column_made_constant(comparison: Comparison) -> Iterator[Found]:
 
 
 def _found(head: Project, column: ColumnRef, path: str, output: Output) -> Iterator[Found]:
-    readers = {walk[-1].target: walk[-1] for walk in head.graph.downstream(column)}
+    readers = {walk[-1].target: walk[-1].location for walk in head.graph.downstream(column)}
     if not readers:
         return
-    named = [str(reader) for reader in sorted(readers)][:_MOST]
+    named = [str(reader) for reader in readers][:_MOST]
+    places: dict[str, Location] = {}
+    for place in sorted(readers.values()):
+        places.setdefault(place.path, place)
     more = f" and {len(readers) - _MOST} more" if len(readers) > _MOST else ""
     yield Found(
         message=(
@@ -79,7 +83,7 @@ def _found(head: Project, column: ColumnRef, path: str, output: Output) -> Itera
         entity=str(column),
         path=path,
         evidence=(Evidence(EvidenceKind.LINEAGE, "\n".join(f"→ {name}" for name in named) + more),),
-        related=tuple(sorted({edge.location for edge in readers.values()}))[:_MOST],
+        related=tuple(places.values())[:_MOST],
     )
 
 

@@ -98,8 +98,8 @@ def check(model: DbtModel, project: Project) -> Iterator[Found]:
 
 def _found(model: DbtModel, path: str, column: Column, near: str) -> Found:
     message = (
-        f"{model.name} is documented with a column {column.name} that does not exist: "
-        f"the SQL makes {near}, which the properties do not name."
+        f"The documented columns of {model.name} differ from what its SQL makes: {column.name} does not exist, "
+        f"and {near} is not documented; one of the two was renamed or misspelt."
     )
     outputs = [output for one in model.statements if one.query is not None for output in one.query.outputs]
     lines = [output.line for output in outputs if output.name.lower() == near and output.line]

@@ -30,6 +30,16 @@ _IDENTIFIER = re.compile(r"(?:^|_)(?:id|uuid|guid|email|timestamp|ts|hash|key)$|
             4,
             path="job.py",
         ),
+        fires(
+            """
+            class Step:
+                def run(self, path):
+                    frame = Source.from_session(self.session.spark.read.csv(path)).df
+                    frame.sortWithinPartitions("position").write.partitionBy("studyId", "chromosome").parquet(path)
+            """,
+            4,
+            path="step.py",
+        ),
         silent(
             """
             from pyspark.sql import SparkSession, functions as F
