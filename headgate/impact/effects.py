@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from headgate.dataset import DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
-from headgate.impact.lost import lost_columns, still_named
+from headgate.impact.lost import lost_columns, lost_fields, still_named
 from headgate.impact.meanings import Meaning, Meanings, Query
 from headgate.impact.query import Fault, QueryChange, compare
 
@@ -86,7 +86,8 @@ class Impact:
     def _through_programs(self, effects: dict[DatasetId, Effect]) -> dict[DatasetId, Effect]:
         """What no query makes takes over the worst effect on what its programs read; nearest first."""
         graph = self.head.project.graph
-        for dataset, effect in effects.items():
+        for dataset in tuple(effects):
+            effect = effects[dataset] = self._through_records(dataset, effects)
             if effect.kind != "unaffected" or dataset in self.head.queries:
                 continue
             for job in graph.writers.get(dataset, ()):
@@ -103,6 +104,23 @@ class Impact:
                         reason = f"{job.name} reads {use.dataset}"
                         effects[dataset] = Effect(dataset, above.kind, above.columns, reason)
         return effects
+
+    def _through_records(self, dataset: DatasetId, effects: Mapping[DatasetId, Effect]) -> Effect:
+        """A topic changes with the schema of its records, and with it who reads a field that is gone."""
+        graph, effect = self.head.project.graph, effects[dataset]
+        if effect.kind != "unaffected":
+            return effect
+        record, _ = graph.records.get(dataset, (None, ""))
+        above = effects.get(record) if record is not None else None
+        if above is not None and above.kind not in ("unaffected", "fails"):
+            return replace(above, dataset=dataset, reason=f"{record} describes its records")
+        for job in graph.writers.get(dataset, ()):
+            for use in job.reads:
+                named = still_named(job, use.dataset, lost_fields(self.base.project.graph, graph, use.dataset))
+                if named:
+                    reason = f"{job.name} names {', '.join(named)}, which records of {use.dataset} no longer have"
+                    return Effect(dataset, "values_change", tuple(named), reason)
+        return effect
 
     def _effect(self, dataset: DatasetId) -> Effect:
         before, after = self.base.of(dataset), self.head.of(dataset)
@@ -184,6 +202,9 @@ def _names(faults: Iterable[Fault]) -> tuple[str, ...]:
 
 
 def _next(graph: PipelineGraph, dataset: DatasetId) -> Iterator[DatasetId]:
+    for topic, (record, _) in graph.records.items():
+        if record == dataset:
+            yield topic
     for job in graph.readers.get(dataset, ()):
         for use in job.writes:
             yield use.dataset

@@ -12,6 +12,7 @@ from headgate.facts.graph.knowledge import Knowledge, Place
 from headgate.facts.graph.names import TEMPORARY, Names
 from headgate.facts.graph.pipeline import Node, PipelineGraph
 from headgate.facts.graph.runs import runs_of
+from headgate.facts.graph.topics import assumed, records_of
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.resolve import Resolved
 from headgate.lineage import Job
@@ -26,7 +27,9 @@ def build(files: Mapping[str, FileFacts], settings: Settings) -> PipelineGraph:
     jobs = jobs_of(files, settled, names)
     edges = tuple(dict.fromkeys(edge for job in jobs for edge in job.edges))
     nodes = _nodes(jobs, settled, names, knowledge)
-    return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps), runs_of(jobs, files))
+    records = records_of(nodes)
+    gaps += assumed(records, nodes)
+    return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps), runs_of(jobs, files), records)
 
 
 def _nodes(

@@ -48,6 +48,8 @@ class PipelineGraph:
     gaps: tuple[Gap, ...] = ()
     runs: tuple[tuple[Job, tuple[Job, ...]], ...] = ()
     """Each task with the jobs of the repository that it starts."""
+    records: Mapping[DatasetId, tuple[DatasetId, str]] = field(default_factory=dict)
+    """The schema of each topic's records, where the repository tells, and why it is held to be."""
 
     @cached_property
     def tasks(self) -> Mapping[Job, tuple[Job, ...]]:

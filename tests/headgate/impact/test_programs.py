@@ -49,3 +49,18 @@ def test_a_column_that_nobody_names_comes_and_goes_without_failures(before: str,
     found = affected(before, after)
     assert {one.effect for one in found.values()} & {"fails"} == set()
     assert "daily.spend" not in found
+
+
+def test_a_topic_changes_with_the_schema_of_its_records_and_so_do_its_readers() -> None:
+    fields = '{{"type": "record", "name": "Order", "namespace": "shop", "fields": [{{"name": "{}", "type": "int"}}]}}'
+    flink = (
+        "CREATE TABLE orders (total INT) WITH ('connector' = 'kafka', 'topic' = 'shop.orders');\n"
+        "CREATE TABLE dear (total INT) WITH ('connector' = 'kafka', 'topic' = 'shop.dear');\n"
+        "INSERT INTO dear SELECT total FROM orders WHERE total > 9;\n"
+    )
+    sides = [{"order.avsc": fields.format(name), "dear.sql": flink} for name in ("total", "amount")]
+    base, head = (gather(MemorySnapshot(files), Settings(), Cache(None)).project for files in sides)
+    found = {one.name: one for one in impact_of(Impact(base, head))}
+    assert (found["shop.orders"].effect, found["shop.orders"].columns) == ("values_change", ("total",))
+    assert (found["shop.dear"].effect, found["shop.dear"].columns) == ("values_change", ("total",))
+    assert found["shop.dear"].path == ("schema:shop.Order", "kafka:shop.orders", "kafka:shop.dear")
