@@ -38,7 +38,7 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
     started = time.monotonic()
     settings = checkout.settings
     head = gather(checkout.head, settings, cache, progress)
-    base = gather(checkout.base, settings, cache, progress) if checkout.base is not None else None
+    base = gather(checkout.base, settings, cache, progress, head) if checkout.base is not None else None
     progress("rules", 0, len(all_rules()))
     comparison = None
     if base is not None and checkout.change is not None:
@@ -48,7 +48,7 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
     kept, silenced = suppress(run.enabled(found, settings.rules.disabled), checkout.head, checkout.change)
 
     def again(copy: Snapshot) -> Iterable[Finding]:
-        changed = gather(copy, settings, cache)
+        changed = gather(copy, settings, cache, beside=head)
         other = Comparison(comparison.base, changed.project, comparison.change) if comparison else None
         return run.enabled(_found(changed, base, other), settings.rules.disabled)
 

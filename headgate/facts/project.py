@@ -9,6 +9,7 @@ from headgate.dataset import Dataset
 from headgate.facts.airflow.model import Dag
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile
 from headgate.facts.graph.build import build
+from headgate.facts.graph.memory import Memory
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.reading import FileFacts
 from headgate.facts.schemas.model import Schema
@@ -20,15 +21,23 @@ from headgate.source.snapshot import Snapshot
 class Project:
     """What a whole snapshot says."""
 
-    def __init__(self, snapshot: Snapshot, files: Mapping[str, FileFacts], settings: Settings) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        files: Mapping[str, FileFacts],
+        settings: Settings,
+        memory: Memory | None = None,
+    ) -> None:
         self.snapshot = snapshot
         self.files = files
         self.settings = settings
+        self.memory = memory if memory is not None else Memory()
+        """Statements resolved before, for a project that shares facts with this one."""
 
     @cached_property
     def graph(self) -> PipelineGraph:
         """The pipeline graph over all files; built once."""
-        return build(self.files, self.settings)
+        return build(self.files, self.settings, self.memory)
 
     def gaps(self) -> Iterator[Gap]:
         """What could not be listed, read or resolved."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import msgspec
@@ -44,6 +44,8 @@ class Gathered:
     """Of the rules that look at single files; those over the project are not run yet."""
     read: int = 0
     """Files that had to be read anew; the rest came from the cache."""
+    examined: Mapping[str, Examined] = field(default_factory=dict)
+    """By the key of what was read, for a snapshot that shares most files with this one."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -62,14 +64,24 @@ def examine(file: SourceFile) -> bytes:
         return _ENCODER.encode(Examined(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)), findings))
 
 
-def gather(snapshot: Snapshot, settings: Settings, cache: Cache, progress: Progress = lambda *_: None) -> Gathered:
-    """Read all files of `snapshot`: first those that tell how others are to be read, then the others."""
+def gather(
+    snapshot: Snapshot,
+    settings: Settings,
+    cache: Cache,
+    progress: Progress = lambda *_: None,
+    beside: Gathered | None = None,
+) -> Gathered:
+    """Read all files of `snapshot`: first those that tell how others are to be read, then the others.
+
+    What `beside`, another snapshot of the same repository, has read and resolved already is taken from there.
+    """
+    shared = dict(beside.examined) if beside is not None else {}
     files, gaps = _open(snapshot, settings)
     first = [file for file in files if file.kinds & CONTEXT_KINDS]
-    examined, anew = _examine_all(first, settings, cache, progress)
+    examined, anew = _examine_all(first, settings, cache, shared, progress)
     contexts = contexts_of(files, [one.facts for one in examined.values()])
     rest = [in_context(file, contexts) for file in files if not file.kinds & CONTEXT_KINDS]
-    more, anew_too = _examine_all(rest, settings, cache, progress, partial(install, contexts))
+    more, anew_too = _examine_all(rest, settings, cache, shared, progress, partial(install, contexts))
     examined |= more
     facts = {path: one.facts for path, one in examined.items()}
     for path, gap in gaps.items():
@@ -81,7 +93,9 @@ def gather(snapshot: Snapshot, settings: Settings, cache: Cache, progress: Progr
     for file in files:
         if matches.get(file.path):
             found += run.on_matches(file, matches[file.path])
-    return Gathered(Project(snapshot, dict(sorted(facts.items())), settings), tuple(found), anew + anew_too)
+    memory = beside.project.memory if beside is not None else None
+    project = Project(snapshot, dict(sorted(facts.items())), settings, memory)
+    return Gathered(project, tuple(found), anew + anew_too, shared)
 
 
 def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dict[str, Gap]]:
@@ -115,29 +129,28 @@ def _examine_all(
     files: Sequence[SourceFile],
     settings: Settings,
     cache: Cache,
+    shared: dict[str, Examined],
     progress: Progress,
     prepare: Callable[[], None] = no_preparation,
 ) -> tuple[dict[str, Examined], int]:
+    """What is kept of `files` by path, and how many were read; `shared`, by key, is used and added to."""
     keys = {file.path: _key(file) for file in files}
-    kept = cache.get(keys.values())
-    waiting = [file for file in files if keys[file.path] not in kept]
+    kept = cache.get(key for key in keys.values() if key not in shared)
+    shared |= {key: _DECODER.decode(value) for key, value in kept.items()}
+    waiting = [file for file in files if keys[file.path] not in shared]
     answers = each(examine, waiting, settings.bounds, prepare)
     fresh: dict[str, bytes] = {}
-    stopped: dict[str, Examined] = {}
     for done, (file, answer) in enumerate(zip(waiting, answers, strict=True), start=1):
+        key = keys[file.path]
         if isinstance(answer, TooLong):
             gap = file.gap("file", str(answer), GapKind.TIMED_OUT)
-            stopped[file.path] = Examined(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)))
+            shared[key] = Examined(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)))
         else:
-            fresh[keys[file.path]] = answer
+            fresh[key] = answer
+            shared[key] = _DECODER.decode(answer)
         progress("facts", done, len(waiting))
     cache.put(fresh)
-    known = kept | fresh
-    examined = {
-        file.path: stopped[file.path] if file.path in stopped else _DECODER.decode(known[keys[file.path]])
-        for file in files
-    }
-    return examined, len(waiting)
+    return {file.path: shared[keys[file.path]] for file in files}, len(waiting)
 
 
 def _key(file: SourceFile) -> str:

@@ -9,6 +9,7 @@ from headgate.dataset import Column, DatasetId, DatasetKind
 from headgate.facts.graph.fixpoint import settle
 from headgate.facts.graph.jobs import jobs_of
 from headgate.facts.graph.knowledge import Knowledge, Place
+from headgate.facts.graph.memory import Memory
 from headgate.facts.graph.names import TEMPORARY, Names
 from headgate.facts.graph.pipeline import Node, PipelineGraph
 from headgate.facts.graph.runs import runs_of
@@ -19,11 +20,11 @@ from headgate.lineage import Job
 from headgate.settings import Settings
 
 
-def build(files: Mapping[str, FileFacts], settings: Settings) -> PipelineGraph:
-    """The graph over `files`, with names resolved across technologies."""
+def build(files: Mapping[str, FileFacts], settings: Settings, memory: Memory | None = None) -> PipelineGraph:
+    """The graph over `files`, with names resolved across technologies; `memory` spares what another has resolved."""
     names = Names(files, settings.aliases)
     knowledge = Knowledge(files, names)
-    settled, gaps = settle(files, names, knowledge)
+    settled, gaps = settle(files, names, knowledge, memory if memory is not None else Memory())
     jobs = jobs_of(files, settled, names)
     edges = tuple(dict.fromkeys(edge for job in jobs for edge in job.edges))
     nodes = _nodes(jobs, settled, names, knowledge)

@@ -9,9 +9,10 @@ import networkx
 
 from headgate.dataset import DatasetId
 from headgate.facts.graph.knowledge import FileCatalogue, Knowledge, Place
+from headgate.facts.graph.memory import Memory
 from headgate.facts.graph.names import Names
 from headgate.facts.reading import FileFacts
-from headgate.facts.sql.resolve import Resolved, resolve
+from headgate.facts.sql.resolve import Resolved
 from headgate.facts.sql.script import makes_target
 from headgate.gap import Gap, GapKind
 
@@ -20,7 +21,7 @@ _ROUNDS = 6
 
 
 def settle(
-    files: Mapping[str, FileFacts], names: Names, knowledge: Knowledge
+    files: Mapping[str, FileFacts], names: Names, knowledge: Knowledge, memory: Memory
 ) -> tuple[list[tuple[Place, Resolved]], list[Gap]]:
     """All statements resolved, in files' order, and gaps for what stays open."""
     places = [Place(path, n, one) for path, facts in files.items() for n, one in enumerate(facts.statements)]
@@ -36,7 +37,7 @@ def settle(
         for index in (i for i in order if i in waiting):
             waiting.discard(index)
             place = places[index]
-            answers[index] = _resolve(place, FileCatalogue(place.path, names, knowledge))
+            answers[index] = _resolve(place, FileCatalogue(place.path, names, knowledge), memory)
             if knowledge.learn(place, answers[index], makes_target(place.statement)):
                 target = place.statement.target
                 waiting |= readers[names.canonical(place.path, target)] if target is not None else set()
@@ -46,9 +47,9 @@ def settle(
     return settled, [*gaps, *_unresolved(settled)]
 
 
-def _resolve(place: Place, catalogue: FileCatalogue) -> Resolved:
+def _resolve(place: Place, catalogue: FileCatalogue, memory: Memory) -> Resolved:
     try:
-        return resolve(place.statement, catalogue)
+        return memory.resolve(place.statement, catalogue)
     except RecursionError:
         return Resolved(complete=False, unresolved=("its queries nest too deeply",))
 

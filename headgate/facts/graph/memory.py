@@ -1,0 +1,47 @@
+"""Statements that were resolved before, against another snapshot of the same repository."""
+
+from __future__ import annotations
+
+from headgate.dataset import DatasetId
+from headgate.facts.sql.model import Statement
+from headgate.facts.sql.relation import Catalogue, Known
+from headgate.facts.sql.resolve import Resolved, resolve
+
+
+class Memory:
+    """Answers by statement, each with all that was asked of the catalogue on the way.
+
+    A statement resolves to the same again as long as the catalogue gives the same answers to its questions:
+    base and head, and a fix on trial, differ in few of them.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Statement, dict[DatasetId, Known | None], Resolved]] = {}
+        """By identity of the statement, which is kept so that no other can take it over."""
+
+    def resolve(self, statement: Statement, catalogue: Catalogue) -> Resolved:
+        """`statement`, resolved now or before.
+
+        Raises:
+            RecursionError: its queries nest too deeply.
+        """
+        before = self._known.get(id(statement))
+        if before is not None and all(catalogue.known(one) == answer for one, answer in before[1].items()):
+            return before[2]
+        listening = _Listening(catalogue)
+        answer = resolve(statement, listening)
+        self._known[id(statement)] = (statement, listening.answers, answer)
+        return answer
+
+
+class _Listening:
+    """A catalogue that notes what it was asked."""
+
+    def __init__(self, under: Catalogue) -> None:
+        self._under = under
+        self.answers: dict[DatasetId, Known | None] = {}
+
+    def known(self, dataset: DatasetId) -> Known | None:
+        if dataset not in self.answers:
+            self.answers[dataset] = self._under.known(dataset)
+        return self.answers[dataset]
