@@ -109,7 +109,7 @@ def _declared(comparison: Comparison, topic: DatasetId, lost: frozenset[str]) ->
         columns = [column for column in declared.columns if column.name.lower() in lost]
         if columns:
             line = columns[0].line or declared.location.start_line
-            yield declared.location.path, line, "The table over it", [column.name for column in columns]
+            yield declared.location.path, line, "The connector table here", [column.name for column in columns]
 
 
 def _named(comparison: Comparison, topic: DatasetId, lost: frozenset[str]) -> Iterator[_Reader]:
