@@ -103,9 +103,15 @@ def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dic
     texts: dict[str, str] = {}
     gaps: dict[str, Gap] = {}
     excluded = GitIgnoreSpec.from_lines(settings.exclude)
+    left = settings.bounds.max_total_bytes
     for path, entry in snapshot.entries.items():
         if not readable_name(path) or excluded.match_file(path):
             continue
+        if entry.size > left:
+            why = f"all files together are over bounds.max_total_bytes = {settings.bounds.max_total_bytes:,}"
+            gaps[path] = Gap(path, "file", why, GapKind.TOO_MANY)
+            continue
+        left -= entry.size
         text = snapshot.text_of(path)
         if text is None:
             gaps[path] = _unopened(path, entry.size, settings)
