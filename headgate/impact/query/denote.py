@@ -78,7 +78,7 @@ class _Reader:
                 )
             else:
                 relation = self.query(cte.this, known, outer)
-            known[name] = _renamed(relation, [column.name.lower() for column in cte.args["alias"].columns])
+            known[name] = _renamed(relation, _column_names(cte.args.get("alias")))
         return known
 
     def _set_operation(self, tree: exp.SetOperation, ctes: dict[str, Relation], outer: Scope | None) -> Relation:
@@ -171,7 +171,7 @@ class _Reader:
         else:
             relation = Relation(self._text(source, scope, ctes), open=True)
         alias = source.args.get("alias")
-        return _renamed(relation, [column.name.lower() for column in alias.columns] if alias is not None else [])
+        return _renamed(relation, _column_names(alias))
 
     def _opaque(self, tree: exp.Expr, inner: Relation) -> Relation:
         self.doubts.append("PIVOT or TABLESAMPLE is compared as text")
@@ -281,6 +281,11 @@ def _lined_up(left: Relation, right: Relation, tree: exp.SetOperation) -> list[t
         return list(right.columns)
     there = dict(right.columns)
     return [(name, there.get(name, "NULL")) for name, _ in left.columns]
+
+
+def _column_names(alias: exp.Expr | None) -> list[str]:
+    """The column aliases of `t(a, b)`; an alias may also be a bare name."""
+    return [column.name.lower() for column in alias.columns] if isinstance(alias, exp.TableAlias) else []
 
 
 def _renamed(relation: Relation, names: list[str]) -> Relation:

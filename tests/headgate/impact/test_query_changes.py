@@ -122,3 +122,10 @@ def test_a_long_chain_of_ctes_does_not_explode() -> None:
     sql = f"with c0 as (select amount as a from orders), {links} select a from c199"
     relation = denote(sqlglot.parse_one(sql), lookup).relation
     assert len(dict(relation.columns)["a"]) < 200
+
+
+def test_an_array_join_with_a_bare_alias_is_read() -> None:
+    tree = sqlglot.parse_one(
+        "select id, part from users array join splitByChar(',', name) as part", dialect="clickhouse"
+    )
+    assert [name for name, _ in denote(tree, lookup).relation.columns] == ["id", "part"]
