@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, TimeoutError, expect, sync_playwright  # noqa: A004 - Playwright's own
 
 from headgate.settings import Knowledge, Settings
 
@@ -64,10 +64,21 @@ def fill(page: Page, name: str, text: str) -> None:
     page.locator(f"#{name} textarea, #{name} input").first.fill(text)
 
 
+def upload(page: Page, file: Path) -> None:
+    """Hand in a file; the page may still be wiring its parts, and what comes before that is lost."""
+    for _ in range(6):
+        page.locator("input[type=file]").first.set_input_files(str(file))
+        try:
+            page.get_by_text(file.name).first.wait_for(timeout=15_000)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError(f"{file.name} was never taken")
+
+
 def test_a_person_reviews_asks_looks_and_decides(page: Page) -> None:
     fill(page, "folder", str(EXAMPLE))
-    page.locator("input[type=file]").first.set_input_files(str(EXAMPLE.with_suffix(".patch")))
-    page.get_by_text("lakehouse.patch").wait_for()
+    upload(page, EXAMPLE.with_suffix(".patch"))
     page.click("#start")
     expect(page.locator("#station")).to_contain_text("Done", timeout=240_000)
     expect(page.locator("#summary")).to_contain_text("errors")
