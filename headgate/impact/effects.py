@@ -11,9 +11,11 @@ from pathlib import PurePosixPath
 from headgate.dataset import DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
+from headgate.facts.dbt.stops import Stop, stops
 from headgate.impact.lost import lost_columns, lost_fields, still_named
 from headgate.impact.meanings import Meaning, Meanings, Query
 from headgate.impact.query import Fault, QueryChange, compare
+from headgate.impact.seeds import changed_seeds
 
 RANK = ("fails", "unknown", "rows_change", "values_change", "order_changes", "unaffected")
 """Effects, worst first."""
@@ -40,6 +42,13 @@ class Impact:
     def __init__(self, base: Project, head: Project) -> None:
         self.base = Meanings(base)
         self.head = Meanings(head)
+        self.head.other_seeds = changed_seeds(self.base.seeds, self.head.seeds)
+
+    @cached_property
+    def stops(self) -> tuple[Stop, ...]:
+        """Why dbt would refuse a project of the head that it does not refuse on the base."""
+        known = {(stop.root, stop.reason) for stop in stops(self.base.project)}
+        return tuple(stop for stop in stops(self.head.project) if (stop.root, stop.reason) not in known)
 
     @cached_property
     def changed(self) -> frozenset[DatasetId]:
@@ -48,16 +57,30 @@ class Impact:
         before, after = ({d: _texts(queries) for d, queries in side.queries.items()} for side in sides)
         told = {d for d in {*before, *after} if before.get(d) != after.get(d)}
         programs = [dict(_programs(side)) for side in sides]
+        told |= self.head.other_seeds.keys() | self._unreadable()
         told |= {d for d in {*programs[0], *programs[1]} if programs[0].get(d) != programs[1].get(d)}
         declared = [_declared(side) for side in sides]
         return frozenset(told | {d for d in {*declared[0], *declared[1]} if declared[0].get(d) != declared[1].get(d)})
+
+    def _unreadable(self) -> set[DatasetId]:
+        """Models that are no query which could be read, on one side at least, and whose files differ or went."""
+        both = {*self.base.models, *self.head.models}
+        unread = {d for d in both if d not in self.base.queries or d not in self.head.queries}
+        return {d for d in unread - self.base.seeds.keys() - self.head.seeds.keys() if self._text(d, self.base) != self._text(d, self.head)}
+
+    @staticmethod
+    def _text(dataset: DatasetId, side: Meanings) -> str | None:
+        model = side.models.get(dataset)
+        return side.project.snapshot.text_of(model.path) if model is not None else None
 
     @cached_property
     def routes(self) -> Mapping[DatasetId, tuple[DatasetId, ...]]:
         """The shortest way from a changed dataset to each that reads from it, on base or head; ends included."""
         graphs = (self.base.project.graph, self.head.project.graph)
+        refused = {stop.root for stop in self.stops}
+        hit = {d for d, model in self.base.models.items() if model.project.root in refused}
         found: dict[DatasetId, tuple[DatasetId, ...]] = {
-            dataset: (dataset,) for dataset in sorted(self.changed) if self._was_there(dataset)
+            dataset: (dataset,) for dataset in sorted(self.changed | hit) if self._was_there(dataset)
         }
         waiting = deque(found)
         while waiting:
@@ -81,7 +104,7 @@ class Impact:
                 found[dataset] = self._effect(dataset)
             else:
                 found[dataset] = Effect(dataset, "unknown", reason=f"more than {_MOST} datasets are reached")
-        return self._with_failed_parents(self._through_programs(found))
+        return self._with_failed_parents(self._with_unknown_parents(self._through_programs(found)))
 
     def _through_programs(self, effects: dict[DatasetId, Effect]) -> dict[DatasetId, Effect]:
         """What no query makes takes over the worst effect on what its programs read; nearest first."""
@@ -123,6 +146,12 @@ class Impact:
         return effect
 
     def _effect(self, dataset: DatasetId) -> Effect:
+        model = self.head.models.get(dataset) or self.base.models.get(dataset)
+        stop = next((one for one in self.stops if model is not None and one.root == model.project.root), None)
+        if stop is not None:
+            return Effect(dataset, "fails", reason=f"dbt refuses the whole project: {stop.reason}")
+        if dataset in self.base.models and dataset not in self.head.models and not self._made_elsewhere(dataset):
+            return Effect(dataset, "fails", reason="nothing makes it any more")
         before, after = self.base.of(dataset), self.head.of(dataset)
         known = {fault for _, fault in before.faults}
         new = tuple((query, fault) for query, fault in after.faults if not _same(fault, known))
@@ -134,10 +163,31 @@ class Impact:
             return _compared(dataset, before, after, changed=dataset in self.changed)
         return Effect(dataset, "unaffected")
 
+    def _made_elsewhere(self, dataset: DatasetId) -> bool:
+        """Whether something that is no dbt model makes it on the head."""
+        known = self.base.models[dataset].path
+        paths = {query.path for query in self.head.queries.get(dataset, ())}
+        paths |= {job.location.path for job in self.head.project.graph.writers.get(dataset, ())}
+        return bool(paths - {known})
+
     def _gone(self, dataset: DatasetId) -> bool:
         made_before = dataset in self.base.queries or dataset in self.base.project.graph.writers
         made_after = dataset in self.head.queries or dataset in self.head.project.graph.writers
         return made_before and not made_after
+
+    def _with_unknown_parents(self, effects: dict[DatasetId, Effect]) -> dict[DatasetId, Effect]:
+        """What changes only because something unknown does upstream is unknown as well."""
+        graph = self.head.project.graph
+        waiting = deque(dataset for dataset, effect in effects.items() if effect.kind == "unknown")
+        while waiting:
+            unknown = waiting.popleft()
+            for there in _next(graph, unknown):
+                known = effects.get(there)
+                if known is not None and known.kind.endswith(("_change", "_changes")) and there not in self.changed:
+                    reason = f"what becomes of {unknown} cannot be told"
+                    effects[there] = Effect(there, "unknown", known.columns, reason)
+                    waiting.append(there)
+        return effects
 
     def _with_failed_parents(self, effects: dict[DatasetId, Effect]) -> dict[DatasetId, Effect]:
         """Whoever reads a dataset that is not built is not built either."""
@@ -160,9 +210,9 @@ def _reaches(above: Effect, read: tuple[str, ...] | None) -> bool:
 
 
 def _compared(dataset: DatasetId, before: Meaning, after: Meaning, *, changed: bool) -> Effect:
-    if not (before.understood and after.understood) and changed:
-        return Effect(dataset, "unknown", reason="what fills it could not be read as a query")
     change = compare(before.relation, after.relation)
+    if not (before.understood and after.understood) and changed and not change.nothing:
+        return Effect(dataset, "unknown", reason="what fills it could not be read as a query")
     if change.rows and not (before.relation.single_row and after.relation.single_row):
         return Effect(dataset, "rows_change", change.harmful, _what(change))
     if change.merged:

@@ -13,10 +13,14 @@ from sqlglot.errors import SqlglotError
 
 from headgate.dataset import DatasetId, table
 from headgate.facts.dbt.jinja.unknown import MARKER
+from headgate.facts.dbt.view import DbtModel, models_of
+from headgate.facts.graph.knowledge import SNAPSHOT_COLUMNS
 from headgate.facts.project import Project
 from headgate.facts.sql.model import Statement
 from headgate.impact.query import Fault, Relation, base_table, denote
-from headgate.impact.query.relation import fold
+from headgate.impact.query.relation import fewest, fold
+from headgate.impact.seeds import Seed, SeedChange, seeds_of
+from headgate.source.snapshot import digest
 
 _FILLING = frozenset({"merge", "update", "delete", "copy", "insert"})
 """Kinds of statements that change rows even without a query that could be read."""
@@ -45,6 +49,8 @@ class Meanings:
     """Meanings by dataset, made when they are asked for and kept."""
 
     project: Project
+    other_seeds: Mapping[DatasetId, SeedChange] = field(default_factory=dict)
+    """Seeds whose content differs from that of the base; only for the head."""
     _known: dict[DatasetId, Meaning] = field(default_factory=dict)
     _open: set[DatasetId] = field(default_factory=set)
 
@@ -108,7 +114,7 @@ class Meanings:
         declared = self._declared(dataset)
         filled = [self._filled(dataset, query) for query in self.queries.get(dataset, ())]
         if not filled:
-            return Meaning(declared)
+            return self._unread(dataset, declared)
         first = filled[0]
         if len(filled) == 1:
             return first
@@ -120,6 +126,38 @@ class Meanings:
         rows = fold(" + ".join(meaning.relation.rows for meaning in filled))
         relation = Relation((rows,), columns, open=first.relation.open, bases=first.relation.bases)
         return Meaning(relation, tuple(fault for meaning in filled for fault in meaning.faults))
+
+    def _unread(self, dataset: DatasetId, declared: Relation) -> Meaning:
+        """What no query fills: a source, a seed, or a model that could not be read, which is known by its text."""
+        if dataset in self.seeds:
+            return Meaning(self._seed(dataset))
+        model = self.models.get(dataset)
+        if model is None or model.node.kind == "seed":
+            return Meaning(declared)
+        text = fold(f"{dataset} by {digest((self.project.snapshot.text_of(model.path) or '').encode())}")
+        return Meaning(replace(declared, parts=(text,), keys=frozenset()), understood=False)
+
+    @cached_property
+    def models(self) -> Mapping[DatasetId, DbtModel]:
+        """The models, seeds and snapshots of dbt projects that are not disabled."""
+        return {model.dataset: model for model in models_of(self.project) if not model.disabled}
+
+    @cached_property
+    def seeds(self) -> Mapping[DatasetId, Seed]:
+        """The seeds of dbt projects."""
+        return seeds_of(self.project)
+
+    def _seed(self, dataset: DatasetId) -> Relation:
+        """A seed; what differs from the base has other texts than there."""
+        seed, change = self.seeds[dataset], self.other_seeds.get(dataset)
+        relation = base_table(str(dataset), seed.columns, seed.keys)
+        if change is None:
+            return relation
+        columns = ((name, f"{text}'" if name in change.columns else text) for name, text in relation.columns)
+        told = dict(columns)
+        keys = frozenset(frozenset(told[name] for name in key) for key in seed.keys)
+        parts = (f"{dataset}'",) if change.rows else relation.parts
+        return replace(relation, parts=parts, columns=tuple(told.items()), keys=fewest(keys))
 
     def _filled(self, dataset: DatasetId, query: Query) -> Meaning:
         """The meaning of one query that fills `dataset`."""
@@ -133,8 +171,19 @@ class Meanings:
         except (ValueError, RecursionError):
             text = fold(query.statement.text)
             return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
-        relation = _renamed(denoted.relation, query.statement.target_columns)
+        relation = self._with_declared_keys(dataset, _renamed(denoted.relation, query.statement.target_columns))
+        model = self.models.get(dataset)
+        if model is not None and model.node.kind == "snapshot":
+            relation = _snapshotted(relation)
         return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
+
+    def _with_declared_keys(self, dataset: DatasetId, relation: Relation) -> Relation:
+        """`relation` with the keys that tests and constraints of both query and properties declare."""
+        node = self.project.graph.nodes.get(dataset)
+        declared = [key for one in (node.declarations if node else ()) for key in one.keys]
+        told = dict(relation.columns)
+        keys = {frozenset(told[c.lower()] for c in key) for key in declared if all(c.lower() in told for c in key)}
+        return replace(relation, keys=fewest((*relation.keys, *(key for key in keys if key))))
 
     def _declared(self, dataset: DatasetId) -> Relation:
         """What is known of the dataset beside the queries: the columns that its other writers make, or DDL."""
@@ -144,7 +193,8 @@ class Meanings:
             return base_table(str(dataset), names)
         node = self.project.graph.nodes.get(dataset)
         columns = tuple(column.name for column in node.columns) if node else ()
-        relation = base_table(str(dataset), columns)
+        keys = [key for one in (node.declarations if node else ()) for key in one.keys]
+        relation = base_table(str(dataset), columns, [[name.lower() for name in key] for key in keys])
         return replace(relation, open=not (node and node.complete))
 
     def _written(self, dataset: DatasetId) -> Iterator[tuple[tuple[str, ...] | None, str]]:
@@ -190,6 +240,13 @@ def _body(tree: exp.Expr) -> exp.Expr | None:
 
 def _dataset(found: exp.Table) -> DatasetId:
     return table(".".join(part.name for part in found.parts))
+
+
+def _snapshotted(relation: Relation) -> Relation:
+    """A snapshot's table: its query's columns, and those of dbt."""
+    known = dict(relation.columns)
+    more = tuple((name, fold(f"{relation.rows}.{name}")) for name in SNAPSHOT_COLUMNS if name not in known)
+    return replace(relation, columns=(*relation.columns, *more), keys=frozenset())
 
 
 def _renamed(relation: Relation, names: tuple[str, ...]) -> Relation:

@@ -21,7 +21,7 @@ def read(file: SourceFile) -> Reading:
     kinds = tuple(sorted(file.kinds))
     header = file.text[:_MAX_HEADER].split("\n", 1)[0]
     try:
-        names = next(csv.reader([header], delimiter=_delimiter(header)), [])
+        names = next(csv.reader([header], delimiter=delimiter(header)), [])
     except csv.Error as error:
         return Reading(FileFacts(file.path, kinds, gaps=(file.gap("header", str(error)),)))
     columns = tuple(Column(part.strip().lower(), line=1) for part in names[:_MAX_COLUMNS] if part.strip())
@@ -30,6 +30,6 @@ def read(file: SourceFile) -> Reading:
     return Reading(FileFacts(file.path, kinds, datasets=(dataset,), dbt=DbtFile(nodes=(node,))))
 
 
-def _delimiter(header: str) -> str:
+def delimiter(header: str) -> str:
     """A comma, unless the header has none and another usual one stands in it."""
     return next((mark for mark in (",", ";", "\t", "|") if mark in header), ",")

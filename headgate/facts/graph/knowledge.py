@@ -13,7 +13,7 @@ from headgate.facts.sql.model import Statement
 from headgate.facts.sql.relation import Known
 from headgate.facts.sql.resolve import Resolved
 
-_SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
+SNAPSHOT_COLUMNS = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
 """dbt adds them to the columns of a snapshot's query. Source: dbt, "Snapshot meta-fields"."""
 
 
@@ -73,7 +73,7 @@ class Knowledge:
         before = self.of(target)
         names = tuple(made.name for made in resolved.columns)
         if any(one.kind is DatasetKind.SNAPSHOT for one in self.declarations.get(target, ())):
-            names = (*names, *_SNAPSHOT_COLUMNS)
+            names = (*names, *SNAPSHOT_COLUMNS)
         if makes:
             self._made[target][place.path, place.number] = Known(names, resolved.complete)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from headgate.facts.dbt.naming import depended_on
+from headgate.facts.dbt.stops import Dangling, dangling
 from headgate.facts.dbt.view import DbtProjectView, Entry
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
@@ -71,30 +72,27 @@ def check(view: DbtProjectView, project: Project) -> Iterator[Found]:
     ## Fix
     The one name of the project that differs least, where there is one.
     """
+    for one in dangling(view):
+        yield _ref(view, one, project)
     disabled = {model.path for model in view.models if model.disabled}
     for entry in view.nodes:
         if entry.path not in disabled:
-            yield from _refs(view, entry, project)
             yield from _relationships(view, entry)
 
 
-def _refs(view: DbtProjectView, entry: Entry, project: Project) -> Iterator[Found]:
-    node = entry.node
+def _ref(view: DbtProjectView, one: Dangling, project: Project) -> Found:
+    node, name = one.entry.node, one.name
+    entity = f"{node.name} -> {name}"
+    if one.disabled:
+        message = f"{node.name} refers to {name}, which is disabled; dbt stops with a compilation error."
+        at = tuple(Location(model.path, model.node.line) for model in view.known[name])
+        return Found(message, one.line, entity, path=one.entry.path, related=at)
     is_test = node.kind == "test"
-    for name, line in node.refs:
-        if "." in name or (view.is_known(name) and (is_test or not view.is_disabled(name))):
-            continue
-        entity = f"{node.name} -> {name}"
-        if view.is_known(name):
-            message = f"{node.name} refers to {name}, which is disabled; dbt stops with a compilation error."
-            at = tuple(Location(model.path, model.node.line) for model in view.known[name])
-            yield Found(message, line, entity, path=entry.path, related=at)
-        elif not view.open_packages:
-            then = "leaves the test out" if is_test else "does not compile"
-            message = f"{node.name} refers to {name}, which no file of the project makes; dbt {then}."
-            fix = _fix(view, project, Location(entry.path, line), name)
-            level = Level.WARNING if is_test else Level.ERROR
-            yield Found(message, line, entity, path=entry.path, fix=fix, level=level)
+    then = "leaves the test out" if is_test else "does not compile"
+    message = f"{node.name} refers to {name}, which no file of the project makes; dbt {then}."
+    fix = _fix(view, project, Location(one.entry.path, one.line), name)
+    level = Level.WARNING if is_test else Level.ERROR
+    return Found(message, one.line, entity, path=one.entry.path, fix=fix, level=level)
 
 
 def _relationships(view: DbtProjectView, entry: Entry) -> Iterator[Found]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jinja2 import TemplateError, nodes
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
 
 from headgate.errors import HeadgateError
 from headgate.facts.dbt.context import DbtContext
@@ -35,6 +35,9 @@ class Rendered:
     """What had to stay unknown: name and reason."""
 
 
+NO_TEMPLATE = "no template that Jinja can parse"
+"""How the reason begins where dbt itself could not parse the file."""
+
 _LIBRARIES: dict[str, Library] = {}
 
 
@@ -62,6 +65,8 @@ def render(context: DbtContext, text: str, model: str) -> Iterator[Rendered]:
         raise HeadgateError(f"rendering stopped: {error}") from error
     except (RecursionError, MemoryError) as error:
         raise HeadgateError("rendering stopped: it goes too deep or needs too much memory") from error
+    except TemplateSyntaxError as error:
+        raise HeadgateError(f"{NO_TEMPLATE}, line {error.lineno}: {strip_marks(str(error))[:200]}") from error
     except _FAILURES as error:
         line = getattr(error, "lineno", None)
         where = f" at line {line}" if isinstance(line, int) else ""

@@ -1,0 +1,89 @@
+"""Why dbt would refuse a whole project, as far as files prove it: then none of its models is built."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import networkx
+
+from headgate.facts.dbt.jinja.render import NO_TEMPLATE
+from headgate.facts.dbt.view import DbtProjectView, Entry, views
+from headgate.facts.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """A `ref` to a model that is not there."""
+
+    entry: Entry
+    name: str
+    line: int
+    disabled: bool
+    """There is one, but it is disabled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something that dbt stops at."""
+
+    root: str
+    """Of the project that is refused."""
+    path: str
+    line: int
+    reason: str
+
+
+def dangling(view: DbtProjectView) -> Iterator[Dangling]:
+    """The refs of enabled nodes to models that are missing or disabled; a test may refer to a disabled one.
+
+    Nothing is said of missing ones where an installed package may bring them.
+    """
+    disabled = {model.path for model in view.models if model.disabled}
+    for entry in view.nodes:
+        for name, line in entry.node.refs if entry.path not in disabled else ():
+            known = view.is_known(name)
+            if "." in name or (known and (entry.node.kind == "test" or not view.is_disabled(name))):
+                continue
+            if known or not view.open_packages:
+                yield Dangling(entry, name, line, known)
+
+
+def stops(project: Project) -> Iterator[Stop]:
+    """What dbt stops at: refs to nothing, templates that are none, two models of one name, models in a circle."""
+    for view in views(project):
+        root = view.project.root
+        for one in dangling(view):
+            if one.entry.node.kind != "test":
+                how = "is disabled" if one.disabled else "does not exist"
+                yield Stop(root, one.entry.path, one.line, f"{one.entry.node.name} refers to {one.name}, which {how}")
+        for model in view.models:
+            for gap in project.files[model.path].gaps:
+                if gap.what == "template" and gap.why.startswith(NO_TEMPLATE):
+                    yield Stop(root, model.path, 1, f"{model.name} is {gap.why}")
+        yield from _doubled(view)
+        yield from _circles(view)
+
+
+def _doubled(view: DbtProjectView) -> Iterator[Stop]:
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for model in view.models:
+        if model.setting("enabled") in (None, True):
+            by_name[model.name].append(model.path)
+    for name, paths in by_name.items():
+        if len(set(paths)) > 1:
+            yield Stop(view.project.root, paths[-1], 1, f"{len(paths)} files make {name}")
+
+
+def _circles(view: DbtProjectView) -> Iterator[Stop]:
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    places = {model.name: model.path for model in view.models if not model.disabled}
+    for model in view.models:
+        if model.name in places:
+            graph.add_edges_from((name, model.name) for name, _ in model.node.refs if name in places)
+    for circle in networkx.strongly_connected_components(graph):
+        first = min(circle)
+        if len(circle) > 1 or graph.has_edge(first, first):
+            named = ", ".join(sorted(circle)[:5])
+            yield Stop(view.project.root, places[first], 1, f"{named} are made from each other")
