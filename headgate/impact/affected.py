@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.dataset import EXPOSURE
+from headgate.dataset import EXPOSURE, DatasetKind
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.impact.effects import RANK, Effect, Impact
 from headgate.review import Affected
@@ -39,7 +39,10 @@ def _tasks(impact: Impact, graph: PipelineGraph) -> Iterator[Affected]:
 
 
 def _row(impact: Impact, graph: PipelineGraph, effect: Effect) -> Affected:
-    node = graph.nodes.get(effect.dataset) or impact.base.project.graph.nodes.get(effect.dataset)
+    node = graph.nodes.get(effect.dataset)
+    if node is None or node.kind is DatasetKind.TABLE:
+        # What only its readers still name is told as what it was.
+        node = impact.base.project.graph.nodes.get(effect.dataset) or node
     query = effect.faults[0][0] if effect.faults else next(iter(impact.head.queries.get(effect.dataset, ())), None)
     place = query.path if query else node.location.path if node and node.location else ""
     line = effect.faults[0][0].statement.file_line(effect.faults[0][1].line) if effect.faults else 0

@@ -152,6 +152,9 @@ class Impact:
             return Effect(dataset, "fails", reason=f"dbt refuses the whole project: {stop.reason}")
         if dataset in self.base.models and dataset not in self.head.models and not self._made_elsewhere(dataset):
             return Effect(dataset, "fails", reason="nothing makes it any more")
+        lost = sorted(self.head.missed(dataset) & (self.base.macros - self.head.macros))
+        if lost:
+            return Effect(dataset, "fails", reason=f"it calls the macro {lost[0]}, which nothing defines any more")
         before, after = self.base.of(dataset), self.head.of(dataset)
         known = {fault for _, fault in before.faults}
         new = tuple((query, fault) for query, fault in after.faults if not _same(fault, known))

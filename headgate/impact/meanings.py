@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.dataset import DatasetId, table
+from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.dbt.view import DbtModel, models_of
 from headgate.facts.graph.knowledge import SNAPSHOT_COLUMNS
@@ -58,7 +59,10 @@ class Meanings:
     def queries(self) -> Mapping[DatasetId, tuple[Query, ...]]:
         """The statements that fill each dataset; of a model's renderings the first alone."""
         found: defaultdict[DatasetId, list[Query]] = defaultdict(list)
+        disabled = {model.path for model in models_of(self.project) if model.disabled}
         for path, facts in self.project.files.items():
+            if path in disabled:
+                continue
             seen: set[DatasetId] = set()
             for statement in facts.statements:
                 target = statement.target
@@ -141,6 +145,18 @@ class Meanings:
     def models(self) -> Mapping[DatasetId, DbtModel]:
         """The models, seeds and snapshots of dbt projects that are not disabled."""
         return {model.dataset: model for model in models_of(self.project) if not model.disabled}
+
+    @cached_property
+    def macros(self) -> frozenset[str]:
+        """The macros that dbt projects of the repository define."""
+        files = self.project.files.values()
+        return frozenset(name for facts in files if facts.dbt for name, _ in facts.dbt.macros)
+
+    def missed(self, dataset: DatasetId) -> frozenset[str]:
+        """The names that the template of a model asks for and nobody tells."""
+        model = self.models.get(dataset)
+        gaps = self.project.files[model.path].gaps if model is not None else ()
+        return frozenset(gap.what.removeprefix("template: ") for gap in gaps if gap.what.startswith("template: "))
 
     @cached_property
     def seeds(self) -> Mapping[DatasetId, Seed]:
@@ -239,7 +255,8 @@ def _body(tree: exp.Expr) -> exp.Expr | None:
 
 
 def _dataset(found: exp.Table) -> DatasetId:
-    return table(".".join(part.name for part in found.parts))
+    parts = [part.name for part in found.parts]
+    return table(".".join(parts[1:] if parts[0] == SHADOWED else parts))
 
 
 def _snapshotted(relation: Relation) -> Relation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -88,6 +88,15 @@ def lined_up(left: Relation, right: Relation) -> Relation:
 def one_row_of(columns: Iterable[tuple[str, str]], rows: str) -> Columns:
     """Columns of an aggregate over all of `rows`: the row is always there, its values depend on all of them."""
     return [(name, fold(f"{text} of {rows}")) for name, text in columns]
+
+
+def told_once(columns: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Columns with those of one name told apart from either: engines refuse them, rename one or take the first."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    listed = list(columns)
+    for name, text in listed:
+        found[name].append(text)
+    return tuple((name, text if len(found[name]) == 1 else fold(f"one of {found[name]}")) for name, text in listed)
 
 
 def renamed(relation: Relation, alias: exp.Expr | None) -> Relation:
