@@ -1,4 +1,4 @@
-"""`python -m evals.impact [--held-out | --all] [-v] [NAME…]`: score Headgate's impact against real runs of dbt.
+"""`python -m evals.impact [--held-out | --all] [--no-execute] [-v] [NAME…]`: score Headgate's impact against real runs of dbt.
 
 By default over the mutations that may be looked at. The process ends with 1 if a model that fails or changes is
 called unaffected.
@@ -17,11 +17,11 @@ from evals.impact.score import Score, lines
 from evals.impact.truth import load
 
 
-def scored(changes: list[Mutation], room: Path = ROOM) -> Score:
+def scored(changes: list[Mutation], room: Path = ROOM, *, execute: bool = True) -> Score:
     """The score over `changes`."""
     truths = {name: load(name, room / "truth") for name in {one.project for one in changes}}
     found = Score()
-    for one, told in answers(changes, room):
+    for one, told in answers(changes, room, execute=execute):
         found.add(one.key, truths[one.project][one.name], told)
     return found
 
@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.impact", description=__doc__)
     parser.add_argument("--held-out", action="store_true", help="the third that is never looked at; figures only")
     parser.add_argument("--all", action="store_true", help="all mutations")
+    parser.add_argument("--no-execute", action="store_true", help="by what is derived alone; nothing is run on DuckDB")
     parser.add_argument("--projects", type=Path, default=ROOM, help="folder with projects/, mutations/ and truth/")
     parser.add_argument("-v", "--verbose", action="store_true", help="list what was told wrongly")
     parser.add_argument("names", nargs="*", help="patterns of project/mutation")
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> int:
         if (asked.all or one.held_out == asked.held_out)
         and (not asked.names or any(fnmatchcase(one.key, pattern) for pattern in asked.names))
     ]
-    found = scored(chosen, asked.projects)
+    found = scored(chosen, asked.projects, execute=not asked.no_execute)
     print(f"{len(chosen)} mutations")
     print("\n".join(lines(found)))
     for miss in found.misses if asked.verbose and not asked.held_out else ():

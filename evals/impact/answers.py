@@ -12,6 +12,7 @@ from headgate.facts.cache import Cache
 from headgate.facts.project import Project
 from headgate.impact.affected import affected
 from headgate.impact.effects import Impact
+from headgate.impact.witness.trial import tried
 from headgate.review import Affected
 from headgate.rules.gather import Gathered, gather
 from headgate.settings import Settings
@@ -35,13 +36,17 @@ def projects_of(mutation: Mutation, room: Path = ROOM) -> tuple[Project, Project
     return base.project, gather(head, _SETTINGS, Cache(None), beside=base).project
 
 
-def answer(mutation: Mutation, room: Path = ROOM) -> dict[str, Affected]:
+def answer(mutation: Mutation, room: Path = ROOM, *, execute: bool = False) -> dict[str, Affected]:
     """Model to what happens to it, as `headgate impact` tells it."""
-    rows = affected(Impact(*projects_of(mutation, room)))
+    impact = Impact(*projects_of(mutation, room))
+    rows = affected(impact, tried(impact, _SETTINGS.bounds) if execute else None)
     return {row.name: row for row in rows if row.kind in MODELS}
 
 
-def answers(changes: Iterable[Mutation], room: Path = ROOM) -> Iterator[tuple[Mutation, dict[str, Told]]]:
+def answers(
+    changes: Iterable[Mutation], room: Path = ROOM, *, execute: bool = False
+) -> Iterator[tuple[Mutation, dict[str, Told]]]:
     """The answers to all of `changes`."""
     for one in changes:
-        yield one, {name: Told(row.effect, row.columns) for name, row in answer(one, room).items()}
+        told = answer(one, room, execute=execute)
+        yield one, {name: Told(row.effect, row.columns) for name, row in told.items()}

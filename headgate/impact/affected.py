@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from headgate.dataset import EXPOSURE, DatasetKind
+from headgate.dataset import EXPOSURE, DatasetId, DatasetKind
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.impact.effects import RANK, Effect, Impact
+from headgate.impact.witness.trial import Trial
 from headgate.review import Affected
 
 
-def affected(impact: Impact) -> tuple[Affected, ...]:
-    """Everything that a change reaches, what fails first."""
+def affected(impact: Impact, trial: Trial | None = None) -> tuple[Affected, ...]:
+    """Everything that a change reaches, what fails first; with a trial, by what was derived and run."""
     graph = impact.head.project.graph
-    rows = [*(_row(impact, graph, effect) for effect in impact.effects.values()), *_tasks(impact, graph)]
+    effects = trial.effects if trial is not None else impact.effects
+    rows = [*(_row(impact, graph, effect) for effect in effects.values()), *_tasks(impact, graph, effects)]
     return tuple(sorted(rows, key=lambda row: (RANK.index(row.effect), row.kind, row.name)))
 
 
-def _tasks(impact: Impact, graph: PipelineGraph) -> Iterator[Affected]:
+def _tasks(impact: Impact, graph: PipelineGraph, effects: Mapping[DatasetId, Effect]) -> Iterator[Affected]:
     """The tasks whose programs fail, each with the first of what they do not make."""
     for task, started in graph.runs:
-        made = [impact.effects.get(use.dataset) for job in started for use in job.writes]
+        made = [effects.get(use.dataset) for job in started for use in job.writes]
         failed = [effect for effect in made if effect is not None and effect.kind == "fails"]
         # What fails for its own sake says more than what fails behind it.
         failed.sort(key=lambda effect: not (effect.faults or effect.columns))

@@ -85,7 +85,7 @@ class Impact:
         waiting = deque(found)
         while waiting:
             here = waiting.popleft()
-            for there in sorted({dataset for graph in graphs for dataset in _next(graph, here)}):
+            for there in sorted({dataset for graph in graphs for dataset in readers_of(graph, here)}):
                 if there not in found and self._was_there(there):
                     found[there] = (*found[here], there)
                     waiting.append(there)
@@ -184,7 +184,7 @@ class Impact:
         waiting = deque(dataset for dataset, effect in effects.items() if effect.kind == "unknown")
         while waiting:
             unknown = waiting.popleft()
-            for there in _next(graph, unknown):
+            for there in readers_of(graph, unknown):
                 known = effects.get(there)
                 if known is not None and known.kind.endswith(("_change", "_changes")) and there not in self.changed:
                     reason = f"what becomes of {unknown} cannot be told"
@@ -198,7 +198,7 @@ class Impact:
         waiting = deque(dataset for dataset, effect in effects.items() if effect.kind == "fails")
         while waiting:
             failed = waiting.popleft()
-            for there in _next(graph, failed):
+            for there in readers_of(graph, failed):
                 if there in effects and effects[there].kind != "fails":
                     effects[there] = Effect(there, "fails", reason=f"{failed} fails before it")
                     waiting.append(there)
@@ -254,7 +254,8 @@ def _names(faults: Iterable[Fault]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fault.name for fault in faults if fault.kind != "column-count"))
 
 
-def _next(graph: PipelineGraph, dataset: DatasetId) -> Iterator[DatasetId]:
+def readers_of(graph: PipelineGraph, dataset: DatasetId) -> Iterator[DatasetId]:
+    """The datasets that are made from `dataset`."""
     for topic, (record, _) in graph.records.items():
         if record == dataset:
             yield topic

@@ -58,12 +58,23 @@ def stops(project: Project) -> Iterator[Stop]:
             if one.entry.node.kind != "test":
                 how = "is disabled" if one.disabled else "does not exist"
                 yield Stop(root, one.entry.path, one.line, f"{one.entry.node.name} refers to {one.name}, which {how}")
+        for entry in view.nodes:
+            for name, line in _undeclared(view, entry):
+                yield Stop(root, entry.path, line, f"{entry.node.name} reads the source {name}, which is not declared")
         for model in view.models:
             for gap in project.files[model.path].gaps:
                 if gap.what == "template" and gap.why.startswith(NO_TEMPLATE):
                     yield Stop(root, model.path, 1, f"{model.name} is {gap.why}")
         yield from _doubled(view)
         yield from _circles(view)
+
+
+def _undeclared(view: DbtProjectView, entry: Entry) -> Iterator[tuple[str, int]]:
+    if entry.node.kind not in ("model", "snapshot", "exposure") or view.open_packages or view.unread_properties:
+        return
+    for name, line in entry.node.refs:
+        if "." in name and name.lower() not in view.sources and not view.is_known(name):
+            yield name, line
 
 
 def _doubled(view: DbtProjectView) -> Iterator[Stop]:

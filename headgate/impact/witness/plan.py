@@ -1,0 +1,132 @@
+"""From a project to the script of what a change hits, with everything upstream of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from headgate.dataset import Column, DatasetId
+from headgate.impact.meanings import Meanings, Query
+from headgate.impact.witness.script import NotRunnable, Script, Step, Table, step
+from headgate.impact.witness.tables import made_up, of_seed
+
+_MOST_STEPS = 200
+_MOST_LITERALS = 12
+
+
+@dataclass
+class Plan:
+    """One side's script, as it grows."""
+
+    side: Meanings
+    literals: dict[str, list[str]]
+    tables: dict[DatasetId, Table] = field(default_factory=dict)
+    steps: dict[DatasetId, Step] = field(default_factory=dict)
+    left_out: dict[DatasetId, str] = field(default_factory=dict)
+    """What is not run, with the reason."""
+    _open: set[DatasetId] = field(default_factory=set)
+
+    def add(self, dataset: DatasetId) -> bool:
+        """Take in `dataset` with all that it is made of; whether it can be run."""
+        if dataset in self.tables or dataset in self.steps:
+            return True
+        if dataset in self.left_out or dataset in self._open:
+            return False
+        self._open.add(dataset)
+        queries = self.side.queries.get(dataset, ())
+        try:
+            if queries:
+                self._query(dataset, queries)
+            else:
+                self._given(dataset)
+        except NotRunnable as error:
+            self.left_out[dataset] = str(error)
+        return dataset not in self.left_out
+
+    def script(self) -> Script:
+        """What was taken in, makers before readers."""
+        return Script(tuple(self.tables.values()), tuple(self.steps.values()))
+
+    def guessed(self, dataset: DatasetId) -> bool:
+        """Whether it hangs on made-up rows, whose types may be other ones in truth."""
+        waiting, seen = [str(dataset)], set()
+        made = {one.name: one for one in self.steps.values()}
+        given = {table.name: d for d, table in self.tables.items()}
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in given and given[name] not in self.side.seeds:
+                return True
+            waiting += made[name].reads if name in made else ()
+        return False
+
+    def _query(self, dataset: DatasetId, queries: tuple[Query, ...]) -> None:
+        if len(queries) > 1 or len(self.steps) >= _MOST_STEPS:
+            raise NotRunnable("several queries fill it" if len(queries) > 1 else "too many queries")
+        query = queries[0]
+        if query.statement.kind != "select":
+            raise NotRunnable("a statement that is no SELECT fills it")
+        known = {}
+        for use in query.statement.reads:
+            read = self.side.canonical(use.dataset)
+            if not self.add(read):
+                raise NotRunnable(f"{read} is not run")
+            known[use.dataset.name] = str(read)
+        model = self.side.models.get(dataset)
+        snapshot = model is not None and model.node.kind == "snapshot"
+        text, dialect = query.statement.text, query.statement.dialect
+        self.steps[dataset] = step(str(dataset), text, dialect, known, snapshot=snapshot)
+
+    def _given(self, dataset: DatasetId) -> None:
+        seed = self.side.seeds.get(dataset)
+        if seed is not None:
+            types = self.side.models[dataset].setting("column_types")
+            told = {str(k): str(v) for k, v in types.items()} if isinstance(types, dict) else {}
+            self.tables[dataset] = of_seed(str(dataset), seed, told)
+            return
+        if dataset in self.side.models:
+            raise NotRunnable("its query could not be read")
+        node = self.side.project.graph.nodes.get(dataset)
+        columns = {column.name.lower(): column for column in (node.columns if node is not None else ())}
+        for job in self.side.project.graph.readers.get(dataset, ()):
+            for use in job.reads:
+                if use.dataset == dataset and use.columns is None:
+                    raise NotRunnable(f"not all columns of {dataset} are known")
+                for name in use.columns or () if use.dataset == dataset else ():
+                    columns.setdefault(name.lower(), Column(name))
+        if not columns:
+            raise NotRunnable(f"no column of {dataset} is known")
+        keys = [key for one in (node.declarations if node is not None else ()) for key in one.keys]
+        self.tables[dataset] = made_up(str(dataset), columns.values(), keys, self.literals)
+
+
+def literals_of(side: Meanings) -> dict[str, list[str]]:
+    """The values that queries of a project compare columns with, by the column's name."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for queries in side.queries.values():
+        for query in queries:
+            for name, value in _compared(query):
+                if len(found[name]) < _MOST_LITERALS:
+                    found[name][value] = None
+    return {name: list(values) for name, values in found.items()}
+
+
+def _compared(query: Query) -> Iterator[tuple[str, str]]:
+    try:
+        tree = sqlglot.parse_one(query.statement.text, dialect=query.statement.dialect or None)
+    except (SqlglotError, RecursionError):
+        return
+    for node in tree.find_all(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In):
+        columns = [one for one in (node.this, node.args.get("expression")) if isinstance(one, exp.Column)]
+        values = [one for one in (node.this, node.args.get("expression"), *node.expressions) if isinstance(one, exp.Literal)]
+        for column in columns:
+            for value in values:
+                yield column.name.lower(), str(value.this)
+

@@ -1,0 +1,174 @@
+"""Running two versions of a script in DuckDB, cut off from everything else.
+
+It is called in a worker process with limits of time and memory; the database is in memory, may not open files,
+extensions or the network, and may not be told otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from headgate.impact.witness.script import Script, Step, Table
+
+_SETTINGS = {
+    "threads": "1",
+    "memory_limit": "400MB",
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "temp_directory": "",
+}
+_SNAPSHOT = ", md5('') as dbt_scd_id, now() as dbt_updated_at, now() as dbt_valid_from, cast(null as timestamp) as dbt_valid_to"
+_TYPES = ("bigint", "double", "date", "timestamp", "boolean")
+"""Tried in this order for a column of a seed, as dbt's agate does; text is what remains."""
+_LONGEST = 60
+_MOST_SHOWN = 8
+_OF_DBT = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What two runs showed of one table."""
+
+    name: str
+    kind: str
+    """`fails`, `rows`, `values`, `same`, or `not run`."""
+    detail: str = ""
+    """What the engine said, or one row that only one side has."""
+    columns: tuple[str, ...] = ()
+    """With other values."""
+    count: tuple[int, int] = (0, 0)
+    """Rows on the base and on the head."""
+    steady: bool = True
+    """Two runs of the same version would give the same rows."""
+
+
+def run(task: tuple[Script, Script, tuple[str, ...]]) -> tuple[Seen, ...]:
+    """Both scripts, and what they made of the tables called so."""
+    base, head, names = task
+    before, after = _Run(base), _Run(head)
+    return tuple(_seen(name, before, after) for name in names)
+
+
+class _Run:
+    """One version, built in a database of its own."""
+
+    def __init__(self, script: Script) -> None:
+        self.database = duckdb.connect(":memory:", config=dict(_SETTINGS))
+        self.made: set[str] = set()
+        self.failed: dict[str, str] = {}
+        self.unsteady: set[str] = set()
+        for table in script.tables:
+            self._fill(table)
+        self.database.execute("set lock_configuration = true")
+        for step in script.steps:
+            self._make(step)
+
+    def _fill(self, table: Table) -> None:
+        columns = [list(values) for values in zip(*table.lines, strict=True)] or [[] for _ in table.columns]
+        given = [[value or None for value in values] for values in columns]
+        types = [kind or self._type_of(values) for (_, kind), values in zip(table.columns, given, strict=True)]
+        told = ", ".join(
+            f"try_cast(unnest(?::varchar[]) as {kind}) as {_quoted(name)}"
+            for (name, _), kind in zip(table.columns, types, strict=True)
+        )
+        self.database.execute(f"create table {_quoted(table.name)} as select {told}", given)  # noqa: S608 - quoted
+        self.made.add(table.name)
+
+    def _type_of(self, values: list[str | None]) -> str:
+        for kind in _TYPES:
+            wrong = "not regexp_full_match(v, '-?[0-9]+')" if kind == "bigint" else f"try_cast(v as {kind}) is null"
+            if kind == "boolean":
+                wrong = "lower(v) not in ('true', 'false')"
+            query = f"select count(*) from (select unnest(?::varchar[]) as v) where v is not null and {wrong}"  # noqa: S608
+            found = self.database.execute(query, [values]).fetchone()
+            if found is not None and found[0] == 0:
+                return kind
+        return "varchar"
+
+    def _make(self, step: Step) -> None:
+        if not all(name in self.made for name in step.reads):
+            missing = next(name for name in step.reads if name not in self.made)
+            if missing in self.failed:
+                self.failed[step.name] = f"{missing} is not built"
+            return
+        sql = f"select *{_SNAPSHOT} from ({step.sql})" if step.snapshot else step.sql  # noqa: S608 - parsed before
+        try:
+            self.database.execute(f"create table {_quoted(step.name)} as {sql}")
+        except duckdb.Error as error:
+            if not isinstance(error, duckdb.PermissionException | duckdb.OutOfMemoryException):
+                self.failed[step.name] = str(error).split("\n", 1)[0]
+            return
+        self.made.add(step.name)
+        if step.volatile or step.tied or any(name in self.unsteady for name in step.reads):
+            self.unsteady.add(step.name)
+
+
+def _seen(name: str, before: _Run, after: _Run) -> Seen:
+    if name not in before.made:
+        return Seen(name, "not run", before.failed.get(name, ""))
+    if name in after.failed:
+        return Seen(name, "fails", after.failed[name])
+    if name not in after.made:
+        return Seen(name, "not run")
+    steady = name not in before.unsteady | after.unsteady
+    old, new = _columns(before, name), _columns(after, name)
+    both = [column for column in old if column in new and column not in _OF_DBT]
+    count = (_count(before, name), _count(after, name))
+    if count[0] != count[1]:
+        return Seen(name, "rows", _only_once(before, after, name, both), (), count, steady)
+    changed = tuple(c for c in both if _bag(before, name, [c]) != _bag(after, name, [c]))
+    if not changed and _bag(before, name, both) == _bag(after, name, both):
+        return Seen(name, "same", "", (), count, steady)
+    return Seen(name, "values", _only_once(before, after, name, both), changed or tuple(both), count, steady)
+
+
+def _columns(side: _Run, name: str) -> list[str]:
+    return [str(row[0]) for row in side.database.execute(f"describe {_quoted(name)}").fetchall()]
+
+
+def _count(side: _Run, name: str) -> int:
+    row = side.database.execute(f"select count(*) from {_quoted(name)}").fetchone()  # noqa: S608 - quoted
+    return int(row[0]) if row is not None else 0
+
+
+def _bag(side: _Run, name: str, columns: list[str]) -> list[tuple[str, ...]]:
+    if not columns:
+        return []
+    told = ", ".join(_quoted(column) for column in columns)
+    rows = side.database.execute(f"select {told} from {_quoted(name)}").fetchall()  # noqa: S608 - quoted
+    return sorted(tuple(_shown(value) for value in row) for row in rows)
+
+
+def _only_once(before: _Run, after: _Run, name: str, columns: list[str]) -> str:
+    """One row that only one side has, as text."""
+    old, new = _bag(before, name, columns), _bag(after, name, columns)
+    for side, rows, others in (("base", old, new), ("head", new, old)):
+        for row in _beyond(rows, others):
+            told = ", ".join(f"{c} = {v[:_LONGEST]}" for c, v in list(zip(columns, row, strict=True))[:_MOST_SHOWN])
+            return f"only on the {side}: {told}"
+    return ""
+
+
+def _beyond(rows: list[tuple[str, ...]], others: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    left: dict[tuple[str, ...], int] = {}
+    for row in others:
+        left[row] = left.get(row, 0) + 1
+    for row in rows:
+        left[row] = left.get(row, 0) - 1
+        if left[row] < 0:
+            yield row
+
+
+def _shown(value: object) -> str:
+    """A value as it is compared: numbers without the noise of adding them in another order."""
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    return "NULL" if value is None else str(value)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
