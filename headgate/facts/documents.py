@@ -20,6 +20,8 @@ from yaml.events import (
 
 from headgate.errors import HeadgateError
 
+NO_YAML = "not valid YAML"
+"""How the reason begins where no reader of YAML would take the text."""
 MAX_DEPTH = 60
 MAX_VALUES = 300_000
 """Values of one file, those behind aliases counted each time they are used."""
@@ -100,7 +102,7 @@ def read_yaml(text: str) -> list[Value]:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark is not None else ""
-        raise HeadgateError(f"not valid YAML{where}: {getattr(error, 'problem', None) or error}") from error
+        raise HeadgateError(f"{NO_YAML}{where}: {getattr(error, 'problem', None) or error}") from error
     return [composer.top or Value(1, 1) for composer in composers]
 
 

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from headgate.dataset import DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
-from headgate.facts.dbt.stops import Stop, stops
+from headgate.facts.dbt.stops import Stop, lost_projects, stops
 from headgate.impact.lost import lost_columns, lost_fields, still_named
-from headgate.impact.meanings import Meaning, Meanings, Query
+from headgate.impact.meanings import MATERIALIZATIONS, Meaning, Meanings, Query
 from headgate.impact.query import Fault, QueryChange, compare
 from headgate.impact.seeds import changed_seeds
 
@@ -48,7 +48,8 @@ class Impact:
     def stops(self) -> tuple[Stop, ...]:
         """Why dbt would refuse a project of the head that it does not refuse on the base."""
         known = {(stop.root, stop.reason) for stop in stops(self.base.project)}
-        return tuple(stop for stop in stops(self.head.project) if (stop.root, stop.reason) not in known)
+        found = [*stops(self.head.project), *lost_projects(self.base.project, self.head.project)]
+        return tuple(stop for stop in found if (stop.root, stop.reason) not in known)
 
     @cached_property
     def changed(self) -> frozenset[DatasetId]:
@@ -65,8 +66,9 @@ class Impact:
     def _unreadable(self) -> set[DatasetId]:
         """Models that are no query which could be read, on one side at least, and whose files differ or went."""
         both = {*self.base.models, *self.head.models}
+        told = {d for d in both if self._odd_materialization(d)}
         unread = {d for d in both if d not in self.base.queries or d not in self.head.queries}
-        return {d for d in unread - self.base.seeds.keys() - self.head.seeds.keys() if self._text(d, self.base) != self._text(d, self.head)}
+        return told | {d for d in unread - self.base.seeds.keys() - self.head.seeds.keys() if self._text(d, self.base) != self._text(d, self.head)}
 
     @staticmethod
     def _text(dataset: DatasetId, side: Meanings) -> str | None:
@@ -152,9 +154,16 @@ class Impact:
             return Effect(dataset, "fails", reason=f"dbt refuses the whole project: {stop.reason}")
         if dataset in self.base.models and dataset not in self.head.models and not self._made_elsewhere(dataset):
             return Effect(dataset, "fails", reason="nothing makes it any more")
-        lost = sorted(self.head.missed(dataset) & (self.base.macros - self.head.macros))
+        lost = sorted(self.head.missed(dataset) & (self.base.told - self.head.told))
         if lost:
-            return Effect(dataset, "fails", reason=f"it calls the macro {lost[0]}, which nothing defines any more")
+            return Effect(dataset, "fails", reason=f"it needs {lost[0]}, which nothing defines any more")
+        refused = self.head.refused(dataset)
+        if refused and not self.base.refused(dataset):
+            return Effect(dataset, "fails", reason=refused)
+        odd = self._odd_materialization(dataset)
+        if odd:
+            kind = "unknown" if self.head.may_bring(odd) else "fails"
+            return Effect(dataset, kind, reason=f"it is materialized as {odd}, which dbt itself does not know")
         before, after = self.base.of(dataset), self.head.of(dataset)
         known = {fault for _, fault in before.faults}
         new = tuple((query, fault) for query, fault in after.faults if not _same(fault, known))
@@ -165,6 +174,12 @@ class Impact:
         if dataset in self.head.queries or dataset in self.changed:
             return _compared(dataset, before, after, changed=dataset in self.changed)
         return Effect(dataset, "unaffected")
+
+    def _odd_materialization(self, dataset: DatasetId) -> str:
+        """How the head builds it, where that is new and none of dbt's own ways."""
+        sides = [side.models.get(dataset) for side in (self.base, self.head)]
+        old, new = (str(model.setting("materialized") or "") if model is not None else "" for model in sides)
+        return "" if new == old or new in MATERIALIZATIONS or "{" in new else new
 
     def _made_elsewhere(self, dataset: DatasetId) -> bool:
         """Whether something that is no dbt model makes it on the head."""

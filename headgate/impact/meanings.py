@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,15 +15,21 @@ from sqlglot.errors import SqlglotError
 from headgate.dataset import DatasetId, table
 from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
-from headgate.facts.dbt.view import DbtModel, models_of
+from headgate.facts.dbt.view import DbtModel, models_of, views
 from headgate.facts.graph.knowledge import SNAPSHOT_COLUMNS
 from headgate.facts.project import Project
+from headgate.facts.sql.engine import REFUSED
 from headgate.facts.sql.model import Statement
 from headgate.impact.query import Fault, Relation, base_table, denote
 from headgate.impact.query.relation import fewest, fold
 from headgate.impact.seeds import Seed, SeedChange, seeds_of
 from headgate.source.snapshot import digest
 
+MATERIALIZATIONS = frozenset(
+    ("", "view", "table", "incremental", "ephemeral", "materialized_view", "dynamic_table", "streaming_table",
+     "external", "table_function", "test", "seed", "snapshot")
+)  # fmt: skip
+"""dbt's own ways of building a model, with those of its adapters. Source: docs.getdbt.com, "Materializations"."""
 _FILLING = frozenset({"merge", "update", "delete", "copy", "insert"})
 """Kinds of statements that change rows even without a query that could be read."""
 
@@ -147,16 +154,32 @@ class Meanings:
         return {model.dataset: model for model in models_of(self.project) if not model.disabled}
 
     @cached_property
-    def macros(self) -> frozenset[str]:
-        """The macros that dbt projects of the repository define."""
+    def told(self) -> frozenset[str]:
+        """What dbt projects of the repository define for their templates: macros, and variables as `var x`."""
         files = self.project.files.values()
-        return frozenset(name for facts in files if facts.dbt for name, _ in facts.dbt.macros)
+        macros = {name for facts in files if facts.dbt for name, _ in facts.dbt.macros}
+        found = [json.loads(project.variables) for _, project in self.project.dbt_projects()]
+        inner = [value for given in found for value in given.values() if isinstance(value, dict)]
+        return frozenset(macros | {f"var {name}" for given in (*found, *inner) for name in given})
+
+    def may_bring(self, materialization: str) -> bool:
+        """Whether a macro file or an installed package may define a way of building models."""
+        if any(view.open_packages for view in views(self.project)):
+            return True
+        paths = [path for path, facts in self.project.files.items() if facts.dbt and path.endswith(".sql")]
+        return any(f"materialization {materialization}" in (self.project.snapshot.text_of(path) or "") for path in paths)
 
     def missed(self, dataset: DatasetId) -> frozenset[str]:
         """The names that the template of a model asks for and nobody tells."""
         model = self.models.get(dataset)
         gaps = self.project.files[model.path].gaps if model is not None else ()
         return frozenset(gap.what.removeprefix("template: ") for gap in gaps if gap.what.startswith("template: "))
+
+    def refused(self, dataset: DatasetId) -> str:
+        """Why the engine's own parser refuses the text of a model; empty where it was not asked, or takes it."""
+        model = self.models.get(dataset)
+        gaps = self.project.files[model.path].gaps if model is not None else ()
+        return next((gap.why for gap in gaps if gap.why.startswith(REFUSED)), "")
 
     @cached_property
     def seeds(self) -> Mapping[DatasetId, Seed]:
@@ -190,7 +213,9 @@ class Meanings:
         relation = self._with_declared_keys(dataset, _renamed(denoted.relation, query.statement.target_columns))
         model = self.models.get(dataset)
         if model is not None and model.node.kind == "snapshot":
-            relation = _snapshotted(relation)
+            own = _snapshot_faults(model, query, relation)
+            faults = (*((query, fault) for fault in relation.faults), *own)
+            return Meaning(_snapshotted(relation), faults, not denoted.doubts)
         return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
 
     def _with_declared_keys(self, dataset: DatasetId, relation: Relation) -> Relation:
@@ -257,6 +282,15 @@ def _body(tree: exp.Expr) -> exp.Expr | None:
 def _dataset(found: exp.Table) -> DatasetId:
     parts = [part.name for part in found.parts]
     return table(".".join(parts[1:] if parts[0] == SHADOWED else parts))
+
+
+def _snapshot_faults(model: DbtModel, query: Query, relation: Relation) -> Iterator[tuple[Query, Fault]]:
+    """Columns that the snapshot's configuration names and its query does not give."""
+    named = [model.setting("unique_key"), model.setting("updated_at")]
+    listed = [name for one in named for name in (one if isinstance(one, list) else [one]) if isinstance(name, str)]
+    for name in listed if not relation.open else ():
+        if name.isidentifier() and relation.text_of(name.lower()) is None:
+            yield query, Fault("missing-column", name.lower(), "its query")
 
 
 def _snapshotted(relation: Relation) -> Relation:

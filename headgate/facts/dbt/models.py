@@ -12,13 +12,14 @@ from headgate.dataset import Dataset, DatasetKind
 from headgate.errors import HeadgateError
 from headgate.facts.dbt.context import DbtContext, context_of
 from headgate.facts.dbt.incremental import rereads
-from headgate.facts.dbt.jinja.library import macros_of
-from headgate.facts.dbt.jinja.render import Rendered, render
+from headgate.facts.dbt.jinja.library import macros_of, why_no_template
+from headgate.facts.dbt.jinja.render import NO_TEMPLATE, Rendered, render
 from headgate.facts.dbt.jinja.sandbox import Sandbox
 from headgate.facts.dbt.model import DbtFile, DbtNode
 from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.dbt.settle import dataset_of_ref, read_rendered, settle
 from headgate.facts.reading import FileFacts, Reading, SourceFile
+from headgate.facts.sql.engine import REFUSED, SPEAKS, refusal
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap, GapKind
 from headgate.lineage import DatasetUse, Job, JobKind
@@ -34,7 +35,9 @@ def read(file: SourceFile) -> Reading:
     kinds = tuple(sorted(file.kinds))
     if role == "macro":
         macros = tuple(macros_of(Sandbox(), file.text))
-        return Reading(FileFacts(file.path, kinds, dbt=DbtFile(macros=macros)))
+        why = why_no_template(Sandbox(), file.text)
+        gaps = (file.gap("macros", f"{NO_TEMPLATE}, {why}"),) if why else ()
+        return Reading(FileFacts(file.path, kinds, dbt=DbtFile(macros=macros), gaps=gaps))
     name = PurePosixPath(file.path).stem
     try:
         renderings = list(render(context, file.text, name))
@@ -59,6 +62,8 @@ def _reading(file: SourceFile, context: DbtContext, role: str, name: str, render
         target = model_dataset(node.name) if kind in _KINDS else None
         settled = [settle(one, target) for one in parsed]
         told.append((rendered, settled))
+        if trouble and not parsed and not rendered.missed and file.hints.dialect in SPEAKS:
+            trouble = [_asked_again(gap, rendered.text) for gap in trouble]
         statements += settled
         # What holds a placeholder is good for lineage, not for a verdict on the query.
         whole += [] if rendered.missed else settled
@@ -75,6 +80,12 @@ def _reading(file: SourceFile, context: DbtContext, role: str, name: str, render
         gaps=tuple(dict.fromkeys(gaps)),
     )
     return Reading(facts, tuple(whole))
+
+
+def _asked_again(gap: Gap, text: str) -> Gap:
+    """`gap`, made certain where the engine does not take the text either."""
+    why = refusal(text) if gap.kind is GapKind.UNPARSED else ""
+    return replace(gap, why=f"{REFUSED}: {why}") if why else gap
 
 
 def _missed(file: SourceFile, rendered: Rendered) -> Iterator[Gap]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import networkx
 
 from headgate.facts.dbt.jinja.render import NO_TEMPLATE
+from headgate.facts.dbt.project import FILE_NAME, layout_of
 from headgate.facts.dbt.view import DbtProjectView, Entry, views
+from headgate.facts.documents import NO_YAML
 from headgate.facts.project import Project
 
 
@@ -61,12 +63,36 @@ def stops(project: Project) -> Iterator[Stop]:
         for entry in view.nodes:
             for name, line in _undeclared(view, entry):
                 yield Stop(root, entry.path, line, f"{entry.node.name} reads the source {name}, which is not declared")
-        for model in view.models:
-            for gap in project.files[model.path].gaps:
-                if gap.what == "template" and gap.why.startswith(NO_TEMPLATE):
-                    yield Stop(root, model.path, 1, f"{model.name} is {gap.why}")
+        yield from _unreadable(view, project)
         yield from _doubled(view)
         yield from _circles(view)
+
+
+_READ_FIRST = {
+    "template": NO_TEMPLATE, "macros": NO_TEMPLATE, "properties": NO_YAML, "dbt project": NO_YAML, "file": NO_YAML,
+}  # fmt: skip
+"""What dbt parses before it builds anything: what the gap is called, and how its reason begins."""
+
+
+def lost_projects(base: Project, head: Project) -> Iterator[Stop]:
+    """Projects of the base whose project file cannot be read on the head."""
+    there = {project.root for _, project in head.dbt_projects()}
+    for path, project in base.dbt_projects():
+        gaps = head.files[path].gaps if path in head.files else ()
+        if project.root not in there and gaps:
+            yield Stop(project.root, path, 1, f"{path} is {gaps[0].why}")
+
+
+def _unreadable(view: DbtProjectView, project: Project) -> Iterator[Stop]:
+    """Files that dbt cannot parse."""
+    layout = layout_of(view.project)
+    own = f"{view.project.root}/" if view.project.root else ""
+    for path, facts in project.files.items():
+        if not path.startswith(own) or not (path == f"{own}{FILE_NAME}" or layout.role(path)):
+            continue
+        for gap in facts.gaps:
+            if gap.what in _READ_FIRST and gap.why.startswith(_READ_FIRST[gap.what]):
+                yield Stop(view.project.root, path, 1, f"{path} is {gap.why}")
 
 
 def _undeclared(view: DbtProjectView, entry: Entry) -> Iterator[tuple[str, int]]:

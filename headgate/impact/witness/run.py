@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from headgate.facts.sql.engine import refusal
 from headgate.impact.witness.script import Script, Step, Table
 
 _SETTINGS = {
@@ -72,10 +73,14 @@ class _Run:
         given = [[value or None for value in values] for values in columns]
         types = [kind or self._type_of(values) for (_, kind), values in zip(table.columns, given, strict=True)]
         told = ", ".join(
-            f"try_cast(unnest(?::varchar[]) as {kind}) as {_quoted(name)}"
+            f"cast(unnest(?::varchar[]) as {kind}) as {_quoted(name)}"
             for (name, _), kind in zip(table.columns, types, strict=True)
         )
-        self.database.execute(f"create table {_quoted(table.name)} as select {told}", given)  # noqa: S608 - quoted
+        try:
+            self.database.execute(f"create table {_quoted(table.name)} as select {told}", given)  # noqa: S608 - quoted
+        except duckdb.Error as error:
+            self.failed[table.name] = str(error).split("\n", 1)[0]
+            return
         self.made.add(table.name)
 
     def _type_of(self, values: list[str | None]) -> str:
@@ -94,6 +99,9 @@ class _Run:
             missing = next(name for name in step.reads if name not in self.made)
             if missing in self.failed:
                 self.failed[step.name] = f"{missing} is not built"
+            return
+        if step.written and (refused := refusal(step.written)):
+            self.failed[step.name] = refused
             return
         sql = f"select *{_SNAPSHOT} from ({step.sql})" if step.snapshot else step.sql  # noqa: S608 - parsed before
         try:

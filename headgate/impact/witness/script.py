@@ -11,6 +11,7 @@ from sqlglot.errors import SqlglotError
 
 from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
+from headgate.facts.sql.engine import SPEAKS
 
 _VOLATILE = (exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime, exp.CurrentDatetime, exp.Rand, exp.Uuid)
 _TIED = (exp.RowNumber, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead, exp.ArrayAgg, exp.GroupConcat, exp.AnyValue,
@@ -42,6 +43,8 @@ class Step:
     name: str
     sql: str
     """In DuckDB's dialect."""
+    written: str
+    """The text itself, where it is for DuckDB or for no engine that is told: it must be such as its parser takes."""
     reads: tuple[str, ...]
     snapshot: bool = False
     volatile: bool = False
@@ -90,7 +93,7 @@ def step(name: str, text: str, dialect: str, known: Mapping[str, str], *, snapsh
     except (SqlglotError, ValueError, RecursionError) as error:
         raise NotRunnable("DuckDB has no words for it") from error
     volatile = any(isinstance(node, _VOLATILE) for node in nodes) or bool(named & _VOLATILE_NAMES)
-    return Step(name, sql, reads, snapshot, volatile, any(isinstance(node, _TIED) for node in nodes))
+    return Step(name, sql, text if dialect in SPEAKS else "", reads, snapshot, volatile, any(isinstance(node, _TIED) for node in nodes))
 
 
 def _function(node: exp.Func) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from headgate.dataset import DatasetId
+from headgate.facts.sql.engine import SPEAKS
 from headgate.facts.workers import TooLong, each
 from headgate.impact.effects import Effect, Impact, readers_of
 from headgate.impact.witness.plan import Plan, literals_of
@@ -15,7 +16,6 @@ from headgate.settings import Bounds
 
 _MOST = 120
 """Datasets that are run, nearest to the change first."""
-_ENGINE = "duckdb"
 _CHANGES = ("rows_change", "values_change", "order_changes")
 
 
@@ -34,7 +34,7 @@ class Trial:
 
 def tried(impact: Impact, bounds: Bounds) -> Trial:
     """Run what the change hits on both versions."""
-    hit = [dataset for dataset in list(impact.routes)[:_MOST] if dataset in impact.head.queries]
+    hit = [dataset for dataset in list(impact.routes)[:_MOST] if dataset in impact.head.queries or dataset in impact.head.seeds]
     if not hit or impact.stops:
         return Trial(effects=impact.effects)
     literals = literals_of(impact.base)
@@ -85,5 +85,5 @@ def _sharpened(
 
 def _speaks_duckdb(impact: Impact, dataset: DatasetId) -> bool:
     """Whether DuckDB's refusal is that of the project's own engine, or no engine is told and it ran the base."""
-    dialects = {query.statement.dialect for query in impact.head.queries[dataset]}
-    return dialects <= {"", _ENGINE}
+    dialects = {query.statement.dialect for query in impact.head.queries.get(dataset, ())}
+    return dialects <= SPEAKS

@@ -105,6 +105,17 @@ def macros_of(sandbox: Sandbox, text: str) -> list[tuple[str, int]]:
     return [(macro.name, macro.lineno) for macro in tree.find_all(nodes.Macro)]
 
 
+def why_no_template(sandbox: Sandbox, text: str) -> str:
+    """Why a file of macros is no template; empty where it is one."""
+    try:
+        sandbox.parse(text)
+    except TemplateError as error:
+        return f"line {getattr(error, 'lineno', 1)}: {str(error)[:200]}"
+    except RecursionError:
+        return ""
+    return ""
+
+
 def _context_class(library: Library) -> type[Context]:
     find: Callable[[str], Any] = library.find
 
