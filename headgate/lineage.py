@@ -27,7 +27,11 @@ class Effect(StrEnum):
 
     @property
     def direct(self) -> bool:
-        return self in (Effect.IDENTITY, Effect.TRANSFORMATION, Effect.AGGREGATION)
+        return self in DIRECT
+
+
+DIRECT = frozenset((Effect.IDENTITY, Effect.TRANSFORMATION, Effect.AGGREGATION))
+"""Effects by which a value flows on."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

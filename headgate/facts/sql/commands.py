@@ -1,7 +1,6 @@
 """Statements for which sqlglot has no tree, told in the words of those for which it has one."""
 
 from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,15 +10,23 @@ from sqlglot.tokenizer_core import Token, TokenType
 from headgate.facts.sql.split import Piece
 
 
-def rewritten(piece: Piece) -> list[Piece]:
-    """`RENAME TABLE a TO b, c TO d` as ALTERs, MySQL's REPLACE INTO as INSERT, Flink's windows as their tables."""
+def has_windows(text: str) -> bool:
+    """Whether a text may hold Flink's windows or watermarks, which sqlglot does not know."""
+    upper = text.upper()
+    return "WATERMARK" in upper or ("DESCRIPTOR" in upper and any(word in upper for word in _WINDOWS))
+
+
+def rewritten(piece: Piece, *, windows: bool) -> list[Piece]:
+    """`RENAME TABLE a TO b, c TO d` as ALTERs, MySQL's REPLACE INTO as INSERT, Flink's windows as their tables.
+
+    `windows` tells whether the text may hold any; see `has_windows`.
+    """
     first, second = (*piece.words(2), "", "")[:2]
     if first == "RENAME" and second == "TABLE":
         return list(_renames(piece))
     if first == "REPLACE" and piece.tokens[0].token_type is TokenType.REPLACE:
         return [replace(piece, tokens=[_like(piece.tokens[0], TokenType.INSERT, "INSERT"), *piece.tokens[1:]])]
-    told = {token.text.upper() for token in piece.tokens}
-    if "WATERMARK" in told or ("TABLE" in told and told & _WINDOWS):
+    if windows:
         return [replace(piece, tokens=list(_without_windows(_without_watermarks(piece.tokens))))]
     return [piece]
 
@@ -49,6 +56,10 @@ def _without_windows(tokens: Sequence[Token]) -> Iterator[Token]:
     """Flink's `TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), …))` as the table `t` that it cuts into windows."""
     position = 0
     while position < len(tokens):
+        if _text(tokens, position) != "TABLE":
+            yield tokens[position]
+            position += 1
+            continue
         words = [_text(tokens, position + ahead) for ahead in range(5)]
         if words[0::2] == ["TABLE", words[2], "TABLE"] and words[2] in _WINDOWS and words[1] == words[3] == "(":
             position += 5

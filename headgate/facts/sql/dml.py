@@ -205,7 +205,6 @@ def _output(name: exp.Expr, value: exp.Expr, reader: QueryReader) -> Output:
 def _query(tree: exp.Expr, reader: QueryReader, found: sources.Found, outputs: list[Output], steering: Named) -> Query:
     return Query(
         reader.line_of(tree),
-        reader.line_of(tree),
         sources=tuple(found.sources),
         outputs=tuple(outputs),
         influences=tuple(dict.fromkeys(steering.refs)),

@@ -14,7 +14,7 @@ from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from headgate.facts.reading import Hints
-from headgate.facts.sql.commands import expanded, rewritten, unloaded
+from headgate.facts.sql.commands import expanded, has_windows, rewritten, unloaded
 from headgate.facts.sql.mend import with_commas
 from headgate.facts.sql.risks import with_grain
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
@@ -159,7 +159,8 @@ class _Reader:
         if reason:
             gaps.append(Gap(self.path, "part of the file", f"not SQL that can be cut into words: {reason}"))
         session = Session(self.inside)
-        for piece in (one for found in pieces(tokens) for one in rewritten(found)):
+        windows = has_windows(self.text)
+        for piece in (one for found in pieces(tokens) for one in rewritten(found, windows=windows)):
             read = self._statements(piece, dialect, session)
             if isinstance(read, Gap):
                 gaps.append(read)

@@ -176,6 +176,8 @@ def _statement_end(tokens: Sequence[Token], index: int) -> int:
     open_cases = 0
     for position in range(index, len(tokens)):
         kind = tokens[position].token_type
+        if kind not in _TURNING:
+            continue
         if kind is TokenType.SEMICOLON:
             return position
         if kind is TokenType.CASE:
@@ -186,7 +188,7 @@ def _statement_end(tokens: Sequence[Token], index: int) -> int:
             open_cases -= 1
         elif (
             position > index
-            and kind is not TokenType.STRING
+            and kind in _GO
             and tokens[position].text in ("GO", "go")
             and tokens[position].line > tokens[position - 1].line
         ):
@@ -194,6 +196,12 @@ def _statement_end(tokens: Sequence[Token], index: int) -> int:
             if following == len(tokens) or tokens[following].line > tokens[position].line:
                 return position
     return len(tokens)
+
+
+_GO = frozenset((TokenType.VAR, TokenType.COMMAND))
+"""What T-SQL's `GO` is read as."""
+_TURNING = _GO | {TokenType.SEMICOLON, TokenType.CASE, TokenType.END}
+"""Tokens at which a statement may end, or which keep it open."""
 
 
 def _named(tokens: Sequence[Token], position: int) -> bool:
