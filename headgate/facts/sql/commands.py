@@ -1,6 +1,7 @@
 """Statements for which sqlglot has no tree, told in the words of those for which it has one."""
 
 from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
