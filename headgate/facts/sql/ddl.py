@@ -117,7 +117,7 @@ def _materialized_into(tree: exp.Create, reader: QueryReader) -> DatasetId | Non
 def _temporary(tree: exp.Create, table: exp.Table) -> bool:
     properties = tree.args.get("properties")
     told = any(isinstance(one, exp.TemporaryProperty) for one in (properties.expressions if properties else ()))
-    return told or bool(table.this.args.get("temporary")) or table.name.startswith("#")
+    return told or bool(table.this.args.get("temporary")) or table.name.startswith(("#", "@"))
 
 
 def _dataset_kind(kind: str) -> DatasetKind:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.dataset import DatasetId
+from headgate.dataset import WAREHOUSE, DatasetId
 from headgate.facts.sql import sources
 from headgate.facts.sql.columns import Named, named_in, qualifier_of
 from headgate.facts.sql.model import Output, Query, Ref, Star
@@ -60,6 +60,9 @@ class QueryReader:
         """The dataset that a table names, in the schema that a USE chose before; None for a function."""
         if isinstance(node.this, exp.Literal):
             return file_named(node.this.name)
+        if isinstance(node.this, exp.Parameter):
+            # T-SQL's table variables live in the session, as `#t` does.
+            return DatasetId(WAREHOUSE, f"@{node.this.name}".lower())
         parts = [part.name for part in node.parts if part.name]
         if not parts or not isinstance(node.this, (exp.Identifier, exp.Var, exp.Dot)):
             return None
