@@ -21,6 +21,7 @@ _READERS: dict[Kind, str] = {
     Kind.AVRO: "headgate.facts.schemas.avro:read",
     Kind.JSON_SCHEMA: "headgate.facts.schemas.jsonschema:read",
     Kind.PROTOBUF: "headgate.facts.schemas.protobuf:read",
+    Kind.BIGQUERY_SCHEMA: "headgate.facts.schemas.bigquery:read",
     Kind.DATA_CONTRACT: "headgate.facts.schemas.contract:read",
     Kind.DBT_PROJECT: "headgate.facts.dbt.project:read",
     Kind.DBT_PROPERTIES: "headgate.facts.dbt.properties:read",

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     GREAT_EXPECTATIONS = "great-expectations"
     SODA = "soda"
     DATA_CONTRACT = "data-contract"
+    BIGQUERY_SCHEMA = "bigquery-schema"
 
 
 _DBT_FOLDERS = {
@@ -72,6 +73,8 @@ _SOURCES = re.compile(
 )
 _CONTRACT = re.compile(r"^(?:dataContractSpecification|kind\s*:\s*DataContract)", re.M)
 _SODA = re.compile(r"^checks for [\w.\"]+\s*:", re.M)
+_FIELDS = re.compile(r"(?:(?:#[^\n]*|---)?\s*\n)*fields:\s*\n\s*-\s+(?:name|type|mode|description)\s*:")
+"""A BigQuery table schema in YAML."""
 _SQL_SUFFIXES = (".sql", ".ddl", ".hql", ".bql", ".psql", ".tsql")
 
 
@@ -187,6 +190,8 @@ def _yaml(pure: PurePosixPath, text: str) -> frozenset[Kind]:
         return frozenset({Kind.DATA_CONTRACT})
     if _SODA.search(text):
         return frozenset({Kind.SODA})
+    if _FIELDS.match(text):
+        return frozenset({Kind.BIGQUERY_SCHEMA})
     if _SOURCES.search(text):
         return frozenset({Kind.DBT_PROPERTIES})
     if "great_expectations" in pure.parts or "expectation_suite_name" in text:
@@ -202,7 +207,7 @@ def _json(pure: PurePosixPath, text: str) -> frozenset[Kind]:
     if '"expectation_suite_name"' in text:
         return frozenset({Kind.GREAT_EXPECTATIONS})
     named = pure.name.endswith((".schema.json", ".jsonschema"))
-    if not named and not any(mark in text for mark in ('"$schema"', '"properties"', '"fields"')):
+    if not named and not any(mark in text for mark in ('"$schema"', '"properties"', '"fields"', '"mode"')):
         return frozenset()
     try:
         document = json.loads(text)
@@ -213,6 +218,8 @@ def _json(pure: PurePosixPath, text: str) -> frozenset[Kind]:
 
 
 def _json_document(document: object, named: bool) -> frozenset[Kind]:
+    if isinstance(document, list) and document and all(_is_field(one) for one in document):
+        return frozenset({Kind.BIGQUERY_SCHEMA})
     if not isinstance(document, dict):
         return frozenset()
     if document.get("type") == "record" and isinstance(document.get("fields"), list):
@@ -220,6 +227,11 @@ def _json_document(document: object, named: bool) -> frozenset[Kind]:
     declared = "json-schema.org" in str(document.get("$schema", ""))
     shaped = isinstance(document.get("properties"), dict) and "type" in document
     return frozenset({Kind.JSON_SCHEMA}) if named or declared or shaped else frozenset()
+
+
+def _is_field(item: object) -> bool:
+    """Whether an item of a JSON list is a column as BigQuery's schemas write it."""
+    return isinstance(item, dict) and {"name", "type", "mode"} <= item.keys()
 
 
 def _conf(text: str) -> frozenset[Kind]:

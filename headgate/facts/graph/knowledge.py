@@ -58,7 +58,9 @@ class Knowledge:
             last = tuple(column.name.lower() for column in whole[-1].columns)
             same = all(tuple(c.name.lower() for c in one.columns) == last for one in whole)
             added = {c.name.lower() for one in declared for c in one.columns} - set(last)
-            if same and not made and dataset not in self._altered:
+            # What a query makes may teach nothing that a declaration does not say.
+            agrees = all(set(known.columns) <= set(last) for known in made)
+            if same and agrees and dataset not in self._altered:
                 return Known(last, True)
             return Known((*last, *sorted(added)), False)
         more = dict.fromkeys(column.name.lower() for one in declared for column in one.columns)
