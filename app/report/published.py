@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import TypeVar
 
 from headgate.finding import Finding
@@ -36,10 +37,15 @@ def masked(part: Part) -> Part:
     if isinstance(part, Enum):
         return part
     if isinstance(part, str):
-        return _LONE.sub("\ufffd", mask(part))  # type: ignore[return-value]
+        return _text(part)  # type: ignore[return-value]
     if isinstance(part, tuple):
         return tuple(masked(one) for one in part)  # type: ignore[return-value]
     if is_dataclass(part) and not isinstance(part, type):
         changed = {f.name: masked(getattr(part, f.name)) for f in fields(part)}
         return replace(part, **changed)
     return part
+
+
+@lru_cache(maxsize=100_000)
+def _text(text: str) -> str:
+    return _LONE.sub("\ufffd", mask(text))

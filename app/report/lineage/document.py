@@ -99,6 +99,8 @@ class DatasetEntry:
     tests: tuple[TestEntry, ...] = ()
     freshness: tuple[Sentence, ...] = ()
     settings: tuple[Sentence, ...] = ()
+    records: tuple[tuple[str, str], ...] = ()
+    """Of a topic: the schema of its records, and why it is held to be."""
     also_named: tuple[tuple[str, str], ...] = ()
     """Other spellings held to be this dataset, each with the reason."""
 

@@ -30,6 +30,7 @@ class Entries:
     def __init__(self, project: Project) -> None:
         self._nodes = project.graph.nodes
         self._writers = project.graph.writers
+        self._records = project.graph.records
         self._profiles = Profiles(project)
 
     def of(self, dataset: DatasetId, distance: int | None) -> DatasetEntry:
@@ -53,8 +54,12 @@ class Entries:
             tests=tuple(TestEntry(one.name, one.column, one.arguments, _at(one.location)) for one in told.checks),
             freshness=_sentences(told.freshness),
             settings=_sentences(told.settings),
+            records=tuple((str(schema), why) for schema, why in self._schema(dataset)),
             also_named=tuple((str(name), reason) for name, reason in node.also_named),
         )
+
+    def _schema(self, topic: DatasetId) -> list[tuple[DatasetId, str]]:
+        return [self._records[topic]] if topic in self._records else []
 
     def _place(self, node: Node) -> Place | None:
         """What makes it, before what declares it."""

@@ -84,6 +84,7 @@ class _Page:
         yield from (f"Key: {', '.join(map(code, one.columns))} ({_at(one.at)})" for one in entry.keys)
         yield from _said(entry.settings)
         yield from (f"Freshness: {prose(one.text)} ({_at(one.at)})" for one in entry.freshness)
+        yield from (f"Its records are {code(schema)}: {prose(why)}." for schema, why in entry.records)
         yield from (f"Also named {code(name)}: {prose(why)}." for name, why in entry.also_named)
         for job in self._lineage.jobs:
             if entry.id in job.writes:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from app.report.clean import visible
@@ -20,6 +20,7 @@ from app.report.lineage.document import (
     Place,
     Sentence,
 )
+from app.report.lineage.river import river
 from headgate import __version__
 
 Row = list[Any]
@@ -50,8 +51,9 @@ class _Packing:
         self._lineage = lineage
         self._names = _Table()
         self._number = {one.id: number for number, one in enumerate(lineage.datasets)}
-        self._layers = _layers(lineage.datasets, _ranks(lineage.flows, self._number))
-        self._places = {layer: place for place, layer in enumerate(self._layers)}
+        self._groups, layers = river(lineage)
+        self._layers = {layer.name: number for number, layer in enumerate(layers)}
+        self._rows = [[_clean(one.label), one.group] for one in layers]
 
     def packed(self) -> dict[str, Any]:
         lineage = self._lineage
@@ -61,7 +63,8 @@ class _Packing:
             "repository": _clean(lineage.asked.repository),
             "asked": [asked, self._name(lineage.asked.column)],
             "beyond": lineage.beyond,
-            "layers": [[_clean(name), rank] for name, rank in self._layers.values()],
+            "groups": [[_clean(one.name), one.rank] for one in self._groups],
+            "layers": self._rows,
             "datasets": [self._dataset(one) for one in lineage.datasets],
             "jobs": [
                 [
@@ -89,11 +92,12 @@ class _Packing:
             ],
             "fresh": self._said(one.freshness),
             "settings": self._said(one.settings),
+            "records": [[self._name(schema), self._name(why)] for schema, why in one.records],
             "also": [[self._name(name), self._name(why)] for name, why in one.also_named],
             "unknown": [[self._name(gap.what), self._name(gap.why), self._name(gap.path)] for gap in one.unknown[:20]],
         }
         return [
-            self._name(one.id), self._name(one.kind), self._places[one.layer], *self._at(one.at),
+            self._name(one.id), self._name(one.kind), self._layers[one.layer], *self._at(one.at),
             int(one.complete), [self._column(column) for column in one.columns],
             {name: value for name, value in more.items() if value},
         ]  # fmt: skip
@@ -131,34 +135,6 @@ class _Packing:
 
     def _name(self, text: str) -> int:
         return self._names.number(text if len(text) <= _TEXT else text[: _TEXT - 1] + "…")
-
-
-def _ranks(flows: Iterable[FlowEntry], number: Mapping[str, int]) -> dict[str, int]:
-    """How far each dataset is from where data comes in: the longest way, in which a cycle counts once."""
-    after: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    before: Counter[str] = Counter()
-    for source, target in dict.fromkeys((flow.source, flow.target) for flow in flows):
-        after[source][target] = None
-        before[target] += 1
-    ranks = dict.fromkeys(number, 0)
-    ready = [one for one in number if not before[one]]
-    while ready:
-        here = ready.pop()
-        for there in after[here]:
-            ranks[there] = max(ranks[there], ranks[here] + 1)
-            before[there] -= 1
-            if not before[there]:
-                ready.append(there)
-    return ranks
-
-
-def _layers(datasets: Iterable[DatasetEntry], ranks: Mapping[str, int]) -> dict[str, tuple[str, int]]:
-    """Layers in the order of the river, each with its name and mean rank in hundredths."""
-    members: defaultdict[str, list[int]] = defaultdict(list)
-    for one in datasets:
-        members[one.layer].append(ranks[one.id])
-    means = {layer: sum(found) * 100 // len(found) for layer, found in members.items()}
-    return {layer: (layer, means[layer]) for layer in sorted(means, key=lambda layer: (means[layer], layer))}
 
 
 def _clean(text: str) -> str:

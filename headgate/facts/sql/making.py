@@ -161,16 +161,29 @@ class _Reading:
             owner = scope.owner(column) if several else None
             return f"{column.name} of {_called(owner)}" if owner is not None else column.name
 
+        over, behind = self._behind(scope)
         written = self._written(item)
         return Step(
             text=written if len(written) <= _LONGEST else written[: _LONGEST - 1] + "…",
             words=in_words(made, naming, self._dialect),
             line=self._line(item),
-            over=tuple(dict.fromkeys(_called(one) for one in scope.relations if _called(one))),
-            where=tuple(dict.fromkeys(conditions)),
+            over=over,
+            where=tuple(dict.fromkeys((*behind, *conditions))),
             by=tuple(self._groups(scope.query)) if _aggregates(made) else (),
             masking=masks(made),
         )
+
+    def _behind(self, scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The relations of a query, and the conditions of what only filters the one relation before it."""
+        conditions: list[str] = []
+        while len(scope.relations) == 1 and (select := _filtering(scope.relations[0])) is not None:
+            inner = self._scopes.of(select)
+            if inner is None or not inner.relations:
+                break
+            conditions = [*self._conditions(select), *conditions]
+            scope = inner
+        called = (_called(one) for one in scope.relations)
+        return tuple(dict.fromkeys(name for name in called if name)), tuple(conditions)
 
     def _conditions(self, select: exp.Select) -> Iterator[str]:
         for clause in ("where", "having", "qualify"):
@@ -217,6 +230,8 @@ class _Reading:
 
 _NOT_NULL = re.compile(r"\bNOT ([\w.]+) IS NULL")
 """How sqlglot writes IS NOT NULL."""
+_SHAPING = ("joins", "laterals", "group", "distinct", "limit", "offset", "qualify", "having", "pivots")
+"""Parts of a query after which a row is no longer a row of the relation before it."""
 _OPENERS = (TokenType.L_PAREN, TokenType.L_BRACKET)
 _CLOSERS = (TokenType.R_PAREN, TokenType.R_BRACKET)
 
@@ -230,6 +245,18 @@ def _starred(select: exp.Select, scope: Scope) -> Iterable[Relation]:
             found = scope.find(item.table.lower())
             return [found] if found is not None else []
     return []
+
+
+def _filtering(relation: Relation) -> exp.Select | None:
+    """The query of a relation that passes columns of another one on, and at most leaves rows out."""
+    query = relation.query
+    if not isinstance(query, exp.Select) or any(query.args.get(part) for part in _SHAPING):
+        return None
+    plain = all(
+        item.is_star or (isinstance(item.unalias(), exp.Column) and item.alias_or_name == item.unalias().name)
+        for item in query.expressions
+    )
+    return query if plain else None
 
 
 def _called(relation: Relation | None) -> str:

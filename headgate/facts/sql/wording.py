@@ -48,7 +48,7 @@ def in_words(node: exp.Expr, naming: Naming, dialect: str = "") -> str:
     told = _Speaker(naming, dialect).say(node, 0)
     if len(told) <= LONGEST:
         return told
-    named = list(dict.fromkeys(naming(column) for column in node.find_all(exp.Column)))
+    named = list(dict.fromkeys(naming(column) for column in node.find_all(exp.Column, bfs=False)))
     if not named:
         return "an expression without columns"
     more = f" and {len(named) - 6} more" if len(named) > 6 else ""

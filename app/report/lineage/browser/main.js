@@ -3,6 +3,7 @@
 const state = { dataset: -1, column: "", layer: -1, way: "both", depth: 2, unfolded: false };
 const byId = (id) => document.getElementById(id);
 const number = (count) => count.toLocaleString("en");
+const NEAR_RANKS = 80, MOST_IN_BAND = 11;
 let shown = new Map();
 
 function choose(dataset, column) {
@@ -21,21 +22,21 @@ function show(refit) {
   byId("focus").hidden = !one || !state.column;
   byId("focused").textContent = state.column;
   for (const each of byId("direction").children) each.classList.toggle("on", each.dataset.way === state.way);
-  if (!one) drawLayers(); else if (state.column) drawColumn(one); else drawDataset(one);
-  if (!one && state.layer >= 0) showLayer(state.layer); else if (!one) showWhole();
+  if (!one) drawGroups(); else if (state.column) drawColumn(one); else drawDataset(one);
+  if (!one) showWhole();
   else if (state.column) showColumn(one, state.column); else showDataset(one);
   if (refit) { panel.scrollTop = 0; fit(shown, one ? shown.get(one.number) : null); }
   markLayer();
 }
 
 function headOf(one, told, doubt) {
-  const head = button("head", () => choose(one.number, ""), make("b", "", lastPart(one.id)), make("small", doubt ? "doubt" : "", told));
+  const head = button("head", () => choose(one.number, ""), make("b", "", shortName(one)), make("small", doubt ? "doubt" : "", told));
   head.title = `${one.id}\n${one.kind}${one.at ? `, ${one.at}` : ""}`;
   return head;
 }
 
 function subtitle(one) {
-  if (one.columns.length) return [`${one.columns.length} columns · ${DATA.layers[one.layer][0]}`, false];
+  if (one.columns.length) return [`${one.columns.length} columns · ${DATA.groups[groupOf(one)][0]}`, false];
   return one.kind === "exposure" ? ["exposure", false] : ["columns unknown", true];
 }
 
@@ -117,65 +118,88 @@ function drawColumn(one) {
   if (left) byId("note").textContent = `${number(left)} more columns lie within this depth and are not drawn.`;
 }
 
-function drawLayers() {
-  const flows = new Map(), sizes = DATA.layers.map(() => 0);
+/* Columns of the overview: neighbours in rank share one, up to a number that can be read. */
+function bands(ranks) {
+  let band = -1, first = -Infinity, count = 0;
+  return ranks.map((rank) => {
+    if (rank - first > NEAR_RANKS || count === MOST_IN_BAND) { band++; first = rank; count = 0; }
+    count++;
+    return band;
+  });
+}
+
+function drawGroups() {
+  const flows = new Map(), sizes = DATA.groups.map(() => 0);
   for (const one of datasets) {
-    sizes[one.layer]++;
-    for (const [n, ways] of one.outOf) if (datasets[n].layer !== one.layer) {
-      const key = `${one.layer} ${datasets[n].layer}`;
-      flows.set(key, (flows.get(key) || 0) + ways.length);
+    const here = groupOf(one);
+    sizes[here]++;
+    for (const [n, ways] of one.outOf) {
+      const there = groupOf(datasets[n]), key = `${here} ${there}`;
+      if (here !== there) flows.set(key, (flows.get(key) || 0) + ways.length);
     }
   }
-  const kept = DATA.layers.map((_, n) => n).sort((a, b) => sizes[b] - sizes[a]).slice(0, MOST_CARDS).sort((a, b) => a - b);
-  const ranks = [...new Set(kept.map((n) => Math.round(DATA.layers[n][1] / 50)))].sort((a, b) => a - b);
   const pairs = [...flows.keys()].map((key) => key.split(" ").map(Number));
-  shown = new Map();
-  for (const n of kept) {
-    const near = pairs.filter((pair) => pair.includes(n)).map((pair) => pair[0] === n ? pair[1] : pair[0]);
-    shown.set(n, { level: ranks.indexOf(Math.round(DATA.layers[n][1] / 50)), height: HEAD, name: DATA.layers[n][0], near });
-  }
+  const levelOf = bands(DATA.groups.map(([, rank]) => rank));
+  shown = new Map(DATA.groups.map(([name], n) => [n, { level: levelOf[n], height: HEAD, name,
+    near: pairs.filter((pair) => pair.includes(n)).map((pair) => pair[0] === n ? pair[1] : pair[0]) }]));
   place(shown);
   for (const [a, b] of pairs) {
-    const from = shown.get(a), to = shown.get(b), count = flows.get(`${a} ${b}`);
-    if (!from || !to) continue;
-    const group = line(from, HEAD / 2, to, HEAD / 2, "layer", `${DATA.layers[a][0]} → ${DATA.layers[b][0]}\n${number(count)} flows`);
-    group.firstChild.style.strokeWidth = String(Math.min(7, 1 + Math.log2(count)));
+    const count = flows.get(`${a} ${b}`);
+    const group = line(shown.get(a), HEAD / 2, shown.get(b), HEAD / 2, "layer", `${DATA.groups[a][0]} → ${DATA.groups[b][0]}\n${number(count)} flows`);
+    group.firstChild.style.strokeWidth = String(Math.min(7, 1 + Math.log2(count) * 0.7));
   }
   for (const [n, box] of shown) {
-    const head = button("head", () => { state.layer = n; showLayer(n); markLayer(); }, make("b", "", box.name), make("small", "", `${number(sizes[n])} datasets`));
+    const head = button("head", () => { Object.assign(state, { layer: -1, group: n }); showGroup(n); openGroup(n); },
+      make("b", "tail", make("bdi", "", box.name)), make("small", "", `${number(sizes[n])} dataset${sizes[n] === 1 ? "" : "s"}`));
     head.title = box.name;
     putCard(box, false, head, []);
   }
-  const left = DATA.layers.length - kept.length;
-  if (left) byId("note").textContent = `${number(left)} smaller layers are listed at the left and not drawn.`;
 }
 
 function listLayers() {
-  const members = DATA.layers.map(() => []);
+  const members = DATA.layers.map(() => []), layersOf = DATA.groups.map(() => []);
   for (const one of datasets) members[one.layer].push(one);
-  DATA.layers.forEach(([name], n) => {
-    const entry = make("details", "", make("summary", "", make("span", "", make("bdi", "", name)), make("em", "", number(members[n].length))));
-    entry.title = name;
-    entry.addEventListener("toggle", () => {
-      if (!entry.open || entry.children.length > 1) return;
-      for (const one of members[n]) {
-        const item = button(one.number === state.dataset ? "on" : "", () => choose(one.number, ""), lastPart(one.id));
-        item.title = one.id;
-        item.dataset.number = one.number;
-        entry.append(item);
+  DATA.layers.forEach(([, group], n) => layersOf[group].push(n));
+  const fold = (title, count, fill) => {
+    const entry = make("details", "", make("summary", "", make("span", "", make("bdi", "", title)), make("em", "", number(count))));
+    entry.title = title;
+    const filled = () => { if (entry.children.length === 1) fill(entry); };
+    entry.addEventListener("toggle", () => { if (entry.open) filled(); });
+    entry.unfold = () => { filled(); entry.open = true; };
+    return entry;
+  };
+  const fillLayer = (n) => (entry) => {
+    for (const one of members[n]) {
+      const item = button("", () => choose(one.number, ""), shortName(one));
+      item.title = one.id;
+      item.dataset.number = one.number;
+      entry.append(item);
+    }
+  };
+  DATA.groups.forEach(([name], group) => {
+    const layers = layersOf[group], count = layers.reduce((sum, n) => sum + members[n].length, 0);
+    const only = layers.length === 1;
+    byId("layers").append(fold(name, count, only ? fillLayer(layers[0]) : (entry) => {
+      for (const n of layers) {
+        const inner = fold(DATA.layers[n][0], members[n].length, fillLayer(n));
+        inner.dataset.layer = n;
+        entry.append(inner);
       }
-    });
-    byId("layers").append(entry);
+    }));
   });
+}
+
+function openGroup(group) {
+  const entry = byId("layers").children[group];
+  entry.unfold();
+  return entry;
 }
 
 function markLayer() {
   for (const item of byId("layers").querySelectorAll("button.on")) item.classList.remove("on");
   if (state.layer < 0) return;
-  const entry = byId("layers").children[state.layer];
-  entry.open = true;
-  requestAnimationFrame(() => {
-    const item = entry.querySelector(`button[data-number="${state.dataset}"]`);
-    if (item) { item.classList.add("on"); item.scrollIntoView({ block: "nearest" }); }
-  });
+  const entry = openGroup(DATA.layers[state.layer][1]);
+  entry.querySelector(`details[data-layer="${state.layer}"]`)?.unfold();
+  const item = entry.querySelector(`button[data-number="${state.dataset}"]`);
+  if (item) { item.classList.add("on"); item.scrollIntoView({ block: "nearest" }); }
 }

@@ -5,12 +5,19 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
 const NAMES = DATA.names;
 const at = (path, line) => path < 0 ? "" : `${NAMES[path]}:${line}`;
 const lastPart = (id) => id.slice(id.lastIndexOf(".", id.length - 2) + 1) || id;
+/* What a card says: the table without its schema, the topic or exposure without its namespace. */
+function shortName(one) {
+  if (one.id.includes("#")) return one.id.slice(one.id.lastIndexOf("#") + 1);
+  if (one.kind === "file") return one.id.slice(one.id.lastIndexOf("/", one.id.length - 2) + 1) || one.id;
+  return one.kind === "table" || !one.id.includes(":") ? lastPart(one.id) : one.id.slice(one.id.indexOf(":") + 1);
+}
 
 const datasets = DATA.datasets.map((row, number) => ({
   number, id: NAMES[row[0]], kind: NAMES[row[1]], layer: row[2], at: at(row[3], row[4]), complete: !!row[5],
   columns: row[6].map((c) => ({ name: NAMES[c[0]], type: NAMES[c[1]], nullable: c[2], at: at(c[3], c[4]), made: c[5] || [] })),
   more: row[7], into: new Map(), outOf: new Map(),
 }));
+const groupOf = (dataset) => DATA.layers[dataset.layer][1];
 const jobs = DATA.jobs.map((row) => ({ name: NAMES[row[0]], kind: NAMES[row[1]], at: at(row[2], row[3]), tasks: row[4].map((n) => NAMES[n]) }));
 for (const row of DATA.flows) {
   const effects = [];

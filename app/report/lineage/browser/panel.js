@@ -60,6 +60,7 @@ function facts(dataset) {
     const [name, ...rest] = NAMES[text].split(": ");
     add(name.charAt(0).toUpperCase() + name.slice(1), rest.join(": "));
   }
+  for (const [schema, why] of dataset.more.records || []) add("Records", `${NAMES[schema]}, ${NAMES[why]}`);
   for (const [name, why] of dataset.more.also || []) add("Also named", `${NAMES[name]}, ${NAMES[why]}`);
   const made = new Map([...dataset.into.values()].flat().map((flow) => [flow.job.name + flow.job.at, flow.job]));
   for (const job of made.values()) {
@@ -113,20 +114,19 @@ function showColumn(dataset, name) {
     ...section("Its rows are chosen by", rows.length, rows.map((edge) => edgeItem(edge, false))));
 }
 
-function showLayer(layer) {
-  const members = datasets.filter((one) => one.layer === layer);
-  panel.replaceChildren(make("h1", "", DATA.layers[layer][0]), make("p", "", `${members.length} datasets`),
-    ...section("Datasets", members.length, members.map((one) => button("", () => choose(one.number, ""), make("em", "", one.kind), make("b", "", one.id),
-      make("small", "", one.columns.length ? `${one.columns.length} columns` : "columns unknown")))));
+function showGroup(group) {
+  const members = datasets.filter((one) => groupOf(one) === group);
+  panel.replaceChildren(make("h1", "", DATA.groups[group][0]), ...section("Datasets", number(members.length), members.map((one) => button("", () => choose(one.number, ""),
+    make("em", "", one.kind), make("b", "", one.id), make("small", "", one.columns.length ? `${one.columns.length} columns` : "columns unknown")))));
 }
 
 function showWhole() {
   const gaps = DATA.gaps.reduce((sum, gap) => sum + gap[1], 0);
   const open = datasets.filter((one) => !one.columns.length && one.kind !== "exposure").length;
   panel.replaceChildren(make("h1", "", DATA.repository),
-    make("p", "", "Each card is a layer of the repository, from where data comes in to where it is used. Choose one, or search for a dataset or a column."),
+    make("p", "", "Each card gathers layers of the repository, from where data comes in to where it is used. Choose one, or search for a dataset or a column."),
     ...(DATA.beyond ? [make("p", "", `${DATA.beyond} datasets of the repository lie outside the part that this page shows.`)] : []),
     make("div", "doubts", make("b", "", gaps ? `${gaps} gaps` : "No gap"),
-      make("p", "", `Columns are unknown for ${open} of ${datasets.length} datasets.`),
+      make("p", "", `Columns are unknown for ${number(open)} of ${number(datasets.length)} datasets.`),
       ...DATA.gaps.map(([kind, count]) => make("p", "", `${count} ${kind}`))));
 }

@@ -115,11 +115,17 @@ function fit(boxes, chosen) {
   if (!all.length) return;
   const width = Math.max(...all.map((b) => b.x)) + WIDTH, height = Math.max(...all.map((b) => b.y + b.height));
   const whole = Math.min(view.clientWidth / (width + 60), (view.clientHeight - 30) / (height + 60), 1);
-  camera.zoom = chosen ? Math.max(whole, 0.7) : Math.max(whole, 0.3);
-  const centre = chosen && whole < camera.zoom ? { x: chosen.x + WIDTH / 2, y: chosen.y + Math.min(chosen.height, 300) / 2 } : { x: width / 2, y: height / 2 };
-  camera.x = view.clientWidth / 2 - centre.x * camera.zoom;
-  camera.y = view.clientHeight / 2 - centre.y * camera.zoom;
+  camera.zoom = chosen ? Math.max(whole, 0.55) : Math.max(whole, 0.3);
+  camera.x = along(view.clientWidth, width, chosen && chosen.x + WIDTH / 2);
+  camera.y = along(view.clientHeight, height, chosen && chosen.y + Math.min(chosen.height, 300) / 2);
   applyCamera();
+}
+
+/* Where the picture begins in the window: in the middle if it fits, else around a place, without empty margins. */
+function along(window, length, place) {
+  const margin = 26, scaled = length * camera.zoom;
+  if (scaled + 2 * margin <= window || !place) return (window - scaled) / 2;
+  return Math.min(margin, Math.max(window - margin - scaled, window / 2 - place * camera.zoom));
 }
 
 view.addEventListener("wheel", (event) => {
