@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from app.cli.front import COMMANDS
 from app.docs.pages import all_pages, outdated, write
 from app.report import json as json_report
+from app.report.lineage import json as lineage_json
 from headgate.rules.registry import all_rules
 from tests.app import sample
 
@@ -53,3 +54,9 @@ def test_the_schema_refuses_what_no_review_says(pages: dict[str, str]) -> None:
     document = json.loads(json_report.render(sample.review()))
     document["findings"][0]["level"] = "fatal"
     assert not Draft202012Validator(schema).is_valid(document)
+
+
+def test_the_schema_of_lineage_is_published_as_it_is_written(pages: dict[str, str]) -> None:
+    schema = json.loads(pages["docs/schema/lineage.schema.json"])
+    assert schema == lineage_json.schema()
+    Draft202012Validator.check_schema(schema)
