@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.dataset import DatasetId, table
+from headgate.facts.airflow.assets import of_uri
 from headgate.facts.airflow.values import TaskHandle
 from headgate.facts.python.values import Opaque, strings_in
 from headgate.lineage import DatasetUse
@@ -33,7 +34,7 @@ def assets_of(value: object) -> tuple[DatasetId, ...]:
     if isinstance(value, Opaque) and value.text.startswith(("Dataset(", "Asset(")):
         uri = value.text.split("(", 1)[1].strip()
         if uri[:1] in "'\"":
-            return (_of_uri(uri[1:].split(uri[0], 1)[0]),)
+            return (of_uri(uri[1:].split(uri[0], 1)[0]),)
     return ()
 
 
@@ -55,12 +56,3 @@ def _prefix(task: TaskHandle, name: str) -> list[str]:
     if not isinstance(dataset, str) or "{" in dataset:
         return []
     return [project, dataset] if isinstance(project, str) and "{" not in project else [dataset]
-
-
-def _of_uri(uri: str) -> DatasetId:
-    """`s3://lake/raw/x` as (`s3://lake`, `raw/x`)."""
-    scheme, separator, rest = uri.partition("://")
-    if not separator:
-        return DatasetId("asset", uri)
-    host, _, path = rest.partition("/")
-    return DatasetId(f"{scheme}://{host}", path)
