@@ -13,6 +13,8 @@ from headgate.facts.streams.scripts import words_of
 _DEFINE = re.compile(r"^\s*DEFINE\s+(\w+)\s*=\s*'([^'\n]*)'\s*;", re.I | re.M)
 _MOST_DEFINES = 200
 _WORDS = frozenset(("KEY", "PRIMARY", "HEADERS", "HEADER", "PRIMARY KEY"))
+_PSEUDO = frozenset(("ROWTIME", "ROWKEY", "ROWPARTITION", "ROWOFFSET", "WINDOWSTART", "WINDOWEND"))
+"""What every row has without being a column of its topic's records."""
 _PARENTHESES = {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}
 
 
@@ -32,7 +34,9 @@ class Head:
 
 
 def substituted(text: str) -> str:
-    """`text` with the variables of DEFINE put in, as ksqlDB's command line does."""
+    """`text` with the variables of DEFINE put in and lines joined, as ksqlDB's command line does."""
+    # Older command lines took a backslash for "the statement goes on".
+    text = re.sub(r"\\(?=[ \t]*$)", " ", text, flags=re.M)
     values = dict(_DEFINE.findall(text)[:_MOST_DEFINES])
     if not values:
         return text
@@ -89,9 +93,13 @@ def plain(text: str, piece: Sequence[Token]) -> str:
         for at in range(piece[first].start - start, piece[last].end + 1 - start):
             if chars[at] != "\n":
                 chars[at] = " "
-    for token in piece:
+    for at, token in enumerate(piece):
         if token.text == "->":
             chars[token.start - start : token.end + 1 - start] = [" ", "."]
+        elif token.text.upper() in _PSEUDO:
+            first = piece[at - 2] if at > 1 and piece[at - 1].text == "." else token
+            width = token.end + 1 - first.start
+            chars[first.start - start : token.end + 1 - start] = "NULL".ljust(width)
     return "".join(chars)
 
 
