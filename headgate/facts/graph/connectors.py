@@ -79,12 +79,12 @@ def _carrying(job: Job, nodes: Mapping[DatasetId, Node], records: Records, conne
     if one is None or len(job.reads) != 1 or len(job.writes) != 1 or not keeps_fields(one):
         return job
     source, target = job.reads[0].dataset, job.writes[0].dataset
-    before, after = _fields(source, nodes, records), _fields(target, nodes, records)
-    there = {name.lower(): name for name in after}
+    before = _fields(source, nodes, records)
+    after = {name.lower() for name in _fields(target, nodes, records)}
     edges = [
-        ColumnEdge(ColumnRef(source, name), ColumnRef(target, there[aim]), Effect.IDENTITY, job.location)
+        ColumnEdge(ColumnRef(source, name.lower()), ColumnRef(target, aim), Effect.IDENTITY, job.location)
         for name in before
-        if (aim := field_after(one, name).lower()) in there
+        if (aim := field_after(one, name).lower()) in after
     ]
     return replace(job, edges=(*job.edges, *edges))
 

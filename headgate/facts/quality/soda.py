@@ -93,7 +93,7 @@ def _check(file: SourceFile, check: Value, statements: list[SqlStatement]) -> It
 
 
 def _lines(query: Value) -> tuple[int, ...]:
-    count = query.text.count("\n") + 1
+    count = query.text.rstrip("\n").count("\n") + 1
     first = max(query.line, query.end_line - count + 1)
     return tuple(min(first + n, query.end_line or first) for n in range(count))
 
