@@ -81,14 +81,14 @@ def at_path(path: str) -> DatasetId:
     """The identity of files at `path`, whichever client's scheme names the store.
 
     Source: OpenLineage, "Naming conventions" (`s3://{bucket}`, `gs://{bucket}`); Hadoop's `s3a` and `s3n` are S3.
+    Local paths stay as written, which the graph knows to be one with or without a slash at their end.
 
     >>> at_path("s3a://lake/raw/orders/")
     DatasetId(namespace='s3://lake', name='raw/orders')
     """
     scheme, mark, rest = path.partition("://")
     if not mark or scheme == FILE:
-        bare = (rest if mark else path.removeprefix("file:")).rstrip("/")
-        return DatasetId(FILE, bare or "/")
+        return DatasetId(FILE, rest if mark else path.removeprefix("file:"))
     store, _, key = rest.partition("/")
     return DatasetId(f"{_SCHEMES.get(scheme, scheme)}://{store}", key.strip("/"))
 

@@ -84,9 +84,7 @@ class Names:
                 self._steps[other] = (meant, f"{place.path}:{place.start_line} declares the one as the other")
 
     def _take_partitions(self) -> None:
-        places = sorted(one for one in self._places if one not in self._steps)
-        whole = {*places, *(one for one in self._steps)}
-        for one, step in partitions(whole):
+        for one, step in partitions({*self._places, *self._steps}):
             if one not in self._steps:
                 self._steps[one] = step
 

@@ -26,6 +26,11 @@ def partitions(named: Iterable[DatasetId]) -> Iterator[tuple[DatasetId, tuple[Da
     another part, is a name changed; globs for different kinds of files are different datasets.
     """
     paths = {one for one in named if is_path(one)}
+    for one in sorted(paths):
+        folder = DatasetId(one.namespace, one.name.rstrip("/"))
+        if folder != one and folder.name:
+            yield one, (folder, "the same folder")
+    paths = {DatasetId(one.namespace, one.name.rstrip("/")) for one in paths}
     parts: defaultdict[DatasetId, list[DatasetId]] = defaultdict(list)
     for one in sorted(paths):
         base = _base(one)

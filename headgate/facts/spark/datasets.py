@@ -46,7 +46,7 @@ def dataset_of(call: Call) -> DatasetId | None:
         target = where.parts[0].text
     if not target:
         return None
-    return table(target) if stated == "iceberg" and "/" not in target else at_path(target)
+    return table(target) if stated == "iceberg" and "/" not in target else at_path(target.rstrip("/"))
 
 
 def _table(value: Value | None) -> DatasetId | None:

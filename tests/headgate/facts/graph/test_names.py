@@ -66,6 +66,8 @@ def test_partitions_of_one_folder_are_one_dataset_and_other_kinds_of_files_are_n
     assert set(found.nodes) == {file("raw/clicks")}
     mixed = graph(program("a.py", reads=(file("in/*.csv"),)), program("b.py", reads=(file("in/*.json"),)))
     assert set(mixed.nodes) == {file("in/*.csv"), file("in/*.json")}
+    slash = graph(program("a.py", writes=(file("out/x/"),)), program("b.py", reads=(file("out/x"),)))
+    assert set(slash.nodes) == {file("out/x")}
     alone = graph(program("a.py", reads=(one,)))
     assert set(alone.nodes) == {one}
 
