@@ -94,6 +94,8 @@ _EXPECTATION_YAML = re.compile(
 )
 _CUBE = re.compile(r"^(?:cubes|views)\s*:\s*$", re.M)
 _CUBE_MEMBER = re.compile(r"^\s*(?:-\s*)?(?:sql_table|sql|join_path|dimensions|measures|includes|extends)\s*:", re.M)
+_DBT_OUTPUT = re.compile(r"(?:^|/)target/(?:compiled|run)/")
+"""What dbt renders from files that are read themselves."""
 _LOOKML = (".lkml", ".lookml")
 
 
@@ -115,10 +117,8 @@ def kinds_of(
     suffix = pure.suffix.lower()
     if suffix in (".py", ".ipynb"):
         return _python(text)
-    if suffix == ".ksql":
-        return frozenset({Kind.KSQL})
     if suffix in _SQL_SUFFIXES:
-        return _sql(text, role)
+        return frozenset() if _DBT_OUTPUT.search(path) else _sql(path, text, role)
     if suffix in _LOOKML:
         return frozenset({Kind.LOOKML})
     if suffix in (".yml", ".yaml"):
@@ -199,10 +199,10 @@ def _python(text: str) -> frozenset[Kind]:
     return frozenset(found or {Kind.PYTHON})
 
 
-def _sql(text: str, role: str) -> frozenset[Kind]:
+def _sql(path: str, text: str, role: str) -> frozenset[Kind]:
     if role:
         return frozenset({Kind.DBT_SQL})
-    if _KSQL.search(text):
+    if path.lower().endswith(".ksql") or _KSQL.search(text):
         return frozenset({Kind.KSQL})
     if _FLINK_SQL.search(text):
         return frozenset({Kind.FLINK_SQL})

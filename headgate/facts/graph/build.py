@@ -18,6 +18,7 @@ from headgate.dataset import (
     DatasetId,
     DatasetKind,
 )
+from headgate.facts.dbt.artifacts.compare import differences, with_artifacts
 from headgate.facts.graph.checks import idle_suites, with_suites
 from headgate.facts.graph.connectors import connectors_of, with_fields, with_patterns
 from headgate.facts.graph.fixpoint import settle
@@ -51,6 +52,7 @@ _KINDS = {
 
 def build(files: Mapping[str, FileFacts], settings: Settings, memory: Memory | None = None) -> PipelineGraph:
     """The graph over `files`, with names resolved across technologies; `memory` spares what another has resolved."""
+    files, compiled, stale = with_artifacts(files)
     connectors = connectors_of(files)
     files, unmatched = with_patterns(files, connectors)
     names = Names(files, settings.aliases)
@@ -61,6 +63,8 @@ def build(files: Mapping[str, FileFacts], settings: Settings, memory: Memory | N
     records = records_of(nodes)
     jobs = with_suites(with_fields(jobs, nodes, records, connectors), nodes)
     edges = tuple(dict.fromkeys(edge for job in jobs for edge in job.edges))
+    whole = {node.id: frozenset(c.name.lower() for c in node.columns) for node in nodes.values() if node.complete}
+    gaps += (*stale, *differences(compiled, files, whole))
     gaps += (*unmatched, *names.gaps, *assumed(records, nodes), *idle_suites(jobs, nodes))
     return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps), runs_of(jobs, files), records)
 

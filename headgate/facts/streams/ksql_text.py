@@ -89,10 +89,10 @@ def plain(text: str, piece: Sequence[Token]) -> str:
     """A query without what only ksqlDB has: EMIT CHANGES, PARTITION BY, WINDOW, WITHIN; `a->b` as `a.b`."""
     start = piece[0].start
     chars = list(text[start : piece[-1].end + 1])
-    for first, last in _foreign(piece):
-        for at in range(piece[first].start - start, piece[last].end + 1 - start):
-            if chars[at] != "\n":
-                chars[at] = " "
+    for opening, closing in _foreign(piece):
+        for place in range(piece[opening].start - start, piece[closing].end + 1 - start):
+            if chars[place] != "\n":
+                chars[place] = " "
     for at, token in enumerate(piece):
         if token.text == "->":
             chars[token.start - start : token.end + 1 - start] = [" ", "."]
