@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from headgate.dataset import DatasetId, table
 from headgate.facts.airflow.assets import of_uri
+from headgate.facts.airflow.programs import command_lines
+from headgate.facts.airflow.shell import commands_of
+from headgate.facts.airflow.transfers import moved
 from headgate.facts.airflow.values import TaskHandle
 from headgate.facts.python.values import Opaque, strings_in
 from headgate.lineage import DatasetUse
@@ -19,8 +22,12 @@ _READS = ("source_project_dataset_table", "source_project_dataset_tables", "sour
 
 def tables_of(task: TaskHandle) -> tuple[tuple[DatasetUse, ...], tuple[DatasetUse, ...]]:
     """Datasets that `task` reads and writes, as far as its arguments name them."""
-    reads = dict.fromkeys((*_named(task, _READS), *assets_of(task.arguments.get("inlets"))))
-    writes = dict.fromkeys((*_named(task, _WRITES), *assets_of(task.arguments.get("outlets"))))
+    moved_from, moved_to = moved(task)
+    commands = [one for line in command_lines(task) for one in commands_of(line)]
+    run_from = [dataset for one in commands for dataset in one.reads]
+    run_to = [dataset for one in commands for dataset in one.writes]
+    reads = dict.fromkeys((*_named(task, _READS), *assets_of(task.arguments.get("inlets")), *moved_from, *run_from))
+    writes = dict.fromkeys((*_named(task, _WRITES), *assets_of(task.arguments.get("outlets")), *moved_to, *run_to))
     return (
         tuple(DatasetUse(dataset, task.line) for dataset in reads),
         tuple(DatasetUse(dataset, task.line) for dataset in writes),

@@ -8,13 +8,15 @@ from dataclasses import replace
 from headgate.dataset import CHECK, DatasetId
 from headgate.facts.graph.pipeline import Node
 from headgate.gap import Gap, GapKind
-from headgate.lineage import ColumnEdge, ColumnRef, Effect, Job, JobKind
+from headgate.lineage import ColumnEdge, ColumnRef, Effect, Job
 from headgate.location import Location
 
 
 def with_suites(jobs: Sequence[Job], nodes: Mapping[DatasetId, Node]) -> tuple[Job, ...]:
     """`jobs` where a checkpoint reads the columns that its suite names, at the lines of the suite."""
-    return tuple(_reading(job, nodes) if job.kind is JobKind.CHECK else job for job in jobs)
+    return tuple(
+        _reading(job, nodes) if any(use.dataset.namespace == CHECK for use in job.writes) else job for job in jobs
+    )
 
 
 def idle_suites(jobs: Sequence[Job], nodes: Mapping[DatasetId, Node]) -> list[Gap]:
