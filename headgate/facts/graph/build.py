@@ -30,7 +30,7 @@ from headgate.facts.graph.partitions import is_path
 from headgate.facts.graph.pipeline import Node, PipelineGraph
 from headgate.facts.graph.platforms import is_stated
 from headgate.facts.graph.runs import runs_of
-from headgate.facts.graph.topics import assumed, records_of
+from headgate.facts.graph.topics import assumed, records_of, subjects_of
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.resolve import Resolved
 from headgate.lineage import Job
@@ -60,7 +60,7 @@ def build(files: Mapping[str, FileFacts], settings: Settings, memory: Memory | N
     settled, gaps = settle(files, names, knowledge, memory if memory is not None else Memory())
     jobs = jobs_of(files, settled, names)
     nodes = _nodes(jobs, settled, names, knowledge)
-    records = records_of(nodes)
+    records = records_of(nodes, subjects_of(files))
     jobs = with_suites(with_fields(jobs, nodes, records, connectors), nodes)
     edges = tuple(dict.fromkeys(edge for job in jobs for edge in job.edges))
     whole = {node.id: frozenset(c.name.lower() for c in node.columns) for node in nodes.values() if node.complete}

@@ -18,8 +18,9 @@ def sql(path: str, text: str, dialect: str = "spark") -> FileFacts:
 
 
 def program(path: str, reads: tuple[DatasetId, ...] = (), writes: tuple[DatasetId, ...] = ()) -> FileFacts:
-    uses = (tuple(DatasetUse(one, 3) for one in some) for some in (reads, writes))
-    return FileFacts(path, jobs=(Job(path, JobKind.SPARK, Location(path, 1), *uses),))
+    used = tuple(DatasetUse(one, 3) for one in reads)
+    made = tuple(DatasetUse(one, 3) for one in writes)
+    return FileFacts(path, jobs=(Job(path, JobKind.SPARK, Location(path, 1), used, made),))
 
 
 def graph(*facts: FileFacts, **aliases: str) -> PipelineGraph:

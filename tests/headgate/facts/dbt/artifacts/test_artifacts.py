@@ -51,7 +51,7 @@ def manifest(stg: dict[str, object]) -> str:
     )
 
 
-def project(root: Path, bounds: Bounds | None = None, **files: str) -> Project:
+def project(root: Path, files: dict[str, str], bounds: Bounds | None = None) -> Project:
     texts = {"dbt_project.yml": PROJECT, "models/stg.sql": STAGING, "models/src.yml": SOURCES, **files}
     for path, text in texts.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -66,12 +66,12 @@ def gaps(found: Project) -> list[Gap]:
 
 def test_a_manifest_that_agrees_says_nothing(tmp_path: Path) -> None:
     fresh = node(STAGING, 'select id, amount from "db"."raw"."payments"')
-    assert gaps(project(tmp_path, **{"target/manifest.json": manifest(fresh)})) == []
+    assert gaps(project(tmp_path, {"target/manifest.json": manifest(fresh)})) == []
 
 
 def test_what_differs_is_a_gap_that_says_what(tmp_path: Path) -> None:
     other = node(STAGING, "select id, amount, 1 as extra from x", ("source.shop.raw.payments", "model.shop.rates"))
-    said = {gap.why for gap in gaps(project(tmp_path, **{"target/manifest.json": manifest(other)}))}
+    said = {gap.why for gap in gaps(project(tmp_path, {"target/manifest.json": manifest(other)}))}
     assert said == {
         "our rendering differs from manifest.json: it does not see that the model depends on `rates`",
         "our rendering differs from manifest.json: it does not make `extra`",
@@ -80,7 +80,7 @@ def test_what_differs_is_a_gap_that_says_what(tmp_path: Path) -> None:
 
 def test_a_stale_manifest_is_told_and_not_believed(tmp_path: Path) -> None:
     stale = node("select 1", "select nothing from x", ("model.shop.rates",))
-    (gap,) = gaps(project(tmp_path, **{"target/manifest.json": manifest(stale)}))
+    (gap,) = gaps(project(tmp_path, {"target/manifest.json": manifest(stale)}))
     assert "models/stg.sql" in gap.why
     assert "not believed" in gap.why
 
@@ -88,7 +88,7 @@ def test_a_stale_manifest_is_told_and_not_believed(tmp_path: Path) -> None:
 def test_compiled_sql_stands_in_where_our_rendering_is_open(tmp_path: Path) -> None:
     sql = "select id, {{ unknown_macro() }} from {{ source('raw', 'payments') }}"
     fresh = node(sql, 'select id, amount, paid_at from "db"."raw"."payments"')
-    found = project(tmp_path, **{"models/stg.sql": sql, "target/manifest.json": manifest(fresh)})
+    found = project(tmp_path, {"models/stg.sql": sql, "target/manifest.json": manifest(fresh)})
     made = found.graph.nodes[table("stg")]
     assert ([column.name for column in made.columns], made.complete) == (["id", "amount", "paid_at"], True)
     assert "raw.payments.paid_at" in {str(edge.source) for edge in found.graph.edges}
@@ -104,7 +104,7 @@ def test_a_catalogue_tells_the_columns_of_sources(tmp_path: Path) -> None:
         "sources": {"source.shop.raw.payments": source},
     }
     star = "select * from {{ source('raw', 'payments') }}"
-    found = project(tmp_path, **{"models/stg.sql": star, "target/catalog.json": json.dumps(catalog)})
+    found = project(tmp_path, {"models/stg.sql": star, "target/catalog.json": json.dumps(catalog)})
     made = found.graph.nodes[table("stg")]
     assert ([column.name for column in made.columns], made.complete) == (["id", "amount"], True)
 
@@ -114,20 +114,20 @@ def test_hostile_artifacts_do_no_harm(tmp_path: Path, text: str) -> None:
     head = (
         f'{{"metadata": {{"dbt_schema_version": "{MANIFEST_SCHEMA}"}}, "nodes": {{"model.a": 3, "b": {{"x": [1]}}}}}}'
     )
-    assert project(tmp_path, **{"target/manifest.json": text}).graph.nodes
-    assert project(tmp_path, **{"target/manifest.json": head}).graph.nodes
-    assert project(tmp_path, **{"target/manifest.json": head[:-9]}).graph.nodes
+    assert project(tmp_path, {"target/manifest.json": text}).graph.nodes
+    assert project(tmp_path, {"target/manifest.json": head}).graph.nodes
+    assert project(tmp_path, {"target/manifest.json": head[:-9]}).graph.nodes
 
 
 def test_an_artifact_has_a_bound_of_its_own(tmp_path: Path) -> None:
     text = manifest(node(STAGING, 'select id, amount from "db"."raw"."payments"'))
     small = Bounds(max_file_bytes=500, max_artifact_bytes=100_000)
-    assert gaps(project(tmp_path, small, **{"target/manifest.json": text})) == []
+    assert gaps(project(tmp_path, {"target/manifest.json": text}, small)) == []
     smaller = Bounds(max_artifact_bytes=500)
-    told = project(tmp_path, smaller, **{"target/manifest.json": text})
+    told = project(tmp_path, {"target/manifest.json": text}, smaller)
     assert any("max_artifact_bytes" in gap.why for gap in told.gaps())
 
 
 def test_what_dbt_rendered_is_not_read_again(tmp_path: Path) -> None:
-    found = project(tmp_path, **{"target/compiled/shop/models/stg.sql": "select 1 as other"})
+    found = project(tmp_path, {"target/compiled/shop/models/stg.sql": "select 1 as other"})
     assert "target/compiled/shop/models/stg.sql" not in found.files
