@@ -110,6 +110,8 @@ def _line_of(ref: str, text: str) -> int:
     parts = ref.split(".", 1)
     inside = r"['\"]\s*,\s*['\"]".join(re.escape(part) for part in parts)
     found = re.search(rf"(?:ref|source)\s*\([^)]*['\"]{inside}['\"]", text)
+    if found is None and re.search(r"_v\w+$", ref):
+        return _line_of(re.sub(r"_v[^_]+$", "", ref), text)  # `ref('orders', v=2)`
     return text.count("\n", 0, found.end()) + 1 if found else 1
 
 

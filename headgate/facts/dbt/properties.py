@@ -71,11 +71,13 @@ def datasets_of(path: str, node: DbtNode) -> Iterator[Dataset]:
         return
     enforced = '"enforced": true' in node.setting("contract")
     keys = tuple(dict.fromkeys((*entries.declared_keys(node), *keys_of(node.tests))))
-    names = [versioned(node.name, version) for version in entries.versions(node)] or [node.name]
-    for name in names:
+    listed = entries.versions(node)
+    names = [(versioned(node.name, one), entries.other_names(node, one)) for one in listed] or [(node.name, ())]
+    for name, others in names:
         identity = table(node.relation) if kind is DatasetKind.SOURCE else model_dataset(name)
         complete = enforced and bool(node.columns)
-        yield Dataset(identity, kind, location, node.columns, complete, keys, node.owner)
+        also = tuple(table(other) for other in others)
+        yield Dataset(identity, kind, location, node.columns, complete, keys, node.owner, also)
 
 
 def _job(path: str, node: DbtNode) -> Job | None:

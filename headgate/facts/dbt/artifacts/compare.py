@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -56,7 +57,10 @@ def differences(
 
 
 def _upstream(own: DbtNode, node: ManifestNode) -> Iterator[str]:
-    ours, theirs = {name.lower() for name, _ in own.refs}, {name.lower() for name in node.depends_on}
+    theirs = {name.lower() for name in node.depends_on}
+    # A manifest names a version apart from its model, and both are one node of it.
+    bare = {name.lower(): re.sub(r"_v[^_]+$", "", name.lower()) for name, _ in own.refs}
+    ours = {name if name in theirs or short not in theirs else short for name, short in bare.items()}
     if theirs - ours:
         yield f"it does not see that the model depends on {_listed(theirs - ours)}"
     if ours - theirs:
