@@ -63,6 +63,10 @@ class JobKind(StrEnum):
     AIRFLOW = "airflow"
     KAFKA = "kafka"
     PYTHON = "python"
+    CHECK = "check"
+    """A suite of data checks: Great Expectations, Soda."""
+    METRICS = "metrics"
+    """A semantic layer: LookML, Cube, Lightdash."""
 
 
 @dataclass(frozen=True, slots=True)

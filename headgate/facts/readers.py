@@ -16,6 +16,13 @@ from headgate.source.kinds import Kind
 _READERS: dict[Kind, str] = {
     Kind.FLINK_SQL: "headgate.facts.sql.flink:read",
     Kind.KAFKA_CONNECT: "headgate.facts.streams.connector:read_connector",
+    Kind.KSQL: "headgate.facts.streams.ksql:read_ksql",
+    Kind.GREAT_EXPECTATIONS: "headgate.facts.quality.expectations:read_expectations",
+    Kind.SODA: "headgate.facts.quality.soda:read_soda",
+    Kind.LOOKML: "headgate.facts.semantic.lookml:read_lookml",
+    Kind.CUBE: "headgate.facts.semantic.cube:read_cube",
+    Kind.DBT_MANIFEST: "headgate.facts.dbt.artifacts.manifest:read_manifest",
+    Kind.DBT_CATALOG: "headgate.facts.dbt.artifacts.catalog:read_catalog",
     Kind.KAFKA_PYTHON: "headgate.facts.streams.kafka_python:read_kafka",
     Kind.AIRFLOW: "headgate.facts.airflow.read:read_airflow",
     Kind.AVRO: "headgate.facts.schemas.avro:read",

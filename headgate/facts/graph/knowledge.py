@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headgate.dataset import Column, Dataset, DatasetId, DatasetKind
-from headgate.facts.graph.names import Names, declared_in
+from headgate.facts.graph.names import Names
+from headgate.facts.graph.spoken import declared_in
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.model import Statement
 from headgate.facts.sql.relation import Known

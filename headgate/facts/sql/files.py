@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from headgate.dataset import at_path
 from headgate.facts.sql.model import Statement
-from headgate.facts.sql.naming import file_named
 from headgate.facts.sql.select import QueryReader
 from headgate.lineage import DatasetUse
 
@@ -17,7 +17,7 @@ def moved(tree: exp.LoadData | exp.Export, reader: QueryReader, empty: Statement
     """What LOAD DATA (Hive, MySQL, BigQuery) reads and fills, and what EXPORT DATA (BigQuery) writes where."""
     line = reader.line_of(tree)
     if isinstance(tree, exp.Export):
-        written = [file_named(path) for path in _paths(tree.args.get("options"), "uri")]
+        written = [at_path(path) for path in _paths(tree.args.get("options"), "uri")]
         target = written[0] if written else None
         uses = tuple(DatasetUse(one, line) for one in written)
         return replace(empty, kind="copy", query=reader.query(tree.this), target=target, writes=uses)
@@ -27,7 +27,7 @@ def moved(tree: exp.LoadData | exp.Export, reader: QueryReader, empty: Statement
         empty,
         kind="copy",
         target=target,
-        reads=tuple(DatasetUse(file_named(path), line) for path in paths),
+        reads=tuple(DatasetUse(at_path(path), line) for path in paths),
         writes=(DatasetUse(target, line),) if target is not None else (),
     )
 

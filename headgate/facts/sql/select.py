@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.dataset import WAREHOUSE, DatasetId
+from headgate.dataset import WAREHOUSE, DatasetId, at_path
 from headgate.facts.sql import sources
 from headgate.facts.sql.columns import Named, named_in, qualifier_of
 from headgate.facts.sql.model import Output, Query, Ref, Star
-from headgate.facts.sql.naming import dataset_named, file_named
+from headgate.facts.sql.naming import dataset_named
 from headgate.lineage import DatasetUse, Effect
 
 
@@ -59,7 +59,7 @@ class QueryReader:
     def dataset(self, node: exp.Table) -> DatasetId | None:
         """The dataset that a table names, in the schema that a USE chose before; None for a function."""
         if isinstance(node.this, exp.Literal):
-            return file_named(node.this.name)
+            return at_path(node.this.name)
         if isinstance(node.this, exp.Parameter):
             # T-SQL's table variables live in the session, as `#t` does.
             return DatasetId(WAREHOUSE, f"@{node.this.name}".lower())
