@@ -165,9 +165,9 @@ def _compared(dataset: DatasetId, before: Meaning, after: Meaning, *, changed: b
     change = compare(before.relation, after.relation)
     if change.rows and not (before.relation.single_row and after.relation.single_row):
         return Effect(dataset, "rows_change", change.harmful, _what(change))
+    if change.merged:
+        return Effect(dataset, "rows_change", change.harmful, "duplicates are removed over changed values")
     if change.rows or change.harmful:
-        if change.harmful and before.relation.merged:
-            return Effect(dataset, "rows_change", change.harmful, "duplicates are removed over changed values")
         columns = change.harmful or tuple(name for name, _ in after.relation.columns)
         return Effect(dataset, "values_change", columns, _what(change))
     if change.order:

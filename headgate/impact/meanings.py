@@ -118,7 +118,7 @@ class Meanings:
             for name, _ in first.relation.columns
         )
         rows = fold(" + ".join(meaning.relation.rows for meaning in filled))
-        relation = replace(first.relation, rows=rows, columns=columns, order="", single_row=False)
+        relation = Relation((rows,), columns, open=first.relation.open, bases=first.relation.bases)
         return Meaning(relation, tuple(fault for meaning in filled for fault in meaning.faults))
 
     def _filled(self, dataset: DatasetId, query: Query) -> Meaning:
@@ -127,11 +127,12 @@ class Meanings:
         body = _body(tree) if tree is not None else None
         if tree is None or body is None or _thinned(query.statement):
             text = fold(query.statement.text)
-            return Meaning(replace(self._declared(dataset), rows=text, open=True), understood=False)
+            return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset(), open=True), understood=False)
         try:
             denoted = denote(body, lambda found: self.of(_dataset(found)).relation)
         except (ValueError, RecursionError):
-            return Meaning(replace(self._declared(dataset), rows=fold(query.statement.text)), understood=False)
+            text = fold(query.statement.text)
+            return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
         relation = _renamed(denoted.relation, query.statement.target_columns)
         return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
 

@@ -13,7 +13,10 @@ class QueryChange:
     """How the answer of a query changes."""
 
     rows: bool = False
-    """Other rows may come out, beyond what changed values alone explain."""
+    """Other rows may come out, or the one row of an aggregate is made of other rows, beyond what changed values
+    alone explain."""
+    merged: bool = False
+    """Other rows may come out, but only because changed values are merged by a UNION or kept apart."""
     order: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     """Column to `added`, `removed` or `modified`."""
@@ -25,7 +28,7 @@ class QueryChange:
 
     @property
     def nothing(self) -> bool:
-        return not (self.rows or self.order or self.columns)
+        return not (self.rows or self.merged or self.order or self.columns)
 
 
 def compare(old: Relation, new: Relation) -> QueryChange:
@@ -39,4 +42,6 @@ def compare(old: Relation, new: Relation) -> QueryChange:
             columns[name] = "added"
         elif before[name] != after[name]:
             columns[name] = "modified"
-    return QueryChange(rows=old.rows != new.rows, order=old.order != new.order, columns=columns)
+    rows = old.rows != new.rows or old.counted != new.counted
+    merged = rows and bool(columns) and bool(old.unmerged) and old.unmerged == new.unmerged
+    return QueryChange(rows and not merged, merged, old.order != new.order, columns)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
 from headgate.facts.dbt.jinja.unknown import MARKER
-from headgate.impact.query.names import Scope
-from headgate.impact.query.relation import Fault, Relation, fold, numbered
+from headgate.impact.query.clauses import aggregates, counted, expanded, lined_up, makers, one_row_of, renamed, union_of
+from headgate.impact.query.names import Numbering, Scope
+from headgate.impact.query.relation import Fault, Relation, fewest, filtered, fold, numbered
+from headgate.impact.query.sources import Item, Product, product
+from headgate.impact.query.wording import Wording, direction
 
 Lookup = Callable[[exp.Table], Relation]
 """The relation of a table that is named in a query."""
-
-_ROW_MAKERS = (exp.UDTF, exp.Explode, exp.ExplodeOuter, exp.Posexplode, exp.Inline, exp.GenerateSeries)
+Known = Mapping[str, Relation]
+"""CTEs in sight, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,124 +45,143 @@ class _Reader:
     lookup: Lookup
     doubts: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    numberings: dict[str, Numbering] = field(default_factory=dict)
 
-    def query(self, tree: exp.Expr, ctes: dict[str, Relation], outer: Scope | None) -> Relation:
+    def query(self, tree: exp.Expr, ctes: Known, outer: Scope | None, *, inside: bool = False) -> Relation:
+        """The relation of a query; `inside` an expression it shares instances with the scope around."""
         if isinstance(tree, exp.Subquery):
-            return self._parenthesised(tree, ctes, outer)
+            return self._parenthesised(tree, ctes, outer, inside=inside)
         if not isinstance(tree, exp.Query):
             raise ValueError(f"{type(tree).__name__} is no query")
         known = self._with(tree, ctes, outer)
         if isinstance(tree, exp.SetOperation):
-            return self._set_operation(tree, known, outer)
+            return self._set_operation(tree, known, outer, inside=inside)
         if isinstance(tree, exp.Select):
-            return self._select(tree, known, outer)
-        text = tree.sql(comments=False)
-        return Relation(fold(text), open=True)
+            return self._select(tree, known, outer, inside=inside)
+        return Relation((fold(tree.sql(comments=False)),), open=True)
 
-    def _parenthesised(self, tree: exp.Subquery, ctes: dict[str, Relation], outer: Scope | None) -> Relation:
-        inner = self.query(tree.this, self._with(tree, ctes, outer), outer)
+    def _parenthesised(self, tree: exp.Subquery, ctes: Known, outer: Scope | None, *, inside: bool) -> Relation:
+        inner = self.query(tree.this, self._with(tree, ctes, outer), outer, inside=inside)
         if tree.args.get("pivots"):
             return self._opaque(tree, inner)
         if any(tree.args.get(part) for part in ("limit", "offset", "order")):
-            scope = Scope({"": inner}, outer, faults=self.faults)
-            return replace(inner, rows=self._limited(inner.rows, tree, scope, ctes))
+            return self._limited(inner, tree, self._scope({"": inner}, outer), ctes)
         return inner
 
-    def _with(self, tree: exp.Expr, ctes: dict[str, Relation], outer: Scope | None) -> dict[str, Relation]:
+    def _with(self, tree: exp.Expr, ctes: Known, outer: Scope | None) -> Known:
         clause = tree.args.get("with_")
         if clause is None:
             return ctes
         known = dict(ctes)
         for cte in clause.expressions:
             name = cte.alias.lower()
-            if clause.args.get("recursive") and _names(cte.this, name):
-                relation = Relation(
-                    fold(cte.this.sql(comments=False)), open=True, bases=frozenset({f"recursive {name}"})
-                )
+            if clause.args.get("recursive") and any(t.name.lower() == name for t in cte.this.find_all(exp.Table)):
+                relation = self._recursive(cte.this, name, known, outer)
             else:
                 relation = self.query(cte.this, known, outer)
-            known[name] = _renamed(relation, _column_names(cte.args.get("alias")))
+            known[name] = renamed(relation, cte.args.get("alias"))
         return known
 
-    def _set_operation(self, tree: exp.SetOperation, ctes: dict[str, Relation], outer: Scope | None) -> Relation:
-        left, right = self.query(tree.left, ctes, outer), self.query(tree.right, ctes, outer)
-        if (
-            not left.open
-            and not right.open
-            and len(left.columns) != len(right.columns)
-            and not tree.args.get("by_name")
-        ):
+    def _recursive(self, tree: exp.Expr, name: str, ctes: Known, outer: Scope | None) -> Relation:
+        """Compared as text, on top of what its tables mean."""
+        tables = [table for table in tree.find_all(exp.Table) if table.name.lower() != name and table.name]
+        read = [ctes.get(table.name.lower()) or self.lookup(table) for table in tables]
+        meant = [f"{relation.rows} | {[text for _, text in relation.columns]}" for relation in read]
+        core = fold(f"{tree.sql(comments=False)} {meant}")
+        return Relation((core,), open=True, bases={f"recursive {name}": 1})
+
+    def _set_operation(
+        self, tree: exp.SetOperation, ctes: Known, outer: Scope | None, *, inside: bool
+    ) -> Relation:
+        left = self.query(tree.left, ctes, outer, inside=inside)
+        right = self.query(tree.right, ctes, outer, inside=inside)
+        by_name = bool(tree.args.get("by_name"))
+        if not left.open and not right.open and len(left.columns) != len(right.columns) and not by_name:
             self.faults.append(Fault("column-count", f"{len(left.columns)} against {len(right.columns)}"))
-        kind = f"{tree.key}{' distinct' if tree.args.get('distinct') else ' all'}"
-        columns = tuple(
-            (name, fold(f"{text} {kind} {other}"))
-            for (name, text), (_, other) in zip(left.columns, _lined_up(left, right, tree), strict=False)
-        )
-        relation = Relation(
-            rows=fold(f"({left.rows}) {kind} ({right.rows})"),
-            columns=columns,
-            open=left.open or right.open,
-            bases=left.bases | right.bases,
-            merged=bool(tree.args.get("distinct")) or left.merged or right.merged,
-        )
-        scope = Scope({"": relation}, outer, faults=self.faults)
-        order = self._ordering(tree, scope, [text for _, text in columns], ctes)
-        return replace(relation, rows=self._limited(relation.rows, tree, scope, ctes), order=order)
+        relation = union_of(tree, left, lined_up(left, right) if by_name else right)
+        scope = self._scope({"": relation}, outer)
+        ordered = replace(relation, order=self._ordering(tree, scope, [text for _, text in relation.columns], ctes))
+        return self._limited(ordered, tree, scope, ctes)
 
-    def _select(self, tree: exp.Select, ctes: dict[str, Relation], outer: Scope | None) -> Relation:
-        scope, joins = self._from(tree, ctes, outer)
+    def _select(self, tree: exp.Select, ctes: Known, outer: Scope | None, *, inside: bool) -> Relation:
+        joined = self._from(tree, ctes, outer, inside=inside)
+        scope, filters = joined.scope, set(joined.filters)
+        scope.windows = {window.name.lower(): window for window in tree.args.get("windows") or ()}
         columns, is_open = self._outputs(tree, scope, ctes)
-        texts = [text for _, text in columns]
-        grouping = self._grouping(tree, scope, texts, ctes)
-        aggregated = grouping is not None or any(_aggregates(tree))
-        parts = [*joins]
-        for clause in ("where", "having", "qualify"):
-            condition = tree.args.get(clause)
-            if condition is not None:
-                parts.append(f"{clause} {self._conjunction(condition.this, scope, ctes)}")
-        if aggregated:
-            parts.append(f"group by {grouping or ''}")
-        if tree.args.get("distinct"):
-            parts.append(f"distinct {sorted(texts)}")
-        parts += [f"makes {self._text(maker, scope, ctes)}" for maker in _makers(tree)]
-        if tree.args.get("match") or tree.args.get("pivots"):
-            self.doubts.append("a clause that is compared as text")
-            parts.append(tree.sql(comments=False))
-        relation = Relation(
-            rows=fold(" ".join(parts)),
-            columns=tuple(columns),
+        filters |= self._terms(tree, "where", scope, ctes)
+        grouping = self._grouping(tree, scope, [text for _, text in columns], ctes)
+        parts, keys = list(joined.parts), joined.keys
+        single, before = grouping is None and any(aggregates(tree)), ""
+        if grouping is not None or single:
+            before = fold(filtered(" x ".join(sorted(parts)), filters))
+            parts, filters = ([] if single else [fold(f"({before}) group by {grouping}")]), set()
+            keys = frozenset({frozenset(grouping or ())} if single or _plain(tree.args["group"]) else ())
+            filters |= self._terms(tree, "having", scope, ctes)
+            if single:
+                columns = one_row_of(columns, before)
+                filters = {fold(f"{one} of {before}") for one in filters}
+        if tree.find(exp.Window):
+            scope.core = " x ".join(sorted(parts))
+            scope.rows = fold(filtered(scope.core, filters))
+            scope.aliases = {}
+            told, _ = self._outputs(tree, scope, ctes)
+            columns = one_row_of(told, before) if single else told
+        filters |= self._terms(tree, "qualify", scope, ctes)
+        found = Relation(
+            tuple(parts),
+            tuple(columns),
+            frozenset(filters),
             open=is_open,
-            bases=frozenset().union(*(source.bases for source in scope.sources.values())),
-            single_row=aggregated and grouping is None,
-            merged=any(source.merged for source in scope.sources.values()),
+            bases=dict(counted(scope.sources.values())),
+            single_row=single and not filters,
+            counted=before if single else "",
         )
-        order = self._ordering(tree, scope, texts, ctes)
-        return replace(relation, rows=self._limited(relation.rows, tree, scope, ctes), order=order)
+        found = replace(found, keys=fewest((*keys, *scope.first_of_each(found))))
+        return self._finished(tree, found, scope, ctes)
 
-    def _from(self, tree: exp.Select, ctes: dict[str, Relation], outer: Scope | None) -> tuple[Scope, list[str]]:
-        named: dict[str, Relation] = {}
-        shapes: list[tuple[str, exp.Expr | None]] = []
-        using: set[str] = set()
+    def _finished(self, tree: exp.Select, found: Relation, scope: Scope, ctes: Known) -> Relation:
+        """DISTINCT, functions that make rows, what is not modelled, and LIMIT."""
+        texts = [text for _, text in found.columns]
+        distinct = tree.args.get("distinct")
+        if distinct is not None:
+            on = distinct.args.get("on")
+            told = sorted({*texts})
+            if on is not None:
+                told = [f"on {self._text(on, scope, ctes)} {self._ordering(tree, scope, texts, ctes)}"]
+            core = fold(f"({found.rows}) group by {told}")
+            keys = frozenset({frozenset(texts)}) if on is None and not found.open else frozenset()
+            found = replace(found, parts=(core,), filters=frozenset(), keys=keys)
+        more = [f"makes {self._text(maker, scope, ctes)}" for maker in makers(tree)]
+        if tree.args.get("match") or tree.args.get("pivots") or tree.args.get("connect"):
+            self.doubts.append("a clause that is compared as text")
+            more.append(tree.sql(comments=False))
+        if tree.args.get("sample"):
+            more.append(tree.args["sample"].sql(comments=False))
+        if more:
+            found = replace(found, parts=(fold(f"({found.rows}) {more}"),), filters=frozenset(), keys=frozenset())
+        found = replace(found, order=self._ordering(tree, scope, texts, ctes))
+        return self._limited(found, tree, scope, ctes)
+
+    def _from(self, tree: exp.Select, ctes: Known, outer: Scope | None, *, inside: bool) -> Product:
         clause = tree.args.get("from_")
         first = [clause.this] if clause is not None else []
-        for item in [*first, *tree.args.get("joins", []), *tree.args.get("laterals", [])]:
+        named: dict[str, Relation] = {}
+        items: list[tuple[Item, Relation]] = []
+        for item in [*first, *(tree.args.get("joins") or ()), *(tree.args.get("laterals") or ())]:
             source = item.this if isinstance(item, exp.Join) else item
-            inner = Scope(dict(named), outer, faults=self.faults)
-            relation = self._source(source, ctes, inner)
+            relation = self._source(source, ctes, self._scope(dict(named), outer))
             alias = (source.alias_or_name or f"_{len(named)}").lower()
             named[alias] = relation
-            kind = "from" if item in first else _join_kind(item)
-            using |= {column.name.lower() for column in item.args.get("using") or ()}
-            shapes.append((f"{kind} {sorted(using)}" if item.args.get("using") else kind, item.args.get("on")))
-        sources = numbered(named)
-        scope = Scope(sources, outer, frozenset(using), faults=self.faults)
-        joins = []
-        for (kind, condition), relation in zip(shapes, sources.values(), strict=True):
-            told = f" on {self._conjunction(condition, scope, ctes)}" if condition is not None else ""
-            joins.append(f"{kind} {relation.rows}{told}" if len(shapes) > 1 else relation.rows)
-        return scope, joins
+            items.append((Item(alias, None if item is source and first and item is first[0] else item), relation))
+        before = outer.counts() if outer is not None and inside else {}
 
-    def _source(self, source: exp.Expr, ctes: dict[str, Relation], scope: Scope) -> Relation:
+        def scoped(sources: Mapping[str, Relation]) -> tuple[Scope, Wording]:
+            scope = self._scope(numbered(sources, before), outer)
+            return scope, self._wording(scope, ctes)
+
+        return product({item.alias: (item, relation) for item, relation in items}.values(), scoped)
+
+    def _source(self, source: exp.Expr, ctes: Known, scope: Scope) -> Relation:
         if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
             name = source.name.lower()
             relation = ctes[name] if name in ctes and not source.db else self.lookup(source)
@@ -168,26 +190,30 @@ class _Reader:
                 return self._opaque(source, relation)
         elif isinstance(source, exp.Subquery):
             relation = self.query(source, ctes, scope)
+        elif isinstance(source, exp.Lateral) and isinstance(source.this, exp.Subquery):
+            relation = self.query(source.this, ctes, scope, inside=True)
         else:
-            relation = Relation(self._text(source, scope, ctes), open=True)
-        alias = source.args.get("alias")
-        return _renamed(relation, _column_names(alias))
+            bare = source.copy()
+            bare.set("alias", None)
+            relation = Relation((self._text(bare, scope, ctes),), open=True)
+        return renamed(relation, source.args.get("alias"))
 
     def _opaque(self, tree: exp.Expr, inner: Relation) -> Relation:
         self.doubts.append("PIVOT or TABLESAMPLE is compared as text")
         copy = tree.copy()
         copy.set("alias", None)
-        return Relation(fold(f"{inner.rows} {copy.sql(comments=False)}"), open=True, bases=inner.bases)
+        meant = [text for _, text in inner.columns]
+        return Relation((fold(f"{inner.rows} {meant} {copy.sql(comments=False)}"),), open=True, bases=inner.bases)
 
-    def _outputs(self, tree: exp.Select, scope: Scope, ctes: dict[str, Relation]) -> tuple[list[tuple[str, str]], bool]:
+    def _outputs(self, tree: exp.Select, scope: Scope, ctes: Known) -> tuple[list[tuple[str, str]], bool]:
         columns: list[tuple[str, str]] = []
         is_open = False
         for item in tree.expressions:
             inner = item.this if isinstance(item, exp.Alias) else item
             star = inner if isinstance(inner, exp.Star) else inner.this if isinstance(inner, exp.Column) else None
             if isinstance(star, exp.Star):
-                expanded, unknown = _expanded(star, inner, scope)
-                columns += expanded
+                told, unknown = expanded(star, inner, scope, lambda node: self._text(node, scope, ctes))
+                columns += told
                 is_open |= unknown
                 continue
             if MARKER in item.alias_or_name.lower():
@@ -200,7 +226,7 @@ class _Reader:
                 scope.aliases.setdefault(item.alias.lower(), text)
         return columns, is_open
 
-    def _grouping(self, tree: exp.Select, scope: Scope, outputs: list[str], ctes: dict[str, Relation]) -> str | None:
+    def _grouping(self, tree: exp.Select, scope: Scope, outputs: list[str], ctes: Known) -> list[str] | None:
         group = tree.args.get("group")
         if group is None:
             return None
@@ -214,111 +240,47 @@ class _Reader:
             for part in group.args.get(name) or ()
             if isinstance(part, exp.Expr)
         ]
-        return str(sorted(set(keys)) + extra)
+        return sorted(set(keys)) + extra
 
-    def _ordering(self, tree: exp.Query, scope: Scope, outputs: list[str], ctes: dict[str, Relation]) -> str:
+    def _ordering(self, tree: exp.Expr, scope: Scope, outputs: list[str], ctes: Known) -> str:
         order = tree.args.get("order")
         if order is None:
             return ""
         terms = []
         for term in order.expressions:
-            ordered = term.this if isinstance(term, exp.Ordered) else term
-            direction = " desc" if isinstance(term, exp.Ordered) and term.args.get("desc") else ""
-            terms.append(self._positional(ordered, outputs, scope, ctes) + direction)
+            key = term.this if isinstance(term, exp.Ordered) else term
+            terms.append(self._positional(key, outputs, scope, ctes) + direction(term))
         return ", ".join(terms)
 
-    def _limited(self, rows: str, tree: exp.Expr, scope: Scope, ctes: dict[str, Relation]) -> str:
+    def _limited(self, found: Relation, tree: exp.Expr, scope: Scope, ctes: Known) -> Relation:
         limits = [tree.args[part] for part in ("limit", "offset") if tree.args.get(part)]
         if not limits:
-            return rows
-        order = self._ordering(tree, scope, [], ctes) if isinstance(tree, exp.Query) else ""
-        return fold(f"{rows} order by {order} {' '.join(limit.sql(comments=False) for limit in limits)}")
+            return found
+        order = self._ordering(tree, scope, [text for _, text in found.columns], ctes)
+        core = fold(f"({found.rows}) order by {order} {' '.join(limit.sql(comments=False) for limit in limits)}")
+        return replace(found, parts=(core,), filters=frozenset(), single_row=False, branches=())
 
-    def _positional(self, key: exp.Expr, outputs: list[str], scope: Scope, ctes: dict[str, Relation]) -> str:
+    def _positional(self, key: exp.Expr, outputs: list[str], scope: Scope, ctes: Known) -> str:
         if isinstance(key, exp.Literal) and key.is_int and 1 <= int(key.this) <= len(outputs):
             return outputs[int(key.this) - 1]
         return self._text(key, scope, ctes)
 
-    def _conjunction(self, condition: exp.Expr, scope: Scope, ctes: dict[str, Relation]) -> str:
-        terms = condition.flatten() if isinstance(condition, exp.And) else [condition]
-        return " and ".join(sorted({self._text(term, scope, ctes) for term in terms}))
+    def _terms(self, tree: exp.Select, clause: str, scope: Scope, ctes: Known) -> set[str]:
+        condition = tree.args.get(clause)
+        if condition is None:
+            return set()
+        return {text for text, _ in self._wording(scope, ctes).terms(condition.this)}
 
-    def _text(self, node: exp.Expr, scope: Scope, ctes: dict[str, Relation]) -> str:
-        """The canonical text of an expression: names replaced by what they mean, queries by their relation."""
+    def _scope(self, sources: dict[str, Relation], outer: Scope | None) -> Scope:
+        return Scope(sources, outer, faults=self.faults, numberings=self.numberings)
 
-        def canonical(part: exp.Expr) -> exp.Expr:
-            if isinstance(part, exp.Column) and not isinstance(part.this, exp.Star):
-                return exp.Var(this=scope.text_of(part))
-            if isinstance(part, exp.Query):
-                inner = self.query(part, ctes, scope)
-                return exp.Var(this=fold(f"({inner.rows} | {[text for _, text in inner.columns]})"))
-            return part
+    def _wording(self, scope: Scope, ctes: Known) -> Wording:
+        return Wording(scope, lambda node: self.query(node, ctes, scope, inside=True))
 
-        return fold(node.unnest().transform(canonical).sql(comments=False, normalize_functions="upper"))
+    def _text(self, node: exp.Expr, scope: Scope, ctes: Known) -> str:
+        return self._wording(scope, ctes).text(node)
 
 
-def _expanded(star: exp.Star, item: exp.Expr, scope: Scope) -> tuple[list[tuple[str, str]], bool]:
-    qualifier = item.table.lower() if isinstance(item, exp.Column) else ""
-    relations = [scope.sources[qualifier]] if qualifier in scope.sources else list(scope.sources.values())
-    left_out = {part.name.lower() for key in ("except_", "except") for part in star.args.get(key) or ()}
-    renames = star.args.get("rename") or ()
-    renamed = {part.this.name.lower(): part.alias.lower() for part in renames}
-    found: list[tuple[str, str]] = []
-    merged: set[str] = set()
-    for relation in relations:
-        for name, text in relation.columns:
-            if name not in left_out and not (name in scope.using and name in merged):
-                found.append((renamed.get(name, name), text))
-            merged.add(name)
-    unknown = any(relation.open for relation in relations)
-    if unknown:
-        found.append((f"*{qualifier}", fold(" ".join(relation.rows for relation in relations if relation.open))))
-    return found, unknown
-
-
-def _lined_up(left: Relation, right: Relation, tree: exp.SetOperation) -> list[tuple[str, str]]:
-    if not tree.args.get("by_name"):
-        return list(right.columns)
-    there = dict(right.columns)
-    return [(name, there.get(name, "NULL")) for name, _ in left.columns]
-
-
-def _column_names(alias: exp.Expr | None) -> list[str]:
-    """The column aliases of `t(a, b)`; an alias may also be a bare name."""
-    return [column.name.lower() for column in alias.columns] if isinstance(alias, exp.TableAlias) else []
-
-
-def _renamed(relation: Relation, names: list[str]) -> Relation:
-    if not names:
-        return relation
-    columns = tuple((name, text) for name, (_, text) in zip(names, relation.columns, strict=False))
-    if len(columns) < len(names) and relation.open:
-        columns += tuple((name, f"{relation.rows}.{name}") for name in names[len(columns) :])
-    return replace(relation, columns=columns + relation.columns[len(names) :])
-
-
-def _join_kind(join: exp.Expr) -> str:
-    words = [str(join.args.get(part) or "") for part in ("method", "side", "kind")]
-    kind = " ".join(word.lower() for word in words if word and word.upper() not in ("OUTER", "INNER"))
-    return f"{kind} join".strip()
-
-
-def _aggregates(tree: exp.Select) -> Iterator[exp.Expr]:
-    """Aggregate calls of the SELECT itself: not in a subquery, not over a window."""
-    clauses = [*tree.expressions, tree.args.get("having")]
-    for clause in clauses:
-        for node in clause.walk(prune=lambda n: isinstance(n, exp.Query | exp.Window)) if clause is not None else ():
-            if isinstance(node, exp.AggFunc):
-                yield node
-
-
-def _makers(tree: exp.Select) -> Iterator[exp.Expr]:
-    """Functions in the SELECT list that make several rows of one."""
-    for item in tree.expressions:
-        for node in item.walk(prune=lambda n: isinstance(n, exp.Query)):
-            if isinstance(node, _ROW_MAKERS):
-                yield node
-
-
-def _names(tree: exp.Expr, name: str) -> bool:
-    return any(table.name.lower() == name for table in tree.find_all(exp.Table))
+def _plain(group: exp.Expr) -> bool:
+    """Whether a GROUP BY makes one row for each value of its keys."""
+    return not any(group.args.get(part) for part in ("rollup", "cube", "grouping_sets", "totals"))

@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from headgate.facts.dbt.jinja.unknown import MARKER
-from headgate.impact.query.relation import Fault, Relation
+from headgate.impact.query.relation import Fault, Key, Relation, equal
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """A ROW_NUMBER(): which row sources it counts, and within what."""
+
+    core: str
+    within: Key
 
 
 @dataclass
 class Scope:
     """The relations that one SELECT sees, its own aliases, and the scope around it."""
 
-    sources: Mapping[str, Relation]
+    sources: dict[str, Relation]
     outer: Scope | None = None
-    using: frozenset[str] = frozenset()
-    """Columns that a USING or NATURAL join has made one."""
+    merged: dict[str, str] = field(default_factory=dict)
+    """Columns that a USING or NATURAL join has made one, with what they mean."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Output aliases of the SELECT itself, which later clauses may name."""
     faults: list[Fault] = field(default_factory=list)
+    windows: Mapping[str, exp.Window] = field(default_factory=dict)
+    """Of the WINDOW clause, by name."""
+    rows: str = ""
+    """The rows that window functions look at."""
+    core: str = ""
+    """Their sources, before any filter."""
+    numberings: dict[str, Numbering] = field(default_factory=dict)
+    """By the text of the call."""
+
+    def counts(self) -> Counter[str]:
+        """Instances of base tables in sight, in the scopes around too."""
+        found = Counter(self.outer.counts()) if self.outer is not None else Counter()
+        for relation in self.sources.values():
+            found.update(relation.bases)
+        return found
+
+    def first_of_each(self, relation: Relation) -> Iterator[Key]:
+        """What is unique in `relation` because only the rows numbered 1 are kept."""
+        for text, numbering in self.numberings.items():
+            if numbering.core == relation.core and equal(text, "1") in relation.filters:
+                yield numbering.within
 
     def text_of(self, column: exp.Column) -> str:
         """The canonical text of a column as it is named here; a fault is noted where no engine would find it."""
@@ -50,10 +80,12 @@ class Scope:
         return text
 
     def _bare(self, name: str, line: int) -> str | None:
+        if name in self.merged:
+            return self.merged[name]
         known = [relation for relation in self.sources.values() if name in dict(relation.columns)]
         if known:
             closed = not any(relation.open for relation in self.sources.values())
-            if len(known) > 1 and closed and name not in self.using:
+            if len(known) > 1 and closed:
                 self.faults.append(Fault("ambiguous-column", name, line=line))
             return known[0].text_of(name)
         if name in self.aliases:

@@ -1,0 +1,5 @@
+select
+    *,
+    origin || '-' || destination as label
+from {{ ref('stg_routes') }}
+where is_active

@@ -1,0 +1,2 @@
+select distinct method, status
+from {{ ref('stg_payments') }}

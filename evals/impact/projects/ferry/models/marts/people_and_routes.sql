@@ -1,0 +1,1 @@
+{{ union_of(['stg_sailings', 'stg_routes'], ['route_code']) }}

@@ -1,0 +1,1 @@
+select booking_id from {{ ref('fct_bookings') }} where gross < 0

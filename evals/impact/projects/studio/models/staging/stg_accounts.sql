@@ -1,0 +1,7 @@
+select
+    id as account_id,
+    name as account_name,
+    plan,
+    created_at,
+    owner_id
+from {{ ref('accounts') }}
