@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,6 +51,10 @@ class _Packing:
         self._lineage = lineage
         self._names = _Table()
         self._number = {one.id: number for number, one in enumerate(lineage.datasets)}
+        self._makers: defaultdict[str, list[int]] = defaultdict(list)
+        for place, job in enumerate(lineage.jobs):
+            for one in job.writes:
+                self._makers[one].append(place)
         self._groups, layers = river(lineage)
         self._layers = {layer.name: number for number, layer in enumerate(layers)}
         self._rows = [[_clean(one.label), one.group] for one in layers]
@@ -92,6 +96,7 @@ class _Packing:
             ],
             "fresh": self._said(one.freshness),
             "settings": self._said(one.settings),
+            "made": self._makers[one.id],
             "records": [[self._name(schema), self._name(why)] for schema, why in one.records],
             "also": [[self._name(name), self._name(why)] for name, why in one.also_named],
             "unknown": [[self._name(gap.what), self._name(gap.why), self._name(gap.path)] for gap in one.unknown[:20]],

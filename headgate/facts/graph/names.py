@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from headgate.dataset import DatasetId, DatasetKind, identity
+from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.graph.matching import matched
 from headgate.facts.graph.partitions import partitions
 from headgate.facts.graph.platforms import placed
@@ -117,6 +118,8 @@ class Names:
                 self._steps[one] = (meant[0], f"the only dataset called `{last}` that `{one.name}` can mean")
 
     def _tell(self, one: DatasetId, meant: tuple[DatasetId, ...], place: Location | None) -> None:
+        if MARKER in one.name:
+            return  # what a template leaves open is told as such
         why = f"it could mean {_listed(meant)}; they are kept apart"
         self.gaps.append(Gap(place.path if place else "", f"name `{one}`", why, GapKind.AMBIGUOUS))
 

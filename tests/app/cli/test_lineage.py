@@ -73,7 +73,7 @@ def test_openlineage_of_a_part_tells_the_jobs_on_the_way(pipeline: Path) -> None
         (("fct_revenue", "--dataset", "x"), "use one of them"),
         (("--depth", "2"), "name one"),
         (("--column", "paid"), "write it as dataset.column"),
-        (("--column", "fct_revenue.pay"), "the nearest are "),
+        (("--column", "fct_revenue.payment"), "the nearest are payments"),
         (("--dataset", "fct_revnue"), "the nearest are fct_revenue"),
     ],
 )

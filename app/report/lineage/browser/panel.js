@@ -62,8 +62,7 @@ function facts(dataset) {
   }
   for (const [schema, why] of dataset.more.records || []) add("Records", `${NAMES[schema]}, ${NAMES[why]}`);
   for (const [name, why] of dataset.more.also || []) add("Also named", `${NAMES[name]}, ${NAMES[why]}`);
-  const made = new Map([...dataset.into.values()].flat().map((flow) => [flow.job.name + flow.job.at, flow.job]));
-  for (const job of made.values()) {
+  for (const job of (dataset.more.made || []).map((n) => jobs[n])) {
     add("Made by", `${job.kind} ${job.name} `, make("span", "at mono", job.at));
     for (const task of job.tasks) add("Started by", task);
   }
