@@ -32,7 +32,9 @@ def load(project: str, folder: Path = ROOM / "truth") -> Truth:
     found: Truth = {}
     for mutation, affected in told["mutations"].items():
         known = {name: Told(effect, tuple(columns)) for name, (effect, columns) in affected.items()}
-        every = {name: Told("fails") for name in models} if affected.get("*") else dict.fromkeys(models, Told("unaffected"))
+        every = (
+            {name: Told("fails") for name in models} if affected.get("*") else dict.fromkeys(models, Told("unaffected"))
+        )
         known.pop("*", None)
         found[mutation] = every | known
     return found

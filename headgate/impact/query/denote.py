@@ -90,9 +90,7 @@ class _Reader:
         core = fold(f"{tree.sql(comments=False)} {meant}")
         return Relation((core,), open=True, bases={f"recursive {name}": 1})
 
-    def _set_operation(
-        self, tree: exp.SetOperation, ctes: Known, outer: Scope | None, *, inside: bool
-    ) -> Relation:
+    def _set_operation(self, tree: exp.SetOperation, ctes: Known, outer: Scope | None, *, inside: bool) -> Relation:
         left = self.query(tree.left, ctes, outer, inside=inside)
         right = self.query(tree.right, ctes, outer, inside=inside)
         by_name = bool(tree.args.get("by_name"))
