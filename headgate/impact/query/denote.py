@@ -82,7 +82,7 @@ class _Reader:
             known[name] = renamed(relation, cte.args.get("alias"))
         return known
 
-    def _recursive(self, tree: exp.Expr, name: str, ctes: Known, outer: Scope | None) -> Relation:
+    def _recursive(self, tree: exp.Expr, name: str, ctes: Known, outer: Scope | None) -> Relation:  # noqa: ARG002
         """Compared as text, on top of what its tables mean."""
         tables = [table for table in tree.find_all(exp.Table) if table.name.lower() != name and table.name]
         read = [ctes.get(table.name.lower()) or self.lookup(table) for table in tables]
