@@ -11,6 +11,20 @@ WAREHOUSE = "warehouse"
 """Namespace of tables whose platform is not stated; their names are dotted and lower case."""
 KAFKA = "kafka"
 EXPOSURE = "exposure"
+FILE = "file"
+"""Namespace of paths without a store, as OpenLineage names it."""
+CHECK = "check"
+"""Namespace of suites of data checks: what fails when a column that they name is gone."""
+METRIC = "metric"
+"""Namespace of metrics and of the semantic models that they are made from."""
+LOOKER = "looker"
+CUBE = "cube"
+KSQL = "ksqldb"
+"""Namespace of streams and tables of ksqlDB whose topic no statement tells."""
+
+
+_SCHEMES = {"s3a": "s3", "s3n": "s3", "gcs": "gs", "wasbs": "wasb", "abfs": "abfss"}
+"""Schemes of clients that name the same store."""
 
 
 class DatasetKind(StrEnum):
@@ -24,6 +38,9 @@ class DatasetKind(StrEnum):
     FILE = "file"
     SCHEMA = "schema"
     EXPOSURE = "exposure"
+    CHECK = "check"
+    METRIC = "metric"
+    """A view of a semantic layer, or a metric: LookML, Cube, MetricFlow, Lightdash."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,9 +64,45 @@ def table(name: str) -> DatasetId:
     return DatasetId(WAREHOUSE, ".".join(part for part in parts if part).lower())
 
 
+def stated_table(platform: str, name: str) -> DatasetId:
+    """A table whose platform is stated: `postgres://db:5432`, `bigquery`, `snowflake://org-account`.
+
+    The graph takes it for the table of that name wherever only one platform can be meant.
+    """
+    return DatasetId(platform, table(name).name)
+
+
 def topic(name: str) -> DatasetId:
     """The identity of a Kafka topic."""
     return DatasetId(KAFKA, name)
+
+
+def at_path(path: str) -> DatasetId:
+    """The identity of files at `path`, whichever client's scheme names the store.
+
+    Source: OpenLineage, "Naming conventions" (`s3://{bucket}`, `gs://{bucket}`); Hadoop's `s3a` and `s3n` are S3.
+    Local paths stay as written, which the graph knows to be one with or without a slash at their end.
+
+    >>> at_path("s3a://lake/raw/orders/")
+    DatasetId(namespace='s3://lake', name='raw/orders')
+    """
+    scheme, mark, rest = path.partition("://")
+    if not mark or scheme == FILE:
+        return DatasetId(FILE, rest if mark else path.removeprefix("file:"))
+    store, _, key = rest.partition("/")
+    return DatasetId(f"{_SCHEMES.get(scheme, scheme)}://{store}", key.strip("/"))
+
+
+def identity(text: str) -> DatasetId:
+    """A dataset as people write it: a dotted table, `s3://bucket/key`, `kafka:topic`, any `namespace:name`.
+
+    >>> str(identity("kafka:shop.orders")), str(identity("Shop.Orders"))
+    ('kafka:shop.orders', 'shop.orders')
+    """
+    if "://" in text:
+        return at_path(text)
+    namespace, mark, name = text.partition(":")
+    return DatasetId(namespace, name) if mark else table(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +130,5 @@ class Dataset:
     keys: tuple[tuple[str, ...], ...] = ()
     """Column groups declared unique: primary keys, unique constraints, `unique` tests."""
     owner: str = ""
+    also: tuple[DatasetId, ...] = ()
+    """Other identities that this place states for the same rows: the LOCATION of a table, the stream over a topic."""

@@ -16,6 +16,8 @@ class GapKind(StrEnum):
     UNRESOLVED = "unresolved"
     TIMED_OUT = "timed-out"
     ASSUMED = "assumed"
+    AMBIGUOUS = "ambiguous"
+    """One name that could mean several datasets; they are kept apart."""
     NO_ANSWER = "no-answer"
     BUDGET = "budget"
     UNAVAILABLE = "unavailable"

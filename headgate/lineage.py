@@ -27,7 +27,11 @@ class Effect(StrEnum):
 
     @property
     def direct(self) -> bool:
-        return self in (Effect.IDENTITY, Effect.TRANSFORMATION, Effect.AGGREGATION)
+        return self in DIRECT
+
+
+DIRECT = frozenset((Effect.IDENTITY, Effect.TRANSFORMATION, Effect.AGGREGATION))
+"""Effects by which a value flows on."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,6 +63,10 @@ class JobKind(StrEnum):
     AIRFLOW = "airflow"
     KAFKA = "kafka"
     PYTHON = "python"
+    CHECK = "check"
+    """A suite of data checks: Great Expectations, Soda."""
+    METRICS = "metrics"
+    """A semantic layer: LookML, Cube, Lightdash."""
 
 
 @dataclass(frozen=True, slots=True)

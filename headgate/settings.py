@@ -23,6 +23,8 @@ class Bounds(_Section):
 
     max_files: Annotated[int, Field(gt=0)] = 40_000
     max_file_bytes: Annotated[int, Field(gt=0)] = 2_000_000
+    max_artifact_bytes: Annotated[int, Field(gt=0)] = 64_000_000
+    """Of a `manifest.json` or `catalog.json` that dbt wrote."""
     max_total_bytes: Annotated[int, Field(gt=0)] = 500_000_000
     """Of all files that are read, together."""
     seconds_per_file: Annotated[float, Field(gt=0)] = 20.0

@@ -45,6 +45,15 @@ def to_folder(folder: Path, documents: Mapping[str, str]) -> None:
         raise HeadgateError(f"The report could not be written to {folder}: {error.strerror}.") from error
 
 
+def to_file(path: Path, text: str) -> None:
+    """Write `text` to `path`, whole or not at all.
+
+    Raises:
+        HeadgateError: its folder cannot be made or written, or the disk is full.
+    """
+    to_folder(path.parent, {path.name: text})
+
+
 def _write_whole(path: Path, text: str) -> None:
     descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.docs.command_line import command_line
 from app.report.clean import cell
 from app.report.json import schema as review_schema
+from app.report.lineage.json import schema as lineage_schema
 from app.report.rule_page import page
 from headgate.rules.registry import SPECIALISTS, all_rules
 from headgate.settings import Settings
@@ -23,6 +24,7 @@ def all_pages() -> dict[str, str]:
         **{f"docs/rules/{rule.id}.md": page(rule) for rule in all_rules()},
         "docs/rules/index.md": rule_index(),
         "docs/cli.md": command_line(),
+        "docs/schema/lineage.schema.json": _json(lineage_schema()),
         "docs/schema/review.schema.json": _json(review_schema()),
         "docs/schema/settings.schema.json": _json(Settings.model_json_schema()),
     }

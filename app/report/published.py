@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import TypeVar
 
 from headgate.finding import Finding
@@ -21,7 +22,7 @@ def publishable(review: Review) -> Review:
 
     A fix whose lines held a secret loses its edits, since they would write the mask into the file.
     """
-    return _masked(replace(review, findings=tuple(_without_secret_edits(f) for f in review.findings)))
+    return masked(replace(review, findings=tuple(_without_secret_edits(f) for f in review.findings)))
 
 
 def _without_secret_edits(finding: Finding) -> Finding:
@@ -31,14 +32,20 @@ def _without_secret_edits(finding: Finding) -> Finding:
     return replace(finding, fix=replace(fix, edits=(), tried=WITHHELD))
 
 
-def _masked(part: Part) -> Part:
+def masked(part: Part) -> Part:
+    """`part`, plain data of this house, with secrets masked in every text."""
     if isinstance(part, Enum):
         return part
     if isinstance(part, str):
-        return _LONE.sub("\ufffd", mask(part))  # type: ignore[return-value]
+        return _text(part)  # type: ignore[return-value]
     if isinstance(part, tuple):
-        return tuple(_masked(one) for one in part)  # type: ignore[return-value]
+        return tuple(masked(one) for one in part)  # type: ignore[return-value]
     if is_dataclass(part) and not isinstance(part, type):
-        changed = {f.name: _masked(getattr(part, f.name)) for f in fields(part)}
+        changed = {f.name: masked(getattr(part, f.name)) for f in fields(part)}
         return replace(part, **changed)
     return part
+
+
+@lru_cache(maxsize=100_000)
+def _text(text: str) -> str:
+    return _LONE.sub("\ufffd", mask(text))

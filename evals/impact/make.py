@@ -42,7 +42,16 @@ def build(dbt: str, project: Path, changed: Mapping[str, bytes | None]) -> dict[
         database = Path(scratch) / "built.duckdb"
         profile = _profile_of(root)
         (root / "profiles.yml").write_text(_PROFILE.format(profile=profile, path=database), encoding="utf-8")
-        command = [dbt, "build", "--exclude-resource-type", "test", "unit_test", "--profiles-dir", ".", "--no-use-colors"]
+        command = [
+            dbt,
+            "build",
+            "--exclude-resource-type",
+            "test",
+            "unit_test",
+            "--profiles-dir",
+            ".",
+            "--no-use-colors",
+        ]
         settings = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "0", "DO_NOT_TRACK": "1"}
         subprocess.run(command, cwd=root, env=settings, capture_output=True, check=False, timeout=600)
         return tables_of(database) if database.exists() else {}

@@ -93,5 +93,6 @@ def lines(found: Score) -> Iterator[str]:
     right = sum(n for (truth, answer), n in found.pairs.items() if truth == answer)
     finely = sum(n for (truth, answer), n in found.fine.items() if truth == answer)
     yield f"{models} models, {right / (models or 1):.4f} told rightly; rows or values told apart rightly "
-    yield f"  in {finely} of {sum(found.fine.values())}; unknown {sum(n for (_, a), n in found.pairs.items() if a == 'unknown')}"
+    unknown = sum(n for (_, answer), n in found.pairs.items() if answer == "unknown")
+    yield f"  in {finely} of {sum(found.fine.values())}; unknown {unknown}"
     yield f"called unaffected though it fails or changes: {len(found.dangerous)}"

@@ -32,7 +32,7 @@ def load(project: str, folder: Path = ROOM / "truth") -> Truth:
     found: Truth = {}
     for mutation, affected in told["mutations"].items():
         known = {name: Told(effect, tuple(columns)) for name, (effect, columns) in affected.items()}
-        every = {name: Told("fails") for name in models} if affected.get("*") else dict.fromkeys(models, Told("unaffected"))
+        every = {name: Told("fails" if affected.get("*") else "unaffected") for name in models}
         known.pop("*", None)
         found[mutation] = every | known
     return found
@@ -40,7 +40,7 @@ def load(project: str, folder: Path = ROOM / "truth") -> Truth:
 
 def save(project: str, models: list[str], truth: Mapping[str, Mapping[str, Told]], folder: Path) -> None:
     """Write the truth of a project's mutations; what is unaffected is left out, and `*` stands for all models."""
-    told = {}
+    told: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {}
     for mutation, effects in sorted(truth.items()):
         if effects and all(one.effect == "fails" for one in effects.values()):
             told[mutation] = {"*": ("fails", ())}

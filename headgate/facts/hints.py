@@ -11,6 +11,7 @@ from headgate.errors import HeadgateError
 from headgate.facts.dbt.project import FILE_NAME, Layout, default_layout, layout_of, parse, root_of
 from headgate.facts.dialects import Told, from_profiles, from_project, from_requirements, from_text, majority
 from headgate.facts.documents import read_yaml
+from headgate.facts.layout import TableFolders
 from headgate.facts.reading import Hints
 from headgate.settings import Settings
 from headgate.source.kinds import dbt_root_of
@@ -58,11 +59,14 @@ def hinter(snapshot: Snapshot, settings: Settings, texts: Mapping[str, str]) -> 
     fixed = Told(settings.dialect, "set in headgate.toml") if settings.dialect else None
     by_root = {} if fixed else {root: _of_project(root, roots, snapshot, texts) for root in roots}
     elsewhere = _Elsewhere({} if fixed else texts, roots)
+    folders = TableFolders(texts)
 
     def hints(path: str) -> Hints:
         root = dbt_root_of(path, roots)
         told = fixed or (by_root[root] if root is not None else elsewhere.of(path))
-        return Hints(told.dialect, told.reason, dbt_root=root, options=settings.rules.options)
+        table = folders.table_of(path) if root is None else ""
+        fills = bool(table and folders.filled_by(path))
+        return Hints(told.dialect, told.reason, dbt_root=root, options=settings.rules.options, table=table, fills=fills)
 
     return hints
 

@@ -35,6 +35,10 @@ class Hints:
     """Folder of the dbt project that the file belongs to; `""` is the root of the snapshot."""
     options: dict[str, dict[str, object]] = field(default_factory=dict)
     """Rule options from the settings."""
+    table: str = ""
+    """Dotted name of the table whose folder the file lies in, where the repository proves that folders name tables."""
+    fills: bool = False
+    """The file's one query fills that table."""
     dbt_context: str = ""
     """Digest of what the templates of the dbt project may ask for; see `facts.dbt.context`."""
 

@@ -204,7 +204,9 @@ class Meanings:
         body = _body(tree) if tree is not None else None
         if tree is None or body is None or _thinned(query.statement):
             text = fold(query.statement.text)
-            return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset(), open=True), understood=False)
+            return Meaning(
+                replace(self._declared(dataset), parts=(text,), keys=frozenset(), open=True), understood=False
+            )
         try:
             denoted = denote(body, lambda found: self.of(_dataset(found)).relation)
         except (ValueError, RecursionError):

@@ -114,7 +114,7 @@ def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dic
         left -= entry.size
         text = snapshot.text_of(path)
         if text is None:
-            gaps[path] = _unopened(path, entry.size, settings)
+            gaps[path] = _unopened(path, entry.size, snapshot)
         else:
             texts[path] = text
     hints = hinter(snapshot, settings, texts)
@@ -124,10 +124,11 @@ def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dic
     return files, gaps
 
 
-def _unopened(path: str, size: int, settings: Settings) -> Gap:
-    limit = settings.bounds.max_file_bytes
+def _unopened(path: str, size: int, snapshot: Snapshot) -> Gap:
+    limit = snapshot.most_bytes(path)
     if size > limit:
-        return Gap(path, "file", f"{size:,} bytes, over bounds.max_file_bytes = {limit:,}", GapKind.TOO_LARGE)
+        which = "max_file_bytes" if limit == snapshot.bounds.max_file_bytes else "max_artifact_bytes"
+        return Gap(path, "file", f"{size:,} bytes, over bounds.{which} = {limit:,}", GapKind.TOO_LARGE)
     return Gap(path, "file", "not UTF-8 text", GapKind.UNREADABLE)
 
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     DBT_SQL = "dbt-sql"
     """SQL below a dbt project's folders: model, test, snapshot, analysis or macro."""
     FLINK_SQL = "flink-sql"
+    KSQL = "ksql"
     DBT_PROJECT = "dbt-project"
     DBT_PROPERTIES = "dbt-properties"
     SEED = "seed"
@@ -41,6 +42,11 @@ class Kind(StrEnum):
     GREAT_EXPECTATIONS = "great-expectations"
     SODA = "soda"
     DATA_CONTRACT = "data-contract"
+    BIGQUERY_SCHEMA = "bigquery-schema"
+    LOOKML = "lookml"
+    CUBE = "cube"
+    DBT_MANIFEST = "dbt-manifest"
+    DBT_CATALOG = "dbt-catalog"
 
 
 _DBT_FOLDERS = {
@@ -66,13 +72,34 @@ _DBT_PYTHON = re.compile(r"^def\s+model\s*\(\s*dbt\s*,", re.M)
 _SPARK_SCALA = re.compile(r"^\s*import\s+org\.apache\.spark\b|\bSparkSession\b|\bDataFrame\b|\bDataset\[", re.M)
 _JINJA = re.compile(r"\{\{|\{%|\{#")
 _FLINK_SQL = re.compile(r"'connector'\s*=\s*'|\bWATERMARK\s+FOR\b|\bEXECUTE\s+STATEMENT\s+SET\b", re.I)
+_HEAD = 2_000
+"""Characters within which a dbt artifact says what it is."""
+_DBT_ARTIFACTS = {Kind.DBT_MANIFEST: "/dbt/manifest/", Kind.DBT_CATALOG: "/dbt/catalog/"}
 _SOURCES = re.compile(
     r"^(?:models|sources|seeds|snapshots|exposures|macros|metrics|semantic_models|groups|unit_tests|data_tests|analyses|saved_queries)\s*:",
     re.M,
 )
 _CONTRACT = re.compile(r"^(?:dataContractSpecification|kind\s*:\s*DataContract)", re.M)
-_SODA = re.compile(r"^checks for [\w.\"]+\s*:", re.M)
-_SQL_SUFFIXES = (".sql", ".ddl", ".hql", ".bql", ".psql", ".tsql")
+_FIELDS = re.compile(r"(?:(?:#[^\n]*|---)?\s*\n)*fields:\s*\n\s*-\s+(?:name|type|mode|description)\s*:")
+"""A BigQuery table schema in YAML."""
+_SODA = re.compile(
+    r"^(?:checks for |for each dataset )[^\n:]+:|^dataset\s*:[^\n]+\n(?:[^\n]*\n){0,200}?(?:columns|checks)\s*:", re.M
+)
+_SQL_SUFFIXES = (".sql", ".ddl", ".hql", ".bql", ".psql", ".tsql", ".ksql")
+_KSQL = re.compile(
+    r"\bKAFKA_TOPIC\s*=\s*'|\bVALUE_FORMAT\s*=\s*'|\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:SOURCE\s+)?STREAM\b[^;]{0,5000}\bEMIT\s+CHANGES"
+    r"|\bCREATE\s+(?:SOURCE|SINK)\s+CONNECTOR\b",
+    re.I,
+)
+_EXPECTATION = re.compile(r'"(?:expectation_type|type)"\s*:\s*"expect_\w+"|"validation_definitions"\s*:')
+_EXPECTATION_YAML = re.compile(
+    r"^\s*-?\s*(?:expectation_suite_names?|expectation_type|fluent_datasources|validation_definitions)\s*:", re.M
+)
+_CUBE = re.compile(r"^(?:cubes|views)\s*:\s*$", re.M)
+_CUBE_MEMBER = re.compile(r"^\s*(?:-\s*)?(?:sql_table|sql|join_path|dimensions|measures|includes|extends)\s*:", re.M)
+_DBT_OUTPUT = re.compile(r"(?:^|/)target/(?:compiled|run)/")
+"""What dbt renders from files that are read themselves."""
+_LOOKML = (".lkml", ".lookml")
 
 
 def kinds_of(
@@ -94,7 +121,9 @@ def kinds_of(
     if suffix in (".py", ".ipynb"):
         return _python(text)
     if suffix in _SQL_SUFFIXES:
-        return _sql(text, role)
+        return frozenset() if _DBT_OUTPUT.search(path) else _sql(path, text, role)
+    if suffix in _LOOKML:
+        return frozenset({Kind.LOOKML})
     if suffix in (".yml", ".yaml"):
         return _yaml(pure, text)
     if suffix == ".scala":
@@ -135,6 +164,7 @@ _READABLE = frozenset(
         ".avpr",
         ".avdl",
         ".json",
+        *_LOOKML,
         ".conf",
         ".properties",
     )
@@ -172,9 +202,11 @@ def _python(text: str) -> frozenset[Kind]:
     return frozenset(found or {Kind.PYTHON})
 
 
-def _sql(text: str, role: str) -> frozenset[Kind]:
+def _sql(path: str, text: str, role: str) -> frozenset[Kind]:
     if role:
         return frozenset({Kind.DBT_SQL})
+    if path.lower().endswith(".ksql") or _KSQL.search(text):
+        return frozenset({Kind.KSQL})
     if _FLINK_SQL.search(text):
         return frozenset({Kind.FLINK_SQL})
     return frozenset({Kind.SQL_TEMPLATE if _JINJA.search(text) else Kind.SQL})
@@ -187,11 +219,17 @@ def _yaml(pure: PurePosixPath, text: str) -> frozenset[Kind]:
         return frozenset({Kind.DATA_CONTRACT})
     if _SODA.search(text):
         return frozenset({Kind.SODA})
+    if _FIELDS.match(text):
+        return frozenset({Kind.BIGQUERY_SCHEMA})
     if _SOURCES.search(text):
         return frozenset({Kind.DBT_PROPERTIES})
-    if "great_expectations" in pure.parts or "expectation_suite_name" in text:
+    if _EXPECTATION_YAML.search(text):
         return frozenset({Kind.GREAT_EXPECTATIONS})
-    if "kind: KafkaTopic" in text or "kind: KafkaConnector" in text:
+    if _CUBE.search(text) and _CUBE_MEMBER.search(text):
+        return frozenset({Kind.CUBE})
+    if "kind: KafkaConnector" in text:
+        return frozenset({Kind.KAFKA_CONNECT})
+    if "kind: KafkaTopic" in text:
         return frozenset({Kind.KAFKA_CONFIG})
     return frozenset()
 
@@ -199,10 +237,12 @@ def _yaml(pure: PurePosixPath, text: str) -> frozenset[Kind]:
 def _json(pure: PurePosixPath, text: str) -> frozenset[Kind]:
     if '"connector.class"' in text:
         return frozenset({Kind.KAFKA_CONNECT})
-    if '"expectation_suite_name"' in text:
+    if '"dbt_schema_version"' in text[:_HEAD]:
+        return frozenset(kind for kind, mark in _DBT_ARTIFACTS.items() if mark in text[:_HEAD])
+    if '"expectation_suite_name"' in text or _EXPECTATION.search(text) or _validation_definition(pure, text):
         return frozenset({Kind.GREAT_EXPECTATIONS})
     named = pure.name.endswith((".schema.json", ".jsonschema"))
-    if not named and not any(mark in text for mark in ('"$schema"', '"properties"', '"fields"')):
+    if not named and not any(mark in text for mark in ('"$schema"', '"properties"', '"fields"', '"mode"')):
         return frozenset()
     try:
         document = json.loads(text)
@@ -212,7 +252,14 @@ def _json(pure: PurePosixPath, text: str) -> frozenset[Kind]:
     return _json_document(document, named)
 
 
+def _validation_definition(pure: PurePosixPath, text: str) -> bool:
+    """Great Expectations since 1.0 keeps in one folder which suite runs on which data."""
+    return "validation_definitions" in pure.parts and '"suite"' in text
+
+
 def _json_document(document: object, named: bool) -> frozenset[Kind]:
+    if isinstance(document, list) and document and all(_is_field(one) for one in document):
+        return frozenset({Kind.BIGQUERY_SCHEMA})
     if not isinstance(document, dict):
         return frozenset()
     if document.get("type") == "record" and isinstance(document.get("fields"), list):
@@ -220,6 +267,11 @@ def _json_document(document: object, named: bool) -> frozenset[Kind]:
     declared = "json-schema.org" in str(document.get("$schema", ""))
     shaped = isinstance(document.get("properties"), dict) and "type" in document
     return frozenset({Kind.JSON_SCHEMA}) if named or declared or shaped else frozenset()
+
+
+def _is_field(item: object) -> bool:
+    """Whether an item of a JSON list is a column as BigQuery's schemas write it."""
+    return isinstance(item, dict) and {"name", "type", "mode"} <= item.keys()
 
 
 def _conf(text: str) -> frozenset[Kind]:

@@ -21,6 +21,9 @@ _SKIPPED_FOLDERS = frozenset(
      "dbt_packages", "dbt_modules", ".terraform", ".idea"}
 )  # fmt: skip
 
+ARTIFACTS = ("manifest.json", "catalog.json")
+"""Files of dbt's about a whole project; they have a bound of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -75,11 +78,16 @@ class Snapshot(ABC):
         return path in self.entries
 
     def bytes_of(self, path: str) -> bytes | None:
-        """The bytes of a file; None where it is not in the snapshot, over `bounds.max_file_bytes`, or gone by now."""
+        """The bytes of a file; None where it is not in the snapshot, larger than it may be, or gone by now."""
         entry = self.entries.get(path)
-        if entry is None or entry.size > self.bounds.max_file_bytes:
+        if entry is None or entry.size > self.most_bytes(path):
             return None
         return self._bytes(entry)
+
+    def most_bytes(self, path: str) -> int:
+        """How large the file at `path` may be: what dbt writes of a whole project may be larger than what people do."""
+        large = path.rsplit("/", 1)[-1] in ARTIFACTS
+        return self.bounds.max_artifact_bytes if large else self.bounds.max_file_bytes
 
     def text_of(self, path: str) -> str | None:
         """The text of a file, with a byte order mark and carriage returns removed.
@@ -135,8 +143,8 @@ class FolderSnapshot(Snapshot):
         except OSError:
             return None
         with os.fdopen(descriptor, "rb") as file:
-            data = file.read(self.bounds.max_file_bytes + 1)
-        return data if len(data) <= self.bounds.max_file_bytes else None
+            data = file.read(self.most_bytes(entry.path) + 1)
+        return data if len(data) <= self.most_bytes(entry.path) else None
 
 
 class GitSnapshot(Snapshot):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from headgate.facts.airflow.cosmos import cosmos_command
 from headgate.facts.airflow.values import DagHandle, GroupHandle, TaskHandle, render, tasks_in
 from headgate.facts.python.names import Names
 from headgate.facts.python.values import Opaque
@@ -54,13 +55,26 @@ class Maker:
         airflow = dotted.startswith(_ROOTS)
         first = evaluate(node.args[0]) if node.args else None
         if last in _DAGS[:2] and airflow:
-            return self._dag(node, dict(arguments), first)
+            return self._with_dbt(node, self._dag(node, dict(arguments), first), last, arguments)
         if last in _GROUPS[:2] and airflow:
-            return self._group(node, arguments, first)
+            return self._with_dbt(node, self._group(node, arguments, first), last, arguments)
         if self._is_task(node, last, arguments, airflow=airflow):
             return self._task(node, dotted, arguments)
         self._doubt(node, arguments, airflow=airflow)
         return None
+
+    def _with_dbt(
+        self, node: ast.Call, opened: DagHandle | GroupHandle, name: str, arguments: dict[str, object]
+    ) -> DagHandle | GroupHandle:
+        """`opened`, with one task that stands for all that Cosmos makes of a dbt project when it is run."""
+        if name.startswith("Dbt"):
+            command = cosmos_command(arguments)
+            prefix = opened.prefix if isinstance(opened, GroupHandle) else ""
+            task = TaskHandle(f"{prefix}dbt", name, node.lineno, {"dbt_command": command}, node, dynamic=True)
+            (opened.tasks if isinstance(opened, DagHandle) else self._dag_of().tasks).append(task)
+            if isinstance(opened, GroupHandle):
+                opened.tasks.append(task)
+        return opened
 
     def _doubt(self, node: ast.Call, arguments: dict[str, object], *, airflow: bool) -> None:
         """Note that a function of another file may add tasks to the DAG that is open or handed over."""
@@ -118,6 +132,8 @@ class Maker:
     def from_function(self, node: FunctionNode, call: ast.Call | None, arguments: dict[str, object]) -> TaskHandle:
         """The task that calling a TaskFlow function makes."""
         decorated = _keywords(node)
+        if _decorator_name(node).endswith(".bash"):
+            decorated["bash_command"] = _returned(node)
         name = decorated.get("task_id", node.name)
         override = arguments.pop("task_id", None)
         task = TaskHandle(
@@ -218,6 +234,12 @@ class Maker:
             self.inside.discard(node)
             if opened is not None:
                 self.close(opened)
+
+
+def _returned(node: FunctionNode) -> object:
+    """What a function returns, where that is one literal text: the command of `@task.bash`."""
+    returns = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+    return _plain(returns[0]) if len(returns) == 1 and returns[0] is not None else Opaque(node.name)
 
 
 def _callee(decorator: ast.expr) -> ast.expr:

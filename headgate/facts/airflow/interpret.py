@@ -185,6 +185,8 @@ class Interpreter(Expressions):
 
     def _expanded(self, partial: Partial, node: ast.Call, arguments: dict[str, object], scope: Scope) -> object:
         given = dict(partial.arguments) | arguments
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "expand_kwargs" and node.args:
+            given |= _together(self.value(node.args[0], scope))
         finished = not isinstance(node.func, ast.Attribute) or node.func.attr.startswith("expand")
         if not finished:
             return Partial(partial.callee, node, tuple(given.items()))
@@ -199,7 +201,8 @@ class Interpreter(Expressions):
         """Call a function of the file: make its task, or follow its body."""
         if function.role == "task":
             given = list(self._positional(call, scope))
-            task = self.make.from_function(function.node, call, arguments or {})
+            stated = dict(self._stated(function.node, scope))
+            task = self.make.from_function(function.node, call, stated | (arguments or {}))
             self.make.wait(task, given)
             return task
         self.make.entered.add(function.node)
@@ -215,6 +218,13 @@ class Interpreter(Expressions):
             finally:
                 self._depth -= 1
         return opened
+
+    def _stated(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Iterator[tuple[str, object]]:
+        """The datasets that decorators name, by what their names are bound to."""
+        for decorator in node.decorator_list:
+            for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
+                if keyword.arg in ("outlets", "inlets"):
+                    yield keyword.arg, self.value(keyword.value, scope)
 
     def _parameters(
         self,
@@ -255,6 +265,16 @@ def _arguments(node: ast.Call, evaluate: Evaluate) -> Iterator[tuple[str, object
             yield keyword.arg, value
         elif isinstance(value, dict):
             yield from ((name, item) for name, item in value.items() if isinstance(name, str))
+
+
+def _together(rounds: object) -> dict[str, object]:
+    """The arguments of all rounds of `expand_kwargs`, each with the values it takes."""
+    found: dict[str, list[object]] = {}
+    for one in rounds if isinstance(rounds, list | tuple) else ():
+        for name, value in one.items() if isinstance(one, dict) else ():
+            if isinstance(name, str):
+                found.setdefault(name, []).append(value)
+    return dict(found)
 
 
 def append(node: ast.Call, evaluate: Evaluate) -> bool:

@@ -14,7 +14,7 @@ _COMMANDS = {
     "sql", "query", "hql", "bql", "configuration", "job", "python_file", "notebook_path", "spark_python_task",
     "notebook_task", "json", "batch", "job_flow_overrides", "steps", "spark_steps", "py_file", "job_driver",
     "spark_submit_task", "script_location", "gcp_python_file", "python_path", "sql_file_path", "container_overrides",
-    "overrides", "template", "application_file", "entry_point", "params",
+    "overrides", "template", "application_file", "entry_point", "params", "steps_override", "dbt_command",
 }  # fmt: skip
 """Arguments in which operators take programs or command lines."""
 _PROGRAM = re.compile(r"^[\w./:@{} $-]*?([\w./-]+\.(?:py|jar|sql|hql|ipynb|scala|sh|R))$")
@@ -42,6 +42,9 @@ def _started(task: TaskHandle) -> Iterator[str]:
         value = task.arguments.get(name)
         if isinstance(value, str):
             yield f"dag:{value}"
+    apart = [" ".join(strings_in(task.arguments.get(name))) for name in ("cmds", "arguments")]
+    if all(apart):
+        yield from _dbt(" ".join(apart))
     for name, value in task.arguments.items():
         if name not in _COMMANDS:
             continue

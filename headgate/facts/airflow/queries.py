@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from headgate.dataset import DatasetId
+from headgate.dataset import WAREHOUSE, DatasetId
+from headgate.facts.airflow.programs import command_lines
+from headgate.facts.airflow.shell import commands_of
 from headgate.facts.airflow.values import TaskHandle
 from headgate.facts.reading import SourceFile
 from headgate.facts.sql.parse import read_sql
@@ -32,15 +35,13 @@ def statements_of(file: SourceFile, task: TaskHandle) -> tuple[list[SqlStatement
     """The statements in the SQL arguments of `task`."""
     found: list[SqlStatement] = []
     gaps: list[Gap] = []
-    for text, lines in _texts(task):
+    for text, lines, dialect in (*_texts(task, file), *_commanded(task)):
         if _BLOCK.search(text):
             gaps.append(file.gap(f"SQL of task {task.id}", "its template has blocks", GapKind.UNRESOLVED))
             continue
         templated = "{{" in text
         plain = _EXPRESSION.sub(lambda match: PLACEHOLDER + "\n" * match.group().count("\n"), text)
-        statements, trouble = read_sql(
-            file.path, plain, _dialect(task, file), file.hints, lines=lines, templated=templated
-        )
+        statements, trouble = read_sql(file.path, plain, dialect, file.hints, lines=lines, templated=templated)
         found += statements
         gaps += trouble
     return found, gaps
@@ -60,20 +61,43 @@ def _stated(uses: list[DatasetUse], temporary: set[DatasetId | None]) -> tuple[D
     return tuple(use for use in uses if PLACEHOLDER not in use.dataset.name and use.dataset not in temporary)
 
 
-def _texts(task: TaskHandle) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """SQL of `task`, with the file's line for each of its lines."""
+def aimed(task: TaskHandle, writes: tuple[DatasetUse, ...]) -> list[SqlStatement]:
+    """The statements of `task`, whose one query fills the one table that the operator is told to write.
+
+    Source: BigQuery, "Writing query results": `destinationTable`, `destination_dataset_table`, `--destination_table`.
+    """
+    tables = {use.dataset for use in writes if use.dataset.namespace == WAREHOUSE}
+    queries = [one for one in task.statements if one.facts.kind == "select" and one.facts.target is None]
+    if len(tables) != 1 or len(queries) != 1:
+        return task.statements
+    aim = next(iter(tables))
+    told = replace(queries[0].facts, target=aim, writes=(DatasetUse(aim, queries[0].facts.line),))
+    return [one.with_facts(told) if one is queries[0] else one for one in task.statements]
+
+
+def _commanded(task: TaskHandle) -> Iterator[tuple[str, tuple[int, ...], str]]:
+    """SQL that a command line hands to a client of a database."""
+    for line in command_lines(task):
+        for command in commands_of(line):
+            if command.sql and _is_sql(command.sql):
+                yield command.sql, (task.line,) * (command.sql.count("\n") + 1), command.dialect
+
+
+def _texts(task: TaskHandle, file: SourceFile) -> Iterator[tuple[str, tuple[int, ...], str]]:
+    """SQL of `task`, with the file's line for each of its lines, and its dialect."""
+    dialect = _dialect(task, file)
     nodes = {k.arg: k.value for k in task.call.keywords if k.arg} if isinstance(task.call, ast.Call) else {}
     for name in _ARGUMENTS:
         value = task.arguments.get(name)
         for text in value if isinstance(value, list | tuple) else (value,):
             if isinstance(text, str) and _is_sql(text):
-                yield text, _lines(text, nodes.get(name), task)
+                yield text, _lines(text, nodes.get(name), task), dialect
     inner = task.arguments.get("configuration")
     query = inner.get("query") if isinstance(inner, dict) else None
     text = query.get("query") if isinstance(query, dict) else None
     if isinstance(text, str) and _is_sql(text):
         node = next((n for n in ast.walk(task.call) if isinstance(n, ast.Constant) and n.value == text), None)
-        yield text, _lines(text, node, task)
+        yield text, _lines(text, node, task), dialect
 
 
 def _is_sql(text: str) -> bool:

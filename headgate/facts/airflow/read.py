@@ -8,8 +8,8 @@ from headgate.facts.airflow.expressions import TooMuch
 from headgate.facts.airflow.interpret import Interpreter
 from headgate.facts.airflow.model import Dag, Task
 from headgate.facts.airflow.module import AirflowModule
-from headgate.facts.airflow.programs import programs_of
-from headgate.facts.airflow.queries import PLACEHOLDER, statements_of, uses_of
+from headgate.facts.airflow.programs import command_lines, programs_of
+from headgate.facts.airflow.queries import PLACEHOLDER, aimed, statements_of, uses_of
 from headgate.facts.airflow.tables import assets_of, tables_of
 from headgate.facts.airflow.values import DagHandle, TaskHandle, render
 from headgate.facts.python.names import Names
@@ -61,8 +61,14 @@ def _read_queries(file: SourceFile, task: TaskHandle) -> list[Gap]:
     """Parse the SQL of `task` and note what it reads and writes."""
     task.statements, gaps = statements_of(file, task)
     reads, writes = tables_of(task)
+    if "bigquery" in task.operator.lower() or any(
+        "bq query" in line or "bq --" in line for line in command_lines(task)
+    ):
+        task.statements = aimed(task, writes)
     more_reads, more_writes = uses_of(task.statements)
-    task.reads, task.writes = (*reads, *more_reads), (*writes, *more_writes)
+    told = {use.dataset for use in more_writes}
+    task.reads = (*reads, *more_reads)
+    task.writes = (*(use for use in writes if use.dataset not in told), *more_writes)
     return gaps
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.dataset import DatasetId, table
+from headgate.facts.airflow.assets import of_uri
+from headgate.facts.airflow.programs import command_lines
+from headgate.facts.airflow.shell import commands_of
+from headgate.facts.airflow.transfers import moved
 from headgate.facts.airflow.values import TaskHandle
 from headgate.facts.python.values import Opaque, strings_in
 from headgate.lineage import DatasetUse
@@ -18,8 +22,12 @@ _READS = ("source_project_dataset_table", "source_project_dataset_tables", "sour
 
 def tables_of(task: TaskHandle) -> tuple[tuple[DatasetUse, ...], tuple[DatasetUse, ...]]:
     """Datasets that `task` reads and writes, as far as its arguments name them."""
-    reads = dict.fromkeys((*_named(task, _READS), *assets_of(task.arguments.get("inlets"))))
-    writes = dict.fromkeys((*_named(task, _WRITES), *assets_of(task.arguments.get("outlets"))))
+    moved_from, moved_to = moved(task)
+    commands = [one for line in command_lines(task) for one in commands_of(line)]
+    run_from = [dataset for one in commands for dataset in one.reads]
+    run_to = [dataset for one in commands for dataset in one.writes]
+    reads = dict.fromkeys((*_named(task, _READS), *assets_of(task.arguments.get("inlets")), *moved_from, *run_from))
+    writes = dict.fromkeys((*_named(task, _WRITES), *assets_of(task.arguments.get("outlets")), *moved_to, *run_to))
     return (
         tuple(DatasetUse(dataset, task.line) for dataset in reads),
         tuple(DatasetUse(dataset, task.line) for dataset in writes),
@@ -33,7 +41,7 @@ def assets_of(value: object) -> tuple[DatasetId, ...]:
     if isinstance(value, Opaque) and value.text.startswith(("Dataset(", "Asset(")):
         uri = value.text.split("(", 1)[1].strip()
         if uri[:1] in "'\"":
-            return (_of_uri(uri[1:].split(uri[0], 1)[0]),)
+            return (of_uri(uri[1:].split(uri[0], 1)[0]),)
     return ()
 
 
@@ -55,12 +63,3 @@ def _prefix(task: TaskHandle, name: str) -> list[str]:
     if not isinstance(dataset, str) or "{" in dataset:
         return []
     return [project, dataset] if isinstance(project, str) and "{" not in project else [dataset]
-
-
-def _of_uri(uri: str) -> DatasetId:
-    """`s3://lake/raw/x` as (`s3://lake`, `raw/x`)."""
-    scheme, separator, rest = uri.partition("://")
-    if not separator:
-        return DatasetId("asset", uri)
-    host, _, path = rest.partition("/")
-    return DatasetId(f"{scheme}://{host}", path)

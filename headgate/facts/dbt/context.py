@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from headgate.facts.dbt.entries import versions
+from headgate.facts.dbt.entries import latest_version, versions
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile
 from headgate.facts.dbt.project import Layout, default_layout, layout_of
 from headgate.facts.reading import FileFacts, SourceFile
@@ -136,8 +136,4 @@ def default_paths(root: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _latest(node: DbtNode) -> list[tuple[str, str]]:
-    known = versions(node)
-    if node.kind != "model" or not known:
-        return []
-    chosen = json.loads(node.setting("latest_version") or "null")
-    return [(node.name, str(chosen) if chosen is not None else max(known, key=lambda v: (len(v), v)))]
+    return [(node.name, latest_version(node))] if node.kind == "model" and versions(node) else []

@@ -15,6 +15,7 @@ _TOP_CONFIG = ("access", "group", "latest_version", "deprecation_date", "meta", 
 _KEYS = ("primary_key", "unique")
 _KEYS_SETTING = "declared_keys"
 _VERSIONS_SETTING = "versions"
+_FILES_SETTING = "defined_in"
 
 
 def resource(kind: str, item: Value) -> Iterator[DbtNode]:
@@ -121,6 +122,22 @@ def versions(node: DbtNode) -> tuple[str, ...]:
     return tuple(json.loads(node.setting(_VERSIONS_SETTING) or "[]"))
 
 
+def latest_version(node: DbtNode) -> str:
+    """The version that a `ref` without one means: the one that is said to be, else the highest."""
+    chosen = json.loads(node.setting("latest_version") or "null")
+    return str(chosen) if chosen is not None else max(versions(node), key=lambda v: (len(v), v), default="")
+
+
+def other_names(node: DbtNode, version: str) -> tuple[str, ...]:
+    """What else a version is called: by its file (`defined_in`), and, if it is the latest, without a version.
+
+    Source: dbt, "Model versions".
+    """
+    files = json.loads(node.setting(_FILES_SETTING) or "{}")
+    bare = [node.name] if version == latest_version(node) else []
+    return tuple(name for name in (*bare, files.get(version, "")) if name)
+
+
 def _columns(item: Value) -> tuple[tuple[Column, ...], tuple[str, ...], tuple[DbtTest, ...]]:
     """Columns, those with a description, and all tests of an entry."""
     tests = list(checks_of(item))
@@ -152,6 +169,8 @@ def _config(item: Value) -> dict[str, str]:
     listed = [version.get("v").text for version in item.get("versions").each()]
     if listed:
         found[_VERSIONS_SETTING] = json.dumps(listed)
+        placed = {one.get("v").text: one.get("defined_in").text for one in item.get("versions").each()}
+        found[_FILES_SETTING] = json.dumps({version: stem for version, stem in placed.items() if stem})
     keys = _constrained(item)
     if keys:
         found[_KEYS_SETTING] = json.dumps(keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from headgate.dataset import Column
+from headgate.facts.dbt.artifacts.model import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,6 @@ class DbtFile:
     project: DbtProjectFile | None = None
     macros: tuple[tuple[str, int], ...] = ()
     """Names and lines of the macros that the file defines."""
+    checksum: str = ""
+    """Of a model's file, as dbt's manifest gives it: sha256 of its text without white space around it."""
+    manifest: Manifest | None = None

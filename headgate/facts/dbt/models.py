@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from headgate.dataset import Dataset, DatasetKind
 from headgate.errors import HeadgateError
+from headgate.facts.dbt.artifacts.reading import checksum_of
 from headgate.facts.dbt.context import DbtContext, context_of
 from headgate.facts.dbt.incremental import rereads
 from headgate.facts.dbt.jinja.library import macros_of, why_no_template
@@ -44,7 +45,8 @@ def read(file: SourceFile) -> Reading:
     except HeadgateError as error:
         node = DbtNode(role, name, 1)
         gap = file.gap("template", str(error))
-        return Reading(FileFacts(file.path, kinds, dbt=DbtFile(nodes=(node,)), gaps=(gap,)))
+        told = DbtFile(nodes=(node,), checksum=checksum_of(file.text))
+        return Reading(FileFacts(file.path, kinds, dbt=told, gaps=(gap,)))
     return _reading(file, context, role, name, renderings)
 
 
@@ -76,7 +78,7 @@ def _reading(file: SourceFile, context: DbtContext, role: str, name: str, render
         statements=tuple(one.facts for one in statements),
         datasets=tuple(_datasets(file.path, nodes.values())),
         jobs=tuple(_jobs(file.path, context, nodes.values())),
-        dbt=DbtFile(nodes=tuple(nodes.values())),
+        dbt=DbtFile(nodes=tuple(nodes.values()), checksum=checksum_of(file.text)),
         gaps=tuple(dict.fromkeys(gaps)),
     )
     return Reading(facts, tuple(whole))
@@ -119,6 +121,8 @@ def _line_of(ref: str, text: str) -> int:
     parts = ref.split(".", 1)
     inside = r"['\"]\s*,\s*['\"]".join(re.escape(part) for part in parts)
     found = re.search(rf"(?:ref|source)\s*\([^)]*['\"]{inside}['\"]", text)
+    if found is None and re.search(r"_v\w+$", ref):
+        return _line_of(re.sub(r"_v[^_]+$", "", ref), text)  # `ref('orders', v=2)`
     return text.count("\n", 0, found.end()) + 1 if found else 1
 
 

@@ -71,6 +71,9 @@ def _call(call: ast.Call) -> tuple[str, ...]:
         return ()
     words = tuple(a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
     enough = len(words) >= (2 if call.func.id == "source" else 1) and len(words) == len(call.args)
+    version = next((k.value for k in call.keywords if k.arg in ("v", "version")), None)
+    if enough and call.func.id == "ref" and isinstance(version, ast.Constant):
+        words = (*words[:-1], versioned(words[-1], str(version.value)))
     return (call.func.id, *words) if enough else ()
 
 

@@ -8,6 +8,7 @@ from headgate.dataset import Dataset, DatasetKind, table
 from headgate.errors import HeadgateError
 from headgate.facts.dbt import entries
 from headgate.facts.dbt.checks import keys_of
+from headgate.facts.dbt.metrics import metrics_of
 from headgate.facts.dbt.model import DbtFile, DbtNode
 from headgate.facts.dbt.naming import exposure_dataset, model_dataset, versioned
 from headgate.facts.documents import Value, read_yaml
@@ -36,7 +37,7 @@ _KINDS = {
 
 
 def read(file: SourceFile) -> Reading:
-    """Nodes, declared datasets and the jobs that exposures and semantic models are."""
+    """Nodes, declared datasets and the jobs that exposures, semantic models and metrics are."""
     kinds = tuple(sorted(file.kinds))
     try:
         documents = read_yaml(file.text)
@@ -46,11 +47,13 @@ def read(file: SourceFile) -> Reading:
     nodes = tuple(
         node for section, make in _SECTIONS.items() for item in top.get(section).each() for node in make(item)
     )
+    metrics = list(metrics_of(file.path, top, file.hints.dialect))
+    declared = (dataset for node in nodes for dataset in datasets_of(file.path, node))
     facts = FileFacts(
         path=file.path,
         kinds=kinds,
-        datasets=tuple(dataset for node in nodes for dataset in datasets_of(file.path, node)),
-        jobs=tuple(job for node in nodes if (job := _job(file.path, node))),
+        datasets=(*declared, *(dataset for dataset, _ in metrics)),
+        jobs=(*(job for node in nodes if (job := _job(file.path, node))), *(job for _, job in metrics)),
         dbt=DbtFile(nodes=nodes),
         gaps=tuple(_doubled(file, top)),
     )
@@ -68,21 +71,22 @@ def datasets_of(path: str, node: DbtNode) -> Iterator[Dataset]:
         return
     enforced = '"enforced": true' in node.setting("contract")
     keys = tuple(dict.fromkeys((*entries.declared_keys(node), *keys_of(node.tests))))
-    names = [versioned(node.name, version) for version in entries.versions(node)] or [node.name]
-    for name in names:
+    listed = entries.versions(node)
+    names = [(versioned(node.name, one), entries.other_names(node, one)) for one in listed] or [(node.name, ())]
+    for name, others in names:
         identity = table(node.relation) if kind is DatasetKind.SOURCE else model_dataset(name)
         complete = enforced and bool(node.columns)
-        yield Dataset(identity, kind, location, node.columns, complete, keys, node.owner)
+        also = tuple(table(other) for other in others)
+        yield Dataset(identity, kind, location, node.columns, complete, keys, node.owner, also)
 
 
 def _job(path: str, node: DbtNode) -> Job | None:
-    """Exposures and semantic models read models without any SQL of their own."""
-    if node.kind not in ("exposure", "semantic_model") or not node.refs:
+    """Exposures read models without any SQL of their own."""
+    if node.kind != "exposure" or not node.refs:
         return None
-    columns = tuple(column.name for column in node.columns) if node.kind == "semantic_model" else None
     # A source is named as dbt names it; the graph knows its relation.
-    reads = tuple(DatasetUse(table(name), line, columns) for name, line in node.refs)
-    writes = (DatasetUse(exposure_dataset(node.name), node.line),) if node.kind == "exposure" else ()
+    reads = tuple(DatasetUse(table(name), line) for name, line in node.refs)
+    writes = (DatasetUse(exposure_dataset(node.name), node.line),)
     return Job(f"{node.kind}.{node.name}", JobKind.DBT, Location(path, node.line), reads, writes)
 
 

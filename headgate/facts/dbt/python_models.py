@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from headgate.dataset import Dataset, DatasetKind
+from headgate.facts.dbt.artifacts.reading import checksum_of
 from headgate.facts.dbt.context import context_of
 from headgate.facts.dbt.model import DbtFile, DbtNode
 from headgate.facts.dbt.naming import dependency, model_dataset
@@ -33,7 +34,8 @@ def read(file: SourceFile) -> Reading:
     reads = tuple(DatasetUse(dataset_of_ref(context, ref), line) for ref, line in refs)
     job = Job(f"model.{name}", JobKind.DBT, at, reads, (DatasetUse(model_dataset(name), 1),))
     dataset = Dataset(model_dataset(name), DatasetKind.MODEL, at)
-    return Reading(FileFacts(file.path, kinds, datasets=(dataset,), jobs=(job,), dbt=DbtFile(nodes=(node,))))
+    told = DbtFile(nodes=(node,), checksum=checksum_of(file.text))
+    return Reading(FileFacts(file.path, kinds, datasets=(dataset,), jobs=(job,), dbt=told))
 
 
 def _refs(calls: list[ast.Call]) -> Iterator[tuple[str, int]]:

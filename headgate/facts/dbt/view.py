@@ -12,8 +12,9 @@ from typing import Any
 
 from headgate.dataset import Column, DatasetId
 from headgate.errors import HeadgateError
+from headgate.facts.dbt.entries import versions
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile, DbtTest
-from headgate.facts.dbt.naming import model_dataset
+from headgate.facts.dbt.naming import model_dataset, versioned
 from headgate.facts.dbt.project import layout_of
 from headgate.facts.documents import read_yaml
 from headgate.facts.project import Project
@@ -126,8 +127,14 @@ class DbtProjectView:
 
     def is_known(self, name: str) -> bool:
         """Whether some file makes a model, seed or snapshot called `name`, or a version of it."""
-        versioned = any(e.node.name == name and e.node.setting("versions") for e in self.entries)
-        return name in self.known or name in self.stems or versioned
+        return name in self.known or name in self.stems or name in self._versions
+
+    @cached_property
+    def _versions(self) -> frozenset[str]:
+        """Models that have versions, by their bare names and by the names of all versions."""
+        told = [(entry.node.name, versions(entry.node)) for entry in self.entries]
+        bare = (name for name, listed in told if listed)
+        return frozenset((*bare, *(versioned(name, one) for name, listed in told for one in listed)))
 
     def is_disabled(self, name: str) -> bool:
         """Whether all models called `name` are plainly disabled."""

@@ -5,31 +5,67 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from headgate.dataset import Column, DatasetId, DatasetKind
+from headgate.dataset import (
+    CHECK,
+    CUBE,
+    EXPOSURE,
+    KAFKA,
+    KSQL,
+    LOOKER,
+    METRIC,
+    WAREHOUSE,
+    Column,
+    DatasetId,
+    DatasetKind,
+)
+from headgate.facts.dbt.artifacts.compare import differences, with_artifacts
+from headgate.facts.graph.checks import idle_suites, with_suites
+from headgate.facts.graph.connectors import connectors_of, with_fields, with_patterns
 from headgate.facts.graph.fixpoint import settle
 from headgate.facts.graph.jobs import jobs_of
 from headgate.facts.graph.knowledge import Knowledge, Place
 from headgate.facts.graph.memory import Memory
 from headgate.facts.graph.names import TEMPORARY, Names
+from headgate.facts.graph.partitions import is_path
 from headgate.facts.graph.pipeline import Node, PipelineGraph
+from headgate.facts.graph.platforms import is_stated
 from headgate.facts.graph.runs import runs_of
-from headgate.facts.graph.topics import assumed, records_of
+from headgate.facts.graph.topics import assumed, records_of, subjects_of
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.resolve import Resolved
 from headgate.lineage import Job
 from headgate.settings import Settings
 
+_KINDS = {
+    KAFKA: DatasetKind.TOPIC,
+    KSQL: DatasetKind.TOPIC,
+    WAREHOUSE: DatasetKind.TABLE,
+    TEMPORARY: DatasetKind.TABLE,
+    EXPOSURE: DatasetKind.EXPOSURE,
+    CHECK: DatasetKind.CHECK,
+    METRIC: DatasetKind.METRIC,
+    LOOKER: DatasetKind.METRIC,
+    CUBE: DatasetKind.METRIC,
+}
+"""By namespace, for datasets that nothing declares."""
+
 
 def build(files: Mapping[str, FileFacts], settings: Settings, memory: Memory | None = None) -> PipelineGraph:
     """The graph over `files`, with names resolved across technologies; `memory` spares what another has resolved."""
+    files, compiled, stale = with_artifacts(files)
+    connectors = connectors_of(files)
+    files, unmatched = with_patterns(files, connectors)
     names = Names(files, settings.aliases)
     knowledge = Knowledge(files, names)
     settled, gaps = settle(files, names, knowledge, memory if memory is not None else Memory())
     jobs = jobs_of(files, settled, names)
-    edges = tuple(dict.fromkeys(edge for job in jobs for edge in job.edges))
     nodes = _nodes(jobs, settled, names, knowledge)
-    records = records_of(nodes)
-    gaps += assumed(records, nodes)
+    records = records_of(nodes, subjects_of(files))
+    jobs = with_suites(with_fields(jobs, nodes, records, connectors), nodes)
+    edges = tuple(dict.fromkeys(edge for job in jobs for edge in job.edges))
+    whole = {node.id: frozenset(c.name.lower() for c in node.columns) for node in nodes.values() if node.complete}
+    gaps += (*stale, *differences(compiled, files, whole))
+    gaps += (*unmatched, *names.gaps, *assumed(records, nodes), *idle_suites(jobs, nodes))
     return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps), runs_of(jobs, files), records)
 
 
@@ -63,8 +99,7 @@ def _nodes(
 
 
 def _kind(dataset: DatasetId) -> DatasetKind:
-    if dataset.namespace == "kafka":
-        return DatasetKind.TOPIC
-    if dataset.namespace in ("warehouse", TEMPORARY):
-        return DatasetKind.TABLE
-    return DatasetKind.FILE
+    if is_path(dataset):
+        return DatasetKind.FILE
+    known = _KINDS.get(dataset.namespace)
+    return known or (DatasetKind.TABLE if is_stated(dataset) else DatasetKind.FILE)

@@ -17,11 +17,15 @@ from headgate.source.kinds import Kind
 
 _JOB_KINDS = (
     (Kind.DBT_SQL, JobKind.DBT),
+    (Kind.KSQL, JobKind.KAFKA),
     (Kind.FLINK_SQL, JobKind.FLINK),
     (Kind.FLINK_PYTHON, JobKind.FLINK),
     (Kind.PYSPARK, JobKind.SPARK),
     (Kind.SCALA_SPARK, JobKind.SPARK),
     (Kind.AIRFLOW, JobKind.AIRFLOW),
+    (Kind.LOOKML, JobKind.METRICS),
+    (Kind.CUBE, JobKind.METRICS),
+    (Kind.SODA, JobKind.CHECK),
 )
 
 

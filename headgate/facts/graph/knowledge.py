@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headgate.dataset import Column, Dataset, DatasetId, DatasetKind
-from headgate.facts.graph.names import Names, declared_in
+from headgate.facts.graph.names import Names
+from headgate.facts.graph.spoken import declared_in
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.model import Statement
 from headgate.facts.sql.relation import Known
@@ -58,7 +59,9 @@ class Knowledge:
             last = tuple(column.name.lower() for column in whole[-1].columns)
             same = all(tuple(c.name.lower() for c in one.columns) == last for one in whole)
             added = {c.name.lower() for one in declared for c in one.columns} - set(last)
-            if same and not made and dataset not in self._altered:
+            # What a query makes may teach nothing that a declaration does not say.
+            agrees = all(set(known.columns) <= set(last) for known in made)
+            if same and agrees and dataset not in self._altered:
                 return Known(last, True)
             return Known((*last, *sorted(added)), False)
         more = dict.fromkeys(column.name.lower() for one in declared for column in one.columns)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from headgate.dataset import DatasetId, table, topic
+from headgate.dataset import DatasetId, at_path, table, topic
 from headgate.facts.spark import api
 from headgate.facts.spark.program import Call, Sort, Value, chain
 
-FILE = "file"
-"""Namespace of paths without a scheme, as OpenLineage names it."""
 _TABLE_METHODS = ("table", "saveAsTable", "insertInto", "toTable")
 _SINKS = ("append", "overwrite", "overwritePartitions", "create", "replace", "createOrReplace")
 
@@ -50,20 +46,7 @@ def dataset_of(call: Call) -> DatasetId | None:
         target = where.parts[0].text
     if not target:
         return None
-    return table(target) if stated == "iceberg" and "/" not in target else path(target)
-
-
-def path(text: str) -> DatasetId:
-    """The identity of a path.
-
-    >>> path("s3a://lake/raw/orders/")
-    DatasetId(namespace='s3://lake', name='raw/orders')
-    """
-    parts = urlsplit(text)
-    if not parts.scheme or not parts.netloc:
-        return DatasetId(FILE, (parts.path if parts.scheme == "file" else text).rstrip("/"))
-    scheme = {"s3a": "s3", "s3n": "s3"}.get(parts.scheme, parts.scheme)
-    return DatasetId(f"{scheme}://{parts.netloc}", parts.path.strip("/"))
+    return table(target) if stated == "iceberg" and "/" not in target else at_path(target.rstrip("/"))
 
 
 def _table(value: Value | None) -> DatasetId | None:

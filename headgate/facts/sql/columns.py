@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from sqlglot import exp
 
 from headgate.facts.sql.model import Nested, Query, Ref
-from headgate.lineage import Effect
+from headgate.lineage import DIRECT, Effect
 
 _SAME = (exp.Alias, exp.Aliases, exp.Paren, exp.PivotAlias, exp.Tuple)
 _NO_AGGREGATES = (exp.FirstValue, exp.LastValue, exp.NthValue, exp.Lag, exp.Lead)
@@ -39,7 +39,7 @@ class Named:
 def named_in(roots: Iterable[exp.Expr], effect: Effect, queries: Queries) -> Named:
     """All columns and queries under `roots`, which stand where `effect` applies; without recursion."""
     named = Named()
-    stack: list[tuple[exp.Expr, Effect, frozenset[str]]] = [(root, effect, frozenset()) for root in roots]
+    stack: list[_Waiting] = [(root, effect, _UNBOUND) for root in roots]
     stack.reverse()
     while stack:
         node, here, bound = stack.pop()
@@ -48,17 +48,30 @@ def named_in(roots: Iterable[exp.Expr], effect: Effect, queries: Queries) -> Nam
         elif isinstance(node, (exp.Query, exp.Subquery)):
             named.queries.append(Nested(here, queries.query(node)))
         else:
-            if isinstance(node, exp.Lambda):
-                bound = bound | {name.name.lower() for name in node.expressions}
-            below = [(child, then, bound) for child, then in _below(node, here)]
-            if isinstance(node, exp.Anonymous) and node.expressions and node.name.upper().startswith("DICTGET"):
-                queries.dictionary(below.pop(0)[0])
-            if not queries.dialect and isinstance(node, exp.Func):
-                below = [one for one in below if not _is_date_part(node, one[0])]
+            below = _below(node, here, bound)
+            if isinstance(node, exp.Func):
+                below = _without_words(node, below, queries)
             below.reverse()
             stack += below
-    named.refs = list(dict.fromkeys(named.refs))
+    if len(named.refs) > 1:
+        named.refs = list(dict.fromkeys(named.refs))
     return named
+
+
+_Waiting = tuple[exp.Expr, Effect, frozenset[str]]
+"""A part of an expression, what it does to the whole, and the names that lambdas around it bind."""
+_UNBOUND: frozenset[str] = frozenset()
+
+
+def _without_words(node: exp.Func, below: list[_Waiting], queries: Queries) -> list[_Waiting]:
+    """The arguments of a function without those that are no columns: a dictionary's name, `day` in `dateadd`."""
+    if isinstance(node, exp.Anonymous) and node.expressions and node.name.upper().startswith("DICTGET"):
+        name = node.expressions[0]
+        queries.dictionary(name)
+        below = [one for one in below if one[0] is not name]
+    if not queries.dialect:
+        below = [one for one in below if not _is_date_part(node, one[0])]
+    return below
 
 
 _DATE_PARTS = frozenset(
@@ -89,46 +102,50 @@ def _is_date_part(function: exp.Func, argument: exp.Expr) -> bool:
 
 def qualifier_of(column: exp.Column) -> str:
     """Dotted names before the column, folded."""
+    if "table" not in column.args:
+        return ""
     return ".".join(part.name for part in column.parts[:-1]).lower()
 
 
 def _column(node: exp.Column, here: Effect, bound: frozenset[str], queries: Queries, named: Named) -> None:
     qualifier = qualifier_of(node)
     name = node.name.lower()
-    first = qualifier.partition(".")[0] or name
-    if isinstance(node.this, exp.Star) or first in bound or not name:
+    if isinstance(node.this, exp.Star) or not name or (bound and (qualifier.partition(".")[0] or name) in bound):
         return
     named.refs.append(Ref(qualifier, name, here, queries.line_of(node)))
 
 
-def _below(node: exp.Expr, here: Effect) -> Iterator[tuple[exp.Expr, Effect]]:
-    """The parts of `node` with the effect that each has on the whole."""
-    conditions = _conditions(node)
+_LEAVES = (exp.Identifier, exp.DataType, exp.Literal, exp.Boolean, exp.Null)
+"""Nothing below them is a column."""
+
+
+def _below(node: exp.Expr, here: Effect, bound: frozenset[str]) -> list[_Waiting]:
+    """The parts of `node` with the effect that each has on the whole, and the names that are bound there."""
+    conditions = _STEERING.get(type(node)) if here in DIRECT else None
     inner = _inside(node, here)
+    if isinstance(node, exp.Lambda):
+        bound = bound | {name.name.lower() for name in node.expressions}
+    found: list[_Waiting] = []
     for key, value in node.args.items():
-        parts = value if isinstance(value, list) else (value,)
-        for part in parts:
-            if isinstance(part, exp.Expr) and not isinstance(part, (exp.Identifier, exp.DataType)):
-                told = conditions.get(key)
-                yield part, (told if told and here.direct else inner)
+        then = conditions.get(key, inner) if conditions is not None else inner
+        for part in value if isinstance(value, list) else (value,):
+            if isinstance(part, exp.Expr) and not isinstance(part, _LEAVES):
+                found.append((part, then, bound))
+    return found
 
 
 def _inside(node: exp.Expr, here: Effect) -> Effect:
-    if not here.direct or isinstance(node, _SAME):
+    if here not in DIRECT or isinstance(node, _SAME):
         return here
     if isinstance(node, exp.AggFunc) and not isinstance(node, _NO_AGGREGATES):
         return Effect.AGGREGATION
     return Effect.TRANSFORMATION if here is Effect.IDENTITY else here
 
 
-def _conditions(node: exp.Expr) -> dict[str, Effect]:
-    """Arguments that steer which value is taken, and are not part of it."""
-    if isinstance(node, exp.Window):
-        return {"partition_by": Effect.WINDOW, "order": Effect.WINDOW}
-    if isinstance(node, exp.If):
-        return {"this": Effect.CONDITIONAL}
-    if isinstance(node, exp.Case):
-        return {"this": Effect.CONDITIONAL}
-    if isinstance(node, exp.Filter):
-        return {"expression": Effect.CONDITIONAL}
-    return {}
+_STEERING: dict[type[exp.Expr], dict[str, Effect]] = {
+    exp.Window: {"partition_by": Effect.WINDOW, "order": Effect.WINDOW},
+    exp.If: {"this": Effect.CONDITIONAL},
+    exp.Case: {"this": Effect.CONDITIONAL},
+    exp.Filter: {"expression": Effect.CONDITIONAL},
+}
+"""Arguments that steer which value is taken, and are not part of it."""

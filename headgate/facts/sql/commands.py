@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
@@ -11,15 +12,34 @@ from sqlglot.tokenizer_core import Token, TokenType
 from headgate.facts.sql.split import Piece
 
 
-def rewritten(piece: Piece) -> list[Piece]:
-    """`RENAME TABLE a TO b, c TO d` as ALTERs, MySQL's REPLACE INTO as INSERT, Flink's windows as their tables."""
+def has_windows(text: str) -> bool:
+    """Whether a text may hold Flink's windows or watermarks, which sqlglot does not know."""
+    upper = text.upper()
+    return "WATERMARK" in upper or ("DESCRIPTOR" in upper and any(word in upper for word in _WINDOWS))
+
+
+def rewritten(piece: Piece, *, windows: bool) -> list[Piece]:
+    """What sqlglot has no tree for, in words for which it has one.
+
+    `RENAME TABLE a TO b, c TO d` as ALTERs, MySQL's REPLACE INTO as INSERT, BigQuery's snapshots as tables, T-SQL's
+    `SET a += b` as `SET a = a + b` and its table variables as tables, Flink's windows as their tables.
+    `windows` tells whether the text may hold any; see `has_windows`.
+    """
     first, second = (*piece.words(2), "", "")[:2]
     if first == "RENAME" and second == "TABLE":
         return list(_renames(piece))
     if first == "REPLACE" and piece.tokens[0].token_type is TokenType.REPLACE:
         return [replace(piece, tokens=[_like(piece.tokens[0], TokenType.INSERT, "INSERT"), *piece.tokens[1:]])]
-    told = {token.text.upper() for token in piece.tokens}
-    if "WATERMARK" in told or ("TABLE" in told and told & _WINDOWS):
+    if second == "SNAPSHOT" and first in ("CREATE", "DROP"):
+        return [replace(piece, tokens=[piece.tokens[0], *piece.tokens[2:]])]
+    if first == "DECLARE" and piece.words(4)[3:] == ("TABLE",) and piece.tokens[1].text == "@":
+        create = _like(piece.tokens[0], TokenType.CREATE, "CREATE")
+        return [replace(piece, tokens=[create, piece.tokens[3], *piece.tokens[1:3], *piece.tokens[4:]])]
+    if first == "LOAD" and second == "DATA" and "INFILE" in piece.words(6):
+        return [replace(piece, tokens=list(_load(piece.tokens)))]
+    if first == "UPDATE":
+        return [replace(piece, tokens=_assigned(piece.tokens))]
+    if windows:
         return [replace(piece, tokens=list(_without_windows(_without_watermarks(piece.tokens))))]
     return [piece]
 
@@ -49,6 +69,10 @@ def _without_windows(tokens: Sequence[Token]) -> Iterator[Token]:
     """Flink's `TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), …))` as the table `t` that it cuts into windows."""
     position = 0
     while position < len(tokens):
+        if _text(tokens, position) != "TABLE":
+            yield tokens[position]
+            position += 1
+            continue
         words = [_text(tokens, position + ahead) for ahead in range(5)]
         if words[0::2] == ["TABLE", words[2], "TABLE"] and words[2] in _WINDOWS and words[1] == words[3] == "(":
             position += 5
@@ -63,6 +87,39 @@ def _without_windows(tokens: Sequence[Token]) -> Iterator[Token]:
         else:
             yield tokens[position]
             position += 1
+
+
+_OPERATORS = frozenset((TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD))
+
+
+def _assigned(tokens: Sequence[Token]) -> Sequence[Token]:
+    """T-SQL's `SET t.a += b` as `SET t.a = t.a + b`."""
+    if not any(a.token_type in _OPERATORS and b.token_type is TokenType.EQ for a, b in pairwise(tokens)):
+        return tokens
+    found: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        following = tokens[position + 1].token_type if position + 1 < len(tokens) else None
+        if token.token_type in _OPERATORS and following is TokenType.EQ:
+            start = len(found) - 1
+            while start > 1 and found[start - 1].token_type is TokenType.DOT:
+                start -= 2
+            found += [tokens[position + 1], *found[start:], token]
+            position += 2
+        else:
+            found.append(token)
+            position += 1
+    return found
+
+
+def _load(tokens: Sequence[Token]) -> Iterator[Token]:
+    """MySQL's LOAD DATA INFILE as Hive's LOAD DATA INPATH, without what it says of lines and columns."""
+    for position, token in enumerate(tokens):
+        word = token.text.upper()
+        if word in ("FIELDS", "COLUMNS", "LINES", "IGNORE", "CHARACTER", "PARTITION") and position > 4:
+            return
+        yield _like(token, token.token_type, "INPATH") if word == "INFILE" else token
 
 
 def _text(tokens: Sequence[Token], position: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.dataset import Column, Dataset, DatasetId, DatasetKind
+from headgate.dataset import Column, Dataset, DatasetId, DatasetKind, at_path
 from headgate.facts.sql.dml import table_and_columns
 from headgate.facts.sql.model import Statement
 from headgate.facts.sql.select import QueryReader
@@ -30,12 +31,15 @@ def create(tree: exp.Create, reader: QueryReader, empty: Statement, path: str) -
         # The body of a function names its own arguments: what it reads is told, its columns are not.
         return replace(empty, query=None if empty.kind in ("create-function", "create-procedure") else query)
     copied = _copied(tree, reader)
+    stored = tuple(dict.fromkeys(_stored_at(tree)))
     declares = None
     if isinstance(tree.this, exp.Schema) and any(isinstance(e, exp.ColumnDef) for e in tree.this.expressions):
         declares = _declared(tree.this, target, reader, empty, path)
-    elif query is None and copied is None:
+    elif (query is None and copied is None) or stored:
         location = Location(path, empty.line, empty.end_line)
         declares = Dataset(target, _dataset_kind(empty.kind), location)
+    if declares is not None and stored:
+        declares = replace(declares, also=stored)
     into = _materialized_into(tree, reader)
     return replace(
         empty,
@@ -105,6 +109,18 @@ def _copied(tree: exp.Create, reader: QueryReader) -> DatasetId | None:
     return None
 
 
+def _stored_at(tree: exp.Create) -> Iterator[DatasetId]:
+    """The paths of a table's files: Hive's LOCATION, Spark's option `path`, BigQuery's `uris`."""
+    properties = tree.args.get("properties")
+    for one in properties.expressions if properties is not None else ():
+        named = one.name.lower().strip("'\"") if isinstance(one, exp.Property) else ""
+        if isinstance(one, exp.LocationProperty) or named in ("path", "uris"):
+            value = one.this if isinstance(one, exp.LocationProperty) else one.args.get("value")
+            for text in value.find_all(exp.Literal) if isinstance(value, exp.Expr) else ():
+                if text.is_string and "/" in text.name and not text.name.startswith("@"):
+                    yield at_path(text.name)
+
+
 def _materialized_into(tree: exp.Create, reader: QueryReader) -> DatasetId | None:
     """ClickHouse: CREATE MATERIALIZED VIEW v TO t."""
     properties = tree.args.get("properties")
@@ -117,7 +133,7 @@ def _materialized_into(tree: exp.Create, reader: QueryReader) -> DatasetId | Non
 def _temporary(tree: exp.Create, table: exp.Table) -> bool:
     properties = tree.args.get("properties")
     told = any(isinstance(one, exp.TemporaryProperty) for one in (properties.expressions if properties else ()))
-    return told or bool(table.this.args.get("temporary")) or table.name.startswith("#")
+    return told or bool(table.this.args.get("temporary")) or table.name.startswith(("#", "@"))
 
 
 def _dataset_kind(kind: str) -> DatasetKind:

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.dataset import DatasetId
+from headgate.dataset import DatasetId, at_path
 from headgate.facts.sql import sources
 from headgate.facts.sql.columns import Named
 from headgate.facts.sql.model import Output, Query, Source, Star, Statement
-from headgate.facts.sql.naming import file_named
 from headgate.facts.sql.select import QueryReader
 from headgate.lineage import DatasetUse, Effect
 
@@ -138,7 +137,7 @@ def _target(node: exp.Expr | None, table: exp.Table | None, reader: QueryReader)
     if table is not None:
         return reader.dataset(table)
     if isinstance(node, exp.Directory):
-        return file_named(node.name)
+        return at_path(node.name)
     return None
 
 
@@ -205,7 +204,6 @@ def _output(name: exp.Expr, value: exp.Expr, reader: QueryReader) -> Output:
 def _query(tree: exp.Expr, reader: QueryReader, found: sources.Found, outputs: list[Output], steering: Named) -> Query:
     return Query(
         reader.line_of(tree),
-        reader.line_of(tree),
         sources=tuple(found.sources),
         outputs=tuple(outputs),
         influences=tuple(dict.fromkeys(steering.refs)),
@@ -241,5 +239,5 @@ def _file(files: list[exp.Expr] | None) -> DatasetId | None:
     for one in files or ():
         inner = one.this if isinstance(one, exp.Table) else one
         if isinstance(inner, (exp.Literal, exp.Var)):
-            return file_named(inner.name)
+            return at_path(inner.name)
     return None

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.dataset import Dataset, DatasetId, DatasetKind, topic
+from headgate.dataset import Dataset, DatasetId, DatasetKind, at_path, topic
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.model import Query, Source, Statement
-from headgate.facts.sql.naming import file_named
 from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.tree import SqlStatement
 from headgate.facts.streams.model import StreamSetting
@@ -70,7 +69,7 @@ def _behind(name: DatasetId, options: Mapping[str, str]) -> DatasetId:
     if connector in _KAFKA and options.get("topic"):
         return topic(options["topic"])
     if connector == "filesystem" and options.get("path"):
-        return file_named(options["path"])
+        return at_path(options["path"])
     if connector == "jdbc" and options.get("table-name"):
         return DatasetId(name.namespace, options["table-name"].lower())
     return name

@@ -103,7 +103,7 @@ class Query:
     """A SELECT, or the branches of a set operation."""
 
     line: int
-    end_line: int
+    """Of the first item that it selects."""
     ctes: tuple[tuple[str, Query], ...] = ()
     sources: tuple[Source, ...] = ()
     outputs: tuple[Output, ...] = ()

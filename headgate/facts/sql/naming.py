@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from headgate.dataset import DatasetId, table
+from headgate.dataset import DatasetId, at_path, table
 
 _FILE_FORMATS = frozenset(
     ("parquet", "csv", "json", "orc", "avro", "text", "delta", "iceberg", "binaryfile", "xml", "jsonl")
@@ -22,22 +22,13 @@ def dataset_named(parts: Sequence[str], inside: Sequence[str], dialect: str) -> 
     `events_yyyymmdd`, and `t$20240131` is a partition of `t`.
     """
     if dialect in _PATH_DIALECTS and len(parts) == 2 and parts[0].lower() in _FILE_FORMATS:
-        return file_named(parts[1])
+        return at_path(parts[1])
     parts = list(parts)
     if not parts[0].startswith(("#", "@")):
         parts = [*_missing(parts, inside), *parts]
     if dialect == "bigquery":
         parts[-1] = _SHARD.sub("_yyyymmdd", _DECORATOR.sub("", parts[-1]))
     return table(".".join(parts))
-
-
-def file_named(path: str) -> DatasetId:
-    """The dataset of files at `path`: (`s3://bucket`, `key`), or (`file`, path) where no store is named."""
-    scheme, mark, rest = path.partition("://")
-    if not mark:
-        return DatasetId("file", path)
-    host, _, key = rest.partition("/")
-    return DatasetId(f"{scheme}://{host}", key)
 
 
 def _missing(parts: Sequence[str], inside: Sequence[str]) -> Sequence[str]:

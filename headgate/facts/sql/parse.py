@@ -14,11 +14,13 @@ from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from headgate.facts.reading import Hints
-from headgate.facts.sql.commands import expanded, rewritten, unloaded
+from headgate.facts.sql.commands import expanded, has_windows, rewritten, unloaded
+from headgate.facts.sql.embedded import Embedded, embedded
 from headgate.facts.sql.mend import with_commas
+from headgate.facts.sql.quiet import moves_no_data
 from headgate.facts.sql.risks import with_grain
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
-from headgate.facts.sql.statements import Session, facts_of
+from headgate.facts.sql.statements import Session, facts_of, without_columns
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap, GapKind
 
@@ -27,58 +29,6 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 GUESSES = ("bigquery", "snowflake", "spark", "postgres", "tsql", "duckdb", "clickhouse")
 """Dialects tried, in order, where nothing tells the dialect and sqlglot's own cannot read all statements."""
-_QUIET = frozenset(
-    (
-        "SHOW",
-        "VACUUM",
-        "ANALYZE",
-        "OPTIMIZE",
-        "REFRESH",
-        "MSCK",
-        "ADD",
-        "LIST",
-        "DESCRIBE",
-        "DESC",
-        "EXPLAIN",
-        "GRANT",
-        "REVOKE",
-        "COMMIT",
-        "ROLLBACK",
-        "ABORT",
-        "START",
-        "RESET",
-        "LOCK",
-        "UNLOCK",
-        "KILL",
-        "PRINT",
-        "LEAVE",
-        "ITERATE",
-        "BREAK",
-        "CONTINUE",
-        "RETURN",
-        "RAISE",
-        "RAISERROR",
-        "THROW",
-        "REINDEX",
-        "CLUSTER",
-        "CACHE",
-        "UNCACHE",
-        "CLEAR",
-        "PRAGMA",
-        "SET",
-        "DECLARE",
-        "CLOSE",
-        "OPEN",
-        "SIGNAL",
-        "RESIGNAL",
-        "SAVEPOINT",
-        "RELEASE",
-        "DENY",
-        "CHECKPOINT",
-        "DBCC",
-    )
-)
-"""First words of statements that move no data; where sqlglot knows no tree for them, nothing is lost."""
 
 
 def read_sql(
@@ -126,6 +76,14 @@ def _unread(gaps: Sequence[Gap]) -> int:
     return sum(gap.kind is GapKind.UNPARSED for gap in gaps)
 
 
+_MOST_TRIED = 5_000
+"""Tokens of a statement that is tried in other dialects too."""
+
+
+def _strings(tokens: Sequence[Token]) -> list[str]:
+    return [token.text for token in tokens if token.token_type is TokenType.STRING]
+
+
 _STATEMENTS = (
     exp.Alter,
     exp.AlterRename,
@@ -136,6 +94,8 @@ _STATEMENTS = (
     exp.TruncateTable,
     exp.Use,
     exp.MultitableInserts,
+    exp.LoadData,
+    exp.Export,
 )
 
 
@@ -152,19 +112,18 @@ class _Reader:
         self.templated = templated
         self.inside = inside
 
-    def read(self, dialect: str) -> tuple[list[SqlStatement], list[Gap]]:
+    def read(self, dialect: str, session: Session | None = None) -> tuple[list[SqlStatement], list[Gap]]:
         statements: list[SqlStatement] = []
         gaps: list[Gap] = []
         tokens, reason = tokenize(self.text, dialect)
         if reason:
             gaps.append(Gap(self.path, "part of the file", f"not SQL that can be cut into words: {reason}"))
-        session = Session(self.inside)
-        for piece in (one for found in pieces(tokens) for one in rewritten(found)):
-            read = self._statements(piece, dialect, session)
-            if isinstance(read, Gap):
-                gaps.append(read)
-            else:
-                statements += read
+        session = session or Session(self.inside)
+        windows = has_windows(self.text)
+        for piece in (one for found in pieces(tokens) for one in rewritten(found, windows=windows)):
+            read, trouble = self._statements(piece, dialect, session)
+            statements += read
+            gaps += trouble
         return statements, [*gaps, *self._without_grain(statements)]
 
     def _without_grain(self, statements: list[SqlStatement]) -> Iterator[Gap]:
@@ -173,10 +132,74 @@ class _Reader:
                 what = f"keys and NULLs of the statement at line {statement.facts.line}"
                 yield Gap(self.path, what, "its queries nest too deeply", GapKind.TOO_LARGE)
 
-    def _statements(self, piece: Piece, dialect: str, session: Session) -> list[SqlStatement] | Gap:
+    def _statements(self, piece: Piece, dialect: str, session: Session) -> tuple[list[SqlStatement], list[Gap]]:
         if len(piece.tokens) > MAX_TOKENS or piece.depth > MAX_DEPTH:
-            return self._gap(piece, "too large or nested too deeply", GapKind.TOO_LARGE)
-        quiet = _moves_no_data(piece)
+            return [], [self._gap(piece, "too large or nested too deeply", GapKind.TOO_LARGE)]
+        held = embedded(piece)
+        if held is not None:
+            return self._held(held, piece, dialect, session)
+        read = self._statement(piece, dialect, session)
+        if not isinstance(read, Gap):
+            return read, []
+        if dialect and read.kind is GapKind.UNPARSED and (other := self._elsewhere(piece, dialect, session)):
+            found, guess = other
+            return found, [self._gap(piece, f"no {dialect} that is understood; read as {guess}", GapKind.ASSUMED)]
+        return [], [read]
+
+    def _elsewhere(self, piece: Piece, dialect: str, session: Session) -> tuple[list[SqlStatement], str] | None:
+        """The statement in the first other dialect that reads it and takes the same parts of it for strings."""
+        if len(piece.tokens) > _MOST_TRIED:
+            return None
+        source = "\n" * (piece.line - 1) + self._text(piece)
+        for guess in GUESSES:
+            tokens, trouble = tokenize(source, guess)
+            if guess == dialect or trouble or _strings(tokens) != _strings(piece.tokens):
+                continue
+            try:
+                tree = parse_piece(replace(piece, tokens=tokens), source, guess)
+            except (SqlglotError, RecursionError):
+                continue
+            if isinstance(tree, (exp.Query, exp.DML, exp.DDL)):
+                return [self._told(one, piece, guess, session) for one in expanded(tree)], guess
+        return None
+
+    def _held(
+        self, held: Embedded, piece: Piece, dialect: str, session: Session
+    ) -> tuple[list[SqlStatement], list[Gap]]:
+        """What a statement of a script holds: its queries, its texts, and gaps for what only a run tells."""
+        statements: list[SqlStatement] = []
+        gaps: list[Gap] = []
+        for query in held.queries:
+            read = self._statement(query, dialect, session)
+            statements += [] if isinstance(read, Gap) else read
+            gaps += [read] if isinstance(read, Gap) else []
+        for token in held.texts:
+            inner, trouble = self._inside_text(token, dialect, session)
+            statements += [without_columns(one) for one in inner] if held.function else inner
+            gaps += trouble
+        if held.foreign:
+            gaps.append(self._gap(piece, f"its body is {held.foreign}", GapKind.UNRESOLVED))
+        if held.called:
+            why = f"it calls {held.called}, which reads and writes what is told where it is made"
+            gaps.append(self._gap(piece, why, GapKind.UNRESOLVED))
+        if held.dynamic:
+            gaps.append(self._gap(piece, "it runs a text that is put together when it runs", GapKind.UNRESOLVED))
+            statements.append(self._told(exp.Command(this="EXECUTE"), piece, dialect, session))
+        return statements, gaps
+
+    def _inside_text(self, token: Token, dialect: str, session: Session) -> tuple[list[SqlStatement], list[Gap]]:
+        """The statements of a string that is SQL itself."""
+        written = self.text[token.start : token.end + 1]
+        first = token.line - written.count("\n")
+        # With escapes, the lines of the text are not those of the file.
+        same = written.count("\n") == token.text.count("\n")
+        numbers = (first + n if same else first for n in range(token.text.count("\n") + 1))
+        lines = tuple(self._file_line(line) for line in numbers)
+        inner = _Reader(self.path, token.text, self.hints, lines, True, session.inside)
+        return inner.read(dialect, Session(session.inside, body=True))
+
+    def _statement(self, piece: Piece, dialect: str, session: Session) -> list[SqlStatement] | Gap:
+        quiet = moves_no_data(piece)
         try:
             tree = parse_piece(piece, self.text, dialect)
             if tree is None:
@@ -225,24 +248,6 @@ class _Reader:
 
     def _file_line(self, line: int) -> int:
         return self.lines[line - 1] if self.lines and 1 <= line <= len(self.lines) else line
-
-
-_SETTINGS = frozenset(
-    (
-        *("USER", "ROLE", "WAREHOUSE", "LOGIN", "GROUP", "POLICY", "INTEGRATION", "RESOURCE", "SERVER", "DATABASE"),
-        *("SCHEMA", "EXTENSION", "SEQUENCE", "INDEX", "TYPE", "DOMAIN", "NETWORK", "SECURITY", "ALERT", "SHARE"),
-        *("TAG", "MASKING", "FILE", "SESSION", "ACCOUNT", "SYSTEM", "AUTHORIZATION", "CREDENTIAL", "CERTIFICATE"),
-    )
-)
-"""What CREATE, ALTER and DROP may make besides tables and what is made of them."""
-
-
-def _moves_no_data(piece: Piece) -> bool:
-    first, *rest = piece.words(5)
-    if first in ("CREATE", "ALTER", "DROP"):
-        kind = next((word for word in rest if word not in ("OR", "REPLACE", "UNIQUE", "IF", "EXISTS")), "")
-        return kind in _SETTINGS
-    return first.partition(" ")[0] in _QUIET
 
 
 def parse_piece(piece: Piece, text: str, dialect: str) -> exp.Expr | None:

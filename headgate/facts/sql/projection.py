@@ -17,7 +17,9 @@ MOST_KEYS = 6
 
 
 def projected(rows: Rows, select: exp.Select, scope: Scope) -> Shape:
-    names = _output_names(select, scope)
+    # Text is costly to make, and few keys are expressions.
+    texts = any(not relation for row in rows.keys for relation, _ in row.parts)
+    names = _output_names(select, scope, texts=texts)
     starred = {relation.name for relation in scope.relations if _is_starred(relation, select, scope)}
     keys = []
     for row in rows.keys:
@@ -50,8 +52,8 @@ def _renamed(source: RowSource, names: Mapping[Part, str]) -> Iterator[tuple[str
             yield source.inherited.there(column), name
 
 
-def _output_names(select: exp.Select, scope: Scope) -> dict[Part, str]:
-    """Under which name the result gives each column or expression."""
+def _output_names(select: exp.Select, scope: Scope, *, texts: bool) -> dict[Part, str]:
+    """Under which name the result gives each column and, if `texts` are wanted, each expression."""
     found: dict[Part, str] = {}
     for item in select.expressions:
         inner = bare(item.unalias())
@@ -61,7 +63,7 @@ def _output_names(select: exp.Select, scope: Scope) -> dict[Part, str]:
         if isinstance(inner, exp.Column):
             owner = scope.owner(inner)
             found.setdefault((owner.name if owner is not None else "", inner.name.lower()), name)
-        else:
+        elif texts:
             found.setdefault(("", inner.sql(comments=False).lower()), name)
     return found
 

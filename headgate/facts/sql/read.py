@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
+from headgate.dataset import table
 from headgate.errors import HeadgateError
 from headgate.facts.dbt.context import DbtContext
 from headgate.facts.dbt.jinja.render import Rendered, render
@@ -13,6 +15,7 @@ from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap, GapKind
+from headgate.lineage import DatasetUse
 
 
 def read(file: SourceFile) -> Reading:
@@ -37,6 +40,7 @@ def read_template(file: SourceFile) -> Reading:
 
 def reading(file: SourceFile, statements: list[SqlStatement], gaps: list[Gap]) -> Reading:
     """The answer of a reader of SQL."""
+    statements = _filling(file, statements)
     facts = FileFacts(
         file.path,
         tuple(sorted(file.kinds)),
@@ -45,6 +49,21 @@ def reading(file: SourceFile, statements: list[SqlStatement], gaps: list[Gap]) -
         gaps=tuple(gaps),
     )
     return Reading(facts, tuple(statements))
+
+
+def _filling(file: SourceFile, statements: list[SqlStatement]) -> list[SqlStatement]:
+    """`statements`, of which the last plain query fills the table that the file's folder stands for."""
+    last = max((n for n, one in enumerate(statements) if _is_plain(one)), default=-1)
+    if not file.hints.fills or last < 0 or any(one.facts.target == table(file.hints.table) for one in statements):
+        return statements
+    target = table(file.hints.table)
+    facts = statements[last].facts
+    filled = replace(facts, kind="create-table", target=target, writes=(DatasetUse(target, facts.line),))
+    return [*statements[:last], statements[last].with_facts(filled), *statements[last + 1 :]]
+
+
+def _is_plain(statement: SqlStatement) -> bool:
+    return statement.facts.kind == "select" and statement.facts.target is None and statement.facts.query is not None
 
 
 def _rendered(file: SourceFile, rendered: Rendered) -> tuple[list[SqlStatement], list[Gap]]:

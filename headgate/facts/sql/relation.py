@@ -28,6 +28,8 @@ def then(inner: Effect, outer: Effect) -> Effect:
 
 def through(flows: Iterable[Flow], outer: Effect) -> Flows:
     """`flows` after one more step."""
+    if outer is Effect.IDENTITY and isinstance(flows, frozenset):
+        return flows
     return frozenset((ref, then(inner, outer)) for ref, inner in flows)
 
 

@@ -239,7 +239,7 @@ class _Resolver:
         return frozenset(found)
 
     def _flows(self, refs: Iterable[Ref], scope: Scope) -> Flows:
-        found: set[Flow] = set()
+        found: Flows = NOTHING
         for ref in refs:
             flows = scope.flows(ref)
             if flows is None or any(column.dataset == UNKNOWN for column, _ in flows):
@@ -248,8 +248,8 @@ class _Resolver:
                 continue
             for column, _ in flows:
                 self.used.setdefault(column, ref.line)
-            found |= flows
-        return frozenset(found)
+            found = found | flows if found else flows
+        return found
 
 
 def _why(ref: Ref, name: str, scope: Scope) -> tuple[str, str]:

@@ -58,13 +58,13 @@ class Scope:
     def _unqualified(self, name: str) -> Flows | None:
         visible = [(s, r) for s, r in self.sources if s.join not in ("semi", "anti")]
         definite = [(s, found) for s, r in visible if (found := r.definitely(name)) is not None]
+        if len(definite) == 1:
+            return definite[0][1]
         possible = [(s, found) for s, r in visible if (found := r.possibly(name)) is not None]
-        if len(definite) > 1:
+        if definite:
             # Beyond USING, a name in two sources is refused by engines: what the first offers stands.
             offered = {id(s): found for s, found in (*definite, *possible)}
             return next(offered[id(s)] for s, _ in visible if id(s) in offered)
-        if definite:
-            return definite[0][1]
         merged = any(name in s.using or s.join == "natural" for s, _ in visible)
         made = self.made.get(name)
         if made is not None and self.dialect in LATERAL_ALIASES and not _from_itself(made, name):

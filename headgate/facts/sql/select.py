@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.dataset import DatasetId
+from headgate.dataset import WAREHOUSE, DatasetId, at_path
 from headgate.facts.sql import sources
 from headgate.facts.sql.columns import Named, named_in, qualifier_of
 from headgate.facts.sql.model import Output, Query, Ref, Star
-from headgate.facts.sql.naming import dataset_named, file_named
+from headgate.facts.sql.naming import dataset_named
 from headgate.lineage import DatasetUse, Effect
 
 
@@ -46,6 +46,10 @@ class QueryReader:
 
     def line_of(self, node: exp.Expr) -> int:
         """The file's line of the first name or literal in `node`; of the statement, where there is none."""
+        first = node.this if isinstance(node, exp.Column) else node
+        line = first.meta.get("line") if isinstance(first, exp.Expr) else None
+        if line:
+            return self._file_line(line)
         for part in node.walk(bfs=False):
             line = part.meta.get("line")
             if line:
@@ -55,7 +59,10 @@ class QueryReader:
     def dataset(self, node: exp.Table) -> DatasetId | None:
         """The dataset that a table names, in the schema that a USE chose before; None for a function."""
         if isinstance(node.this, exp.Literal):
-            return file_named(node.this.name)
+            return at_path(node.this.name)
+        if isinstance(node.this, exp.Parameter):
+            # T-SQL's table variables live in the session, as `#t` does.
+            return DatasetId(WAREHOUSE, f"@{node.this.name}".lower())
         parts = [part.name for part in node.parts if part.name]
         if not parts or not isinstance(node.this, (exp.Identifier, exp.Var, exp.Dot)):
             return None
@@ -91,9 +98,9 @@ class QueryReader:
             return self._set_operation(node)
         if isinstance(node, exp.Select):
             return self._select(node)
-        line, end_line = self._lines(node)
+        line = self.line_of(node)
         found = sources.of(node, self)
-        return Query(line, end_line, sources=tuple(found.sources), outputs=(Output("", line=line, star=Star()),))
+        return Query(line, sources=tuple(found.sources), outputs=(Output("", line=line, star=Star()),))
 
     def _set_operation(self, node: exp.SetOperation) -> Query:
         branches: list[exp.Expr] = []
@@ -105,10 +112,8 @@ class QueryReader:
             while isinstance(left, exp.Subquery) and isinstance(left.this, exp.SetOperation) and not _speaks(left):
                 left = left.this
         branches.append(left)
-        line, end_line = self._lines(node)
         return Query(
-            line,
-            end_line,
+            self.line_of(left),
             branches=tuple(self.query(branch) for branch in reversed(branches)),
             by_name=bool(node.args.get("by_name")),
         )
@@ -122,15 +127,15 @@ class QueryReader:
         influences = list(found.influences)
         queries = list(found.queries)
         for clause, effect in wheres:
+            if clause is None:
+                continue
             named = self.named([clause], effect)
             aliased = outputs if not isinstance(clause, exp.Where) else ()
             influences += _through_aliases(named.refs, aliased, effect)
             influences += _positions(clause, outputs, effect)
             queries += named.queries
-        line, end_line = self._lines(node)
         return Query(
-            line,
-            end_line,
+            self.line_of(node.expressions[0] if node.expressions else node),
             sources=tuple(found.sources),
             outputs=outputs,
             influences=tuple(dict.fromkeys(influences)),
@@ -140,6 +145,12 @@ class QueryReader:
     def outputs(self, item: exp.Expr) -> Iterable[Output]:
         """The columns that one item of a SELECT list makes; a star stays one output."""
         line = self.line_of(item)
+        plain = item.this if isinstance(item, exp.Alias) else item
+        if isinstance(plain, exp.Column) and isinstance(plain.this, exp.Identifier) and plain.name:
+            # Most items are columns; they need no walk.
+            ref = Ref(qualifier_of(plain), plain.name.lower(), Effect.IDENTITY, line)
+            yield Output(item.output_name.lower(), (ref,), line)
+            return
         star = item.this if isinstance(item, exp.Column) else item
         if isinstance(star, exp.Star):
             qualifier = qualifier_of(item) if isinstance(item, exp.Column) else ""
@@ -164,11 +175,6 @@ class QueryReader:
             tuple((part.this.name.lower(), part.alias.lower()) for part in listed("rename")),
             tuple(output for part in listed("replace") for output in self.outputs(part)),
         )
-
-    def _lines(self, node: exp.Expr) -> tuple[int, int]:
-        lines = [part.meta["line"] for part in node.find_all(exp.Identifier, exp.Literal) if "line" in part.meta]
-        first, last = (min(lines), max(lines)) if lines else self._span
-        return self._file_line(first), self._file_line(last)
 
 
 def _speaks(node: exp.Expr) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from headgate.dataset import at_path
 from headgate.facts.sql.model import Nested, Output, Pivot, Ref, Source
-from headgate.facts.sql.naming import file_named
 from headgate.lineage import Effect
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ def _table(node: exp.Table, join: str, reader: QueryReader) -> Source:
         dataset = reader.dataset(node)
         node.set("alias", inner.args.get("alias"))
     if isinstance(node.this, (exp.ReadCSV, exp.ReadParquet)) and isinstance(node.this.this, exp.Literal):
-        dataset = file_named(node.this.this.name)
+        dataset = at_path(node.this.this.name)
     elif isinstance(node.this, exp.ReadParquet) and node.this.expressions[:1] and node.this.expressions[0].is_string:
-        dataset = file_named(node.this.expressions[0].name)
+        dataset = at_path(node.this.expressions[0].name)
     if dataset is None and not reader.is_cte(node):
         return _made(node.this, node, join, reader)
     if dataset is not None:

@@ -63,6 +63,8 @@ class Piece:
     tokens: Sequence[Token]
     condition: bool = False
     """An expression that steers a script: IF …, WHILE …."""
+    declaration: bool = False
+    """A variable or cursor declared between DECLARE (or IS, AS) and BEGIN."""
 
     @property
     def line(self) -> int:
@@ -139,11 +141,30 @@ def _first_line(text: str) -> str:
 
 def pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
     """The statements and conditions among `tokens`, in order, without the control words around them."""
-    index = 0
+    index = declared = 0
     while index < len(tokens):
+        declared = max(declared, _declarations(tokens, index))
         index, start, end, condition = _next(tokens, index)
         if end > start:
-            yield Piece(tokens[start:end], condition)
+            declaration = start < declared and _word(tokens, start) not in _STARTERS
+            yield Piece(tokens[start:end], condition, declaration)
+
+
+def _declarations(tokens: Sequence[Token], index: int) -> int:
+    """Where the BEGIN stands behind the declarations that start at `index`; 0 where none do.
+
+    PL/pgSQL and PL/SQL declare in a section of its own, `DECLARE a int; b text; BEGIN`; elsewhere each DECLARE
+    is a statement.
+    """
+    word = _word(tokens, index)
+    if word == "CREATE":
+        return _body(tokens, index)
+    if word != "DECLARE":
+        return 0
+    position = _to_semicolon(tokens, index) + 1
+    while position < len(tokens) and _word(tokens, position) not in _STARTERS:
+        position = _to_semicolon(tokens, position) + 1
+    return position if _word(tokens, position) == "BEGIN" else 0
 
 
 def _next(tokens: Sequence[Token], index: int) -> tuple[int, int, int, bool]:
@@ -165,8 +186,10 @@ def _next(tokens: Sequence[Token], index: int) -> tuple[int, int, int, bool]:
         return index + 1 + (following in _END_OF), index, index, False
     if word in _CONDITIONS or (word == "WHEN" and "THEN" in _words_to_semicolon(tokens, index)):
         return _condition(tokens, index, _CONDITIONS.get(word, "THEN"))
+    if word == "FOR":
+        return _loop(tokens, index)
     if word == "CREATE" and (body := _body(tokens, index)):
-        return body, index, index, False
+        return _behind_heading(tokens, index, body), index, index, False
     end = _statement_end(tokens, index)
     return end, index, end, False
 
@@ -176,6 +199,8 @@ def _statement_end(tokens: Sequence[Token], index: int) -> int:
     open_cases = 0
     for position in range(index, len(tokens)):
         kind = tokens[position].token_type
+        if kind not in _TURNING:
+            continue
         if kind is TokenType.SEMICOLON:
             return position
         if kind is TokenType.CASE:
@@ -186,7 +211,7 @@ def _statement_end(tokens: Sequence[Token], index: int) -> int:
             open_cases -= 1
         elif (
             position > index
-            and kind is not TokenType.STRING
+            and kind in _GO
             and tokens[position].text in ("GO", "go")
             and tokens[position].line > tokens[position - 1].line
         ):
@@ -194,6 +219,12 @@ def _statement_end(tokens: Sequence[Token], index: int) -> int:
             if following == len(tokens) or tokens[following].line > tokens[position].line:
                 return position
     return len(tokens)
+
+
+_GO = frozenset((TokenType.VAR, TokenType.COMMAND))
+"""What T-SQL's `GO` is read as."""
+_TURNING = _GO | {TokenType.SEMICOLON, TokenType.CASE, TokenType.END}
+"""Tokens at which a statement may end, or which keep it open."""
 
 
 def _named(tokens: Sequence[Token], position: int) -> bool:
@@ -217,6 +248,17 @@ def _condition(tokens: Sequence[Token], index: int, closing: str) -> tuple[int, 
     return len(tokens), index + 1, len(tokens), True
 
 
+def _loop(tokens: Sequence[Token], index: int) -> tuple[int, int, int, bool]:
+    """`FOR r IN (SELECT …) DO`, `FOR r IN SELECT … LOOP`: the query of the header; of a counting loop nothing."""
+    end = next((p for p in range(index, len(tokens)) if _word(tokens, p) in ("DO", "LOOP")), len(tokens))
+    end = min(end, _to_semicolon(tokens, index))
+    start = next((p for p in range(index, end) if tokens[p].token_type is TokenType.SELECT), end)
+    brackets = sum(
+        (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN) for token in tokens[start:end]
+    )
+    return end + 1, start, end + min(brackets, 0), False
+
+
 def _body(tokens: Sequence[Token], index: int) -> int:
     """Where the body of the CREATE PROCEDURE, FUNCTION or TRIGGER at `index` starts; 0 where none is seen."""
     words = {_word(tokens, position) for position in range(index + 1, min(index + 6, len(tokens)))}
@@ -231,6 +273,17 @@ def _body(tokens: Sequence[Token], index: int) -> int:
             return 0
         after_semicolon = tokens[position].token_type is TokenType.SEMICOLON
     return 0
+
+
+def _behind_heading(tokens: Sequence[Token], index: int, body: int) -> int:
+    """Where declarations start between the IS or AS of a procedure's heading and its BEGIN."""
+    depth = 0
+    for position in range(index, body):
+        kind = tokens[position].token_type
+        depth += (kind in _OPENING) - (kind in _CLOSING)
+        if not depth and _word(tokens, position) in ("IS", "AS"):
+            return position + 1
+    return body
 
 
 def _to_semicolon(tokens: Sequence[Token], index: int) -> int:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from headgate.dataset import DatasetId
-from headgate.facts.sql import ddl, dml
+from headgate.facts.sql import ddl, dml, files
 from headgate.facts.sql.model import Statement
 from headgate.facts.sql.select import QueryReader
+from headgate.facts.sql.tree import SqlStatement
 from headgate.lineage import DatasetUse, Effect
 
 
@@ -20,6 +21,8 @@ class Session:
 
     inside: tuple[str, ...] = ()
     """Database, schema or both, for names that say neither; a USE chooses others."""
+    body: bool = False
+    """The text is the body of a procedure, where SELECT … INTO fills variables."""
 
     def follow(self, tree: exp.Expr) -> None:
         """Take over what `tree` decides."""
@@ -45,12 +48,17 @@ def facts_of(
     """
     reader = QueryReader(file_line, span, session.inside, dialect)
     empty = Statement(_kind(tree), file_line(span[0]), file_line(span[1]), dialect=dialect)
-    told = _told(tree, reader, empty, path)
+    told = _told(tree, reader, empty, path, session)
     session.follow(tree)
     return replace(told, reads=(*reader.reads, *told.reads))
 
 
-def _told(tree: exp.Expr, reader: QueryReader, empty: Statement, path: str) -> Statement:
+def without_columns(statement: SqlStatement) -> SqlStatement:
+    """A statement of a function's body: names in it may be arguments, so what it reads is told, its columns are not."""
+    return statement.with_facts(replace(statement.facts, query=None))
+
+
+def _told(tree: exp.Expr, reader: QueryReader, empty: Statement, path: str, session: Session) -> Statement:
     if isinstance(tree, exp.Create):
         return ddl.create(tree, reader, empty, path)
     if isinstance(tree, (exp.Drop, exp.Alter, exp.TruncateTable)):
@@ -67,20 +75,28 @@ def _told(tree: exp.Expr, reader: QueryReader, empty: Statement, path: str) -> S
         return dml.copy(tree, reader, empty)
     if isinstance(tree, exp.Cache):
         return ddl.cache(tree, reader, empty)
+    if isinstance(tree, (exp.LoadData, exp.Export)):
+        return files.moved(tree, reader, empty)
+    if isinstance(tree, exp.Command):
+        return replace(empty, kind="dynamic")
     if isinstance(tree, exp.Query):
-        return _select(tree, reader, empty)
+        return _select(tree, reader, empty, variables=session.body or empty.dialect in _NO_SELECT_INTO)
     named = reader.named([tree], Effect.CONDITIONAL)
     return replace(empty, query=named.queries[0].query if len(named.queries) == 1 else None)
 
 
-def _select(tree: exp.Expr, reader: QueryReader, empty: Statement) -> Statement:
+_NO_SELECT_INTO = ("oracle", "mysql", "snowflake", "bigquery", "databricks")
+"""Dialects in which SELECT … INTO fills variables and never makes a table."""
+
+
+def _select(tree: exp.Expr, reader: QueryReader, empty: Statement, *, variables: bool) -> Statement:
     query = reader.query(tree)
     first = tree
     while isinstance(first, exp.SetOperation):
         first = first.this
     into = first.args.get("into")
     target = reader.dataset(into.this) if into is not None and isinstance(into.this, exp.Table) else None
-    if into is None or target is None:
+    if into is None or target is None or variables:
         return replace(empty, query=query)
     return replace(
         empty,

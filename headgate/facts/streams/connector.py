@@ -5,41 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from headgate.dataset import Dataset, DatasetId, DatasetKind, table, topic
+from headgate.dataset import Dataset, DatasetKind
+from headgate.errors import HeadgateError
+from headgate.facts.documents import read_yaml
 from headgate.facts.reading import FileFacts, Reading, SourceFile
+from headgate.facts.streams.connect.configuration import Connector
+from headgate.facts.streams.connect.jobs import gaps_of, jobs_of
 from headgate.facts.streams.model import StreamSetting
-from headgate.lineage import DatasetUse, Job, JobKind
 from headgate.location import Location
 
 _PROPERTY = re.compile(r"^\s*([\w.-]+)\s*[=:]\s*(.*?)\s*$")
 _MOST = 500
-
-
-@dataclass(frozen=True)
-class Connector:
-    """The configuration of one connector."""
-
-    path: str
-    name: str
-    line: int
-    settings: tuple[tuple[str, str], ...]
-    lines: dict[str, int]
-    """The line of each setting."""
-
-    def setting(self, key: str) -> str | None:
-        return next((value for name, value in self.settings if name == key), None)
-
-    def line_of(self, key: str) -> int:
-        return self.lines.get(key, self.line)
-
-    @property
-    def kind(self) -> str:
-        """`source`, `sink`, or empty, told by the class."""
-        name = (self.setting("connector.class") or "").lower()
-        source = "source" in name or "debezium" in name
-        return "sink" if "sink" in name else "source" if source else ""
 
 
 def read_connector(file: SourceFile) -> Reading:
@@ -47,10 +24,10 @@ def read_connector(file: SourceFile) -> Reading:
     kinds = tuple(sorted(file.kinds))
     try:
         connectors = tuple(_connectors(file))
-    except (ValueError, RecursionError) as error:
-        gap = file.gap("connector", f"it is not JSON that can be parsed ({type(error).__name__})")
+    except (ValueError, RecursionError, HeadgateError) as error:
+        gap = file.gap("connector", f"it cannot be parsed ({type(error).__name__})")
         return Reading(FileFacts(file.path, kinds, gaps=(gap,)))
-    jobs = tuple(_job(one) for one in connectors)
+    jobs = tuple(job for one in connectors for job in jobs_of(one))
     used = {
         use.dataset: use.line for job in jobs for use in (*job.reads, *job.writes) if use.dataset.namespace == "kafka"
     }
@@ -62,11 +39,15 @@ def read_connector(file: SourceFile) -> Reading:
         stream_settings=tuple(
             StreamSetting(key, value, one.line_of(key), one.name) for one in connectors for key, value in one.settings
         ),
+        gaps=tuple(gap for one in connectors for gap in gaps_of(one)),
     )
     return Reading(facts, connectors)
 
 
 def _connectors(file: SourceFile) -> Iterator[Connector]:
+    if file.path.endswith((".yml", ".yaml")):
+        yield from _of_resources(file)
+        return
     if not file.path.endswith(".json"):
         yield _of_properties(file)
         return
@@ -106,6 +87,20 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _of_resources(file: SourceFile) -> Iterator[Connector]:
+    """Kubernetes resources of the kind KafkaConnector. Source: Strimzi, "KafkaConnector schema reference"."""
+    for document in read_yaml(file.text):
+        if document.get("kind").text != "KafkaConnector":
+            continue
+        spec = document.get("spec")
+        config = spec.get("config")
+        told = [("connector.class", spec.get("class")), *config.pairs()]
+        settings = tuple((key, value.text) for key, value in told if value.scalar is not None)
+        lines = {key: config.keys.get(key, value.line) for key, value in told}
+        name = document.get("metadata").get("name").text or "connector"
+        yield Connector(file.path, name, lines["connector.class"], settings, lines)
+
+
 def _of_properties(file: SourceFile) -> Connector:
     settings: dict[str, str] = {}
     lines: dict[str, int] = {}
@@ -116,33 +111,3 @@ def _of_properties(file: SourceFile) -> Connector:
             lines[match[1]] = number
     name = settings.get("name", file.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     return Connector(file.path, name, lines.get("connector.class", 1), tuple(settings.items()), lines)
-
-
-def _job(one: Connector) -> Job:
-    at = one.line_of
-    topics = [*_split(one.setting("topics")), *_split(one.setting("kafka.topic"))]
-    tables = [*_split(one.setting("table.include.list")), *_split(one.setting("table.whitelist"))]
-    prefix = one.setting("topic.prefix") or one.setting("database.server.name")
-    if one.kind == "source":
-        reads = [DatasetUse(table(name), at("table.include.list")) for name in tables if _plain(name)]
-        topics += [f"{prefix}.{name}" for name in tables if prefix and _plain(name)]
-        writes = [DatasetUse(topic(name), at("topic.prefix")) for name in topics]
-    else:
-        reads = [DatasetUse(topic(name), at("topics")) for name in topics]
-        writes = [DatasetUse(name, at("table.name.format")) for name in _targets(one, topics)]
-    return Job(one.name, JobKind.KAFKA, Location(one.path, one.line), tuple(reads), tuple(writes))
-
-
-def _targets(one: Connector, topics: list[str]) -> Iterator[DatasetId]:
-    """The tables that a JDBC sink writes: its format, by default the topic's name."""
-    if "jdbc" in (one.setting("connector.class") or "").lower():
-        written = one.setting("table.name.format") or "${topic}"
-        yield from (table(written.replace("${topic}", name)) for name in topics)
-
-
-def _plain(name: str) -> bool:
-    return re.fullmatch(r"[\w.$-]+", name) is not None
-
-
-def _split(value: str | None) -> list[str]:
-    return [part.strip() for part in (value or "").split(",") if part.strip()]

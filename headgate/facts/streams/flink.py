@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import TypeVar, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
@@ -15,10 +14,10 @@ from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.tree import SqlStatement
 from headgate.facts.streams.model import StreamSetting
+from headgate.facts.streams.scripts import items_of, options_of, pieces_of, renamed, words_of
 from headgate.gap import Gap
 from headgate.location import Location
 
-Facts = TypeVar("Facts")
 _WINDOWS = ("TUMBLE", "HOP", "CUMULATE", "SESSION")
 
 
@@ -73,7 +72,7 @@ def read_flink(file: SourceFile) -> Reading:
         tokens = Tokenizer().tokenize(file.text)
     except (SqlglotError, RecursionError) as error:
         return Reading(FileFacts(file.path, kinds, gaps=(file.gap("script", f"not SQL ({type(error).__name__})"),)))
-    pieces = list(_pieces(tokens))
+    pieces = list(pieces_of(tokens))
     tables = tuple(found for piece in pieces if (found := _table(piece)) is not None)
     statements, gaps = _statements(file, pieces)
     names = {table(one.name): behind for one in tables if (behind := _behind(one)) is not None}
@@ -82,7 +81,7 @@ def read_flink(file: SourceFile) -> Reading:
     facts = FileFacts(
         file.path,
         kinds,
-        statements=tuple(_renamed(one.facts, names) for one in statements),
+        statements=tuple(renamed(one.facts, names) for one in statements),
         datasets=tuple(dataset for one in tables for dataset in _datasets(file, one)),
         stream_settings=tuple(StreamSetting(k, v, line, one.name) for one in tables for k, v, line in one.options),
         gaps=tuple(gaps),
@@ -97,25 +96,8 @@ def read_script(file: SourceFile) -> Reading:
     return Reading(facts, tuple(subject for subject in whole.subjects if isinstance(subject, FlinkScript)))
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    piece: list[Token] = []
-    for token in tokens:
-        if token.token_type == TokenType.SEMICOLON:
-            if piece:
-                yield piece
-            piece = []
-        else:
-            piece.append(token)
-    if piece:
-        yield piece
-
-
-def _words(piece: Sequence[Token]) -> list[str]:
-    return [token.text.upper() for token in piece]
-
-
 def _table(piece: list[Token]) -> FlinkTable | None:
-    words = _words(piece[:8])
+    words = words_of(piece[:8])
     if words[:1] != ["CREATE"] or "TABLE" not in words[:3]:
         return None
     at = words.index("TABLE") + 1
@@ -125,44 +107,19 @@ def _table(piece: list[Token]) -> FlinkTable | None:
     if opens is None or at >= len(piece):
         return None
     name = "".join(token.text for token in piece[at:opens]).lower()
-    items = list(_items(piece, opens))
+    items = list(items_of(piece, opens))
     columns = [(item[0].text.lower(), item[0].line) for item in items if item and not _constraint(item)]
-    marked = next((item[2].text.lower() for item in items if _words(item[:2]) == ["WATERMARK", "FOR"]), "")
-    keyed = any("PRIMARY" in _words(item) or "PRIMARY KEY" in _words(item) for item in items)
+    marked = next((item[2].text.lower() for item in items if words_of(item[:2]) == ["WATERMARK", "FOR"]), "")
+    keyed = any("PRIMARY" in words_of(item) or "PRIMARY KEY" in words_of(item) for item in items)
     line, end = piece[0].line, piece[-1].line
-    made = (item for item in items if not _constraint(item) and {"AS", "METADATA"} & set(_words(item[1:])))
+    made = (item for item in items if not _constraint(item) and {"AS", "METADATA"} & set(words_of(item[1:])))
     computed = frozenset(item[0].text.lower() for item in made)
-    return FlinkTable(name, line, end, tuple(columns), tuple(_options(piece)), marked, keyed, computed)
+    return FlinkTable(name, line, end, tuple(columns), tuple(options_of(piece)), marked, keyed, computed)
 
 
 def _constraint(item: Sequence[Token]) -> bool:
     first = item[0].text.upper()
-    return first in ("WATERMARK", "CONSTRAINT", "PRIMARY KEY", "LIKE") or _words(item[:2]) == ["PRIMARY", "KEY"]
-
-
-def _items(piece: Sequence[Token], opens: int) -> Iterator[list[Token]]:
-    """What stands between the commas of a parenthesis, without those inside it."""
-    depth = 0
-    item: list[Token] = []
-    for token in piece[opens:]:
-        depth += (token.token_type == TokenType.L_PAREN) - (token.token_type == TokenType.R_PAREN)
-        if depth == 0 or (depth == 1 and token.token_type == TokenType.COMMA):
-            if item:
-                yield item
-            item = []
-            if depth == 0:
-                return
-        elif not (depth == 1 and token.token_type == TokenType.L_PAREN and not item and token is piece[opens]):
-            item.append(token)
-
-
-def _options(piece: Sequence[Token]) -> Iterator[tuple[str, str, int]]:
-    """`'key' = 'value'` after the last WITH."""
-    starts = [i for i, token in enumerate(piece) if token.text.upper() == "WITH"]
-    rest = piece[starts[-1] :] if starts else ()
-    for key, equals, value in zip(rest, rest[1:], rest[2:], strict=False):
-        if key.token_type == TokenType.STRING and equals.token_type == TokenType.EQ:
-            yield key.text, value.text, key.line
+    return first in ("WATERMARK", "CONSTRAINT", "PRIMARY KEY", "LIKE") or words_of(item[:2]) == ["PRIMARY", "KEY"]
 
 
 def _settings(pieces: Sequence[list[Token]]) -> Iterator[tuple[str, str]]:
@@ -175,7 +132,7 @@ def _settings(pieces: Sequence[list[Token]]) -> Iterator[tuple[str, str]]:
 def _windows(piece: Sequence[Token]) -> Iterator[TimeWindow]:
     """`TUMBLE(TABLE orders, DESCRIPTOR(ts), …)`."""
     for at, token in enumerate(piece):
-        words = _words(piece[at : at + 8])
+        words = words_of(piece[at : at + 8])
         if token.text.upper() in _WINDOWS and words[1:3] == ["(", "TABLE"] and "DESCRIPTOR" in words[4:6]:
             descriptor = at + words.index("DESCRIPTOR")
             if descriptor + 2 < len(piece):
@@ -205,19 +162,6 @@ def _behind(one: FlinkTable) -> DatasetId | None:
         return topic(name)
     beyond = one.option("table-name")
     return table(beyond) if beyond else None
-
-
-def _renamed(value: Facts, names: Mapping[DatasetId, DatasetId]) -> Facts:
-    """`value` with the script's own table names replaced by what is behind them, however deep they stand."""
-    if isinstance(value, DatasetId):
-        return cast("Facts", names.get(value, value))
-    if isinstance(value, tuple):
-        return cast("Facts", tuple(_renamed(item, names) for item in value))
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    old = {part.name: getattr(value, part.name) for part in fields(value)}
-    new = {name: _renamed(item, names) for name, item in old.items()}
-    return value if new == old else replace(value, **new)
 
 
 def _datasets(file: SourceFile, one: FlinkTable) -> Iterator[Dataset]:

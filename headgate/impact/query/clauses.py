@@ -15,9 +15,7 @@ _ROW_MAKERS = (exp.UDTF, exp.Explode, exp.ExplodeOuter, exp.Posexplode, exp.Inli
 Columns = list[tuple[str, str]]
 
 
-def expanded(
-    star: exp.Star, item: exp.Expr, scope: Scope, worded: Callable[[exp.Expr], str]
-) -> tuple[Columns, bool]:
+def expanded(star: exp.Star, item: exp.Expr, scope: Scope, worded: Callable[[exp.Expr], str]) -> tuple[Columns, bool]:
     """The columns of a star, and whether there may be more."""
     qualifier = item.table.lower() if isinstance(item, exp.Column) else ""
     relations = [scope.sources[qualifier]] if qualifier in scope.sources else list(scope.sources.values())

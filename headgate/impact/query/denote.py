@@ -82,7 +82,7 @@ class _Reader:
             known[name] = renamed(relation, cte.args.get("alias"))
         return known
 
-    def _recursive(self, tree: exp.Expr, name: str, ctes: Known, outer: Scope | None) -> Relation:
+    def _recursive(self, tree: exp.Expr, name: str, ctes: Known, outer: Scope | None) -> Relation:  # noqa: ARG002
         """Compared as text, on top of what its tables mean."""
         tables = [table for table in tree.find_all(exp.Table) if table.name.lower() != name and table.name]
         read = [ctes.get(table.name.lower()) or self.lookup(table) for table in tables]
@@ -90,9 +90,7 @@ class _Reader:
         core = fold(f"{tree.sql(comments=False)} {meant}")
         return Relation((core,), open=True, bases={f"recursive {name}": 1})
 
-    def _set_operation(
-        self, tree: exp.SetOperation, ctes: Known, outer: Scope | None, *, inside: bool
-    ) -> Relation:
+    def _set_operation(self, tree: exp.SetOperation, ctes: Known, outer: Scope | None, *, inside: bool) -> Relation:
         left = self.query(tree.left, ctes, outer, inside=inside)
         right = self.query(tree.right, ctes, outer, inside=inside)
         by_name = bool(tree.args.get("by_name"))

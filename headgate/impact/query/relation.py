@@ -106,9 +106,7 @@ def base_table(name: str, columns: Iterable[str] | None, keys: Iterable[Iterable
     known = tuple((column.lower(), f"{name}.{worded(column.lower())}") for column in columns or ())
     told = dict(known)
     found = {frozenset(told[column] for column in key) for key in map(tuple, keys) if all(c in told for c in key)}
-    return Relation(
-        (name,), known, open=columns is None, bases={name: 1}, keys=fewest(key for key in found if key)
-    )
+    return Relation((name,), known, open=columns is None, bases={name: 1}, keys=fewest(key for key in found if key))
 
 
 def equal(left: str, right: str) -> str:

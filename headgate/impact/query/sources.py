@@ -104,7 +104,7 @@ class Product:
             terms.add("natural")
         return terms, covered
 
-    def _equated(self, tree: exp.Expr, alias: str, own: set[str]) -> set[str]:
+    def _equated(self, tree: exp.Expr, alias: str, own: set[str]) -> set[str]:  # noqa: ARG002
         """The column of `alias` that a comparison sets equal to something of the left or to a literal."""
         if not isinstance(tree, exp.EQ):
             return set()

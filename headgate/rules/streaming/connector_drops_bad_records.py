@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.facts.streams.connector import Connector
+from headgate.facts.streams.connect.configuration import Connector
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 

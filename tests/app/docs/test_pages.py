@@ -11,8 +11,10 @@ from jsonschema import Draft202012Validator
 from app.cli.front import COMMANDS
 from app.docs.pages import all_pages, outdated, write
 from app.report import json as json_report
+from app.report.lineage import json as lineage_json
 from headgate.rules.registry import all_rules
 from tests.app import sample
+from tests.app.report.lineage import shop
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +55,9 @@ def test_the_schema_refuses_what_no_review_says(pages: dict[str, str]) -> None:
     document = json.loads(json_report.render(sample.review()))
     document["findings"][0]["level"] = "fatal"
     assert not Draft202012Validator(schema).is_valid(document)
+
+
+def test_the_published_schema_of_lineage_fits_what_is_written(pages: dict[str, str]) -> None:
+    schema = json.loads(pages["docs/schema/lineage.schema.json"])
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(json.loads(lineage_json.render(shop.lineage())))

@@ -105,7 +105,8 @@ class Scope:
         chosen = v if v is not None else version
         wanted = self._latest.get(name, "") if chosen is None else str(chosen)
         if len(names) == 1 or names[0] in self._packages:
-            self.used.refs.append(name)
+            latest = wanted == self._latest.get(name, "")
+            self.used.refs.append(name if latest else versioned(name, wanted))
         return self._relation(versioned(name, wanted))
 
     def source(self, source: Any = "", name: Any = "", **_: Any) -> Any:

@@ -137,3 +137,24 @@ def test_names_are_put_right_in_subqueries_too() -> None:
     (job,) = gathered.project.graph.writers[table("m")]
     assert [use.dataset for use in job.reads] == [table("orders")]
     assert not [node for node in gathered.project.graph.nodes if "headgate_ref" in node.name]
+
+
+def test_versions_of_a_model_are_told_apart_whatever_their_files_are_called() -> None:
+    properties = (
+        "models:\n  - name: dim\n    latest_version: 2\n    versions:\n      - v: 1\n      - v: 2\n        defined_in: dim_new\n"
+        "exposures:\n  - name: board\n    depends_on:\n      - ref('dim', v=1)\n      - ref('dim')\n"
+    )
+    found = read(
+        {
+            "models/dim_v1.sql": "select 1 as id, 2 as old_name",
+            "models/dim_new.sql": "select 1 as id, 2 as name",
+            "models/dim.yml": properties,
+            "models/latest.sql": "select * from {{ ref('dim') }}",
+            "models/first.sql": "\nselect * from {{ ref('dim', v=1) }}",
+        }
+    )
+    assert columns(found, "latest") == ["id", "name"]
+    assert columns(found, "first") == ["id", "old_name"]
+    reads = {job.name: [(use.dataset.name, use.line) for use in job.reads] for job in found.project.graph.jobs}
+    assert reads["model.first"] == [("dim_v1", 2)]
+    assert [name for name, _ in reads["exposure.board"]] == ["dim_v1", "dim_v2"]

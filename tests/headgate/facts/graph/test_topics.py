@@ -6,7 +6,9 @@ import pytest
 
 from headgate.dataset import Dataset, DatasetId, DatasetKind, topic
 from headgate.facts.graph.pipeline import Node
-from headgate.facts.graph.topics import assumed, records_of
+from headgate.facts.graph.topics import assumed, records_of, subjects_of
+from headgate.facts.reading import FileFacts
+from headgate.facts.streams.model import StreamSetting
 from headgate.location import Location
 
 
@@ -44,6 +46,21 @@ def test_another_namespace_or_name_is_another_schema(schema_name: str) -> None:
 def test_a_file_named_for_the_subject_goes_before_names() -> None:
     subject = schema("com.acme.Event", "subjects/shop.orders-value.avsc")
     assert record("shop.orders", subject, schema("shop.Order", "s/order.avsc")) == "com.acme.Event"
+
+
+def test_a_subject_of_topic_and_record_is_known_by_its_file() -> None:
+    subject = schema("com.acme.Event", "subjects/shop.orders-com.acme.Event.avsc")
+    assert record("shop.orders", subject) == "com.acme.Event"
+
+
+def test_what_a_table_over_the_topic_names_goes_before_all() -> None:
+    setting = [("topic", "shop.orders"), ("value.avro-confluent.subject", "orders-v2")]
+    settings = tuple(StreamSetting(key, value, 3, "orders") for key, value in setting)
+    named = subjects_of({"f.sql": FileFacts("f.sql", stream_settings=settings)})
+    schemas = [schema("com.acme.Event", "s/orders-v2.avsc"), schema("shop.Order", "s/order.avsc")]
+    nodes = {one.id: one for one in (*schemas, Node(topic("shop.orders"), DatasetKind.TOPIC))}
+    found, reason = records_of(nodes, named)[topic("shop.orders")]
+    assert (found.name, reason) == ("com.acme.Event", "f.sql:3 names orders-v2 for the topic shop.orders")
 
 
 def test_of_two_that_it_could_be_none_is_taken() -> None:

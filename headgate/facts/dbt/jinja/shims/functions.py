@@ -74,11 +74,16 @@ class Functions:
     def macro_surrogate_key(self, *fields: Any, **_: Any) -> str:
         """`dbt_utils.surrogate_key`: a list, or the names one by one."""
         given = fields[0] if len(fields) == 1 and not isinstance(fields[0], str) else fields
-        kind = self.macro_type_string()
-        parts = " || '-' || ".join(f"coalesce(cast({field} as {kind}), '')" for field in given)
-        return f"md5(cast({parts or chr(39) * 2} as {kind}))"
+        return self._hashed(given, "''")
 
-    macro_generate_surrogate_key = macro_surrogate_key
+    def macro_generate_surrogate_key(self, fields: Any, **_: Any) -> str:
+        """`dbt_utils.generate_surrogate_key`, which tells a NULL from an empty text since dbt_utils 1.0."""
+        return self._hashed(fields, "'_dbt_utils_surrogate_key_null_'")
+
+    def _hashed(self, fields: Any, null: str) -> str:
+        kind = self.macro_type_string()
+        parts = " || '-' || ".join(f"coalesce(cast({field} as {kind}), {null})" for field in fields)
+        return f"md5(cast({parts or chr(39) * 2} as {kind}))"
 
     def macro_safe_cast(self, field: Any, type: Any = "", **_: Any) -> str:  # noqa: A002 - dbt's name
         return f"cast({field} as {type})"

@@ -1,0 +1,1 @@
+"""What dbt itself wrote of a project: `manifest.json` and `catalog.json`."""

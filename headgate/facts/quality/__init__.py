@@ -1,0 +1,1 @@
+"""Suites of data checks, as readers of the columns that they name."""
