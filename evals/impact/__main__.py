@@ -1,4 +1,6 @@
-"""`python -m evals.impact [--held-out | --all] [--no-execute] [-v] [NAME…]`: score Headgate's impact against real runs of dbt.
+"""Score Headgate's impact against real runs of dbt.
+
+`python -m evals.impact [--held-out | --all] [--no-execute] [-v] [NAME…]`
 
 By default over the mutations that may be looked at. The process ends with 1 if a model that fails or changes is
 called unaffected.

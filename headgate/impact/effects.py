@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from headgate.dataset import DatasetId
+from headgate.facts.dbt.stops import Stop, lost_projects, stops
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
-from headgate.facts.dbt.stops import Stop, lost_projects, stops
 from headgate.impact.lost import lost_columns, lost_fields, still_named
 from headgate.impact.meanings import MATERIALIZATIONS, Meaning, Meanings, Query
 from headgate.impact.query import Fault, QueryChange, compare
@@ -68,7 +68,11 @@ class Impact:
         both = {*self.base.models, *self.head.models}
         told = {d for d in both if self._odd_materialization(d)}
         unread = {d for d in both if d not in self.base.queries or d not in self.head.queries}
-        return told | {d for d in unread - self.base.seeds.keys() - self.head.seeds.keys() if self._text(d, self.base) != self._text(d, self.head)}
+        return told | {
+            d
+            for d in unread - self.base.seeds.keys() - self.head.seeds.keys()
+            if self._text(d, self.base) != self._text(d, self.head)
+        }
 
     @staticmethod
     def _text(dataset: DatasetId, side: Meanings) -> str | None:

@@ -167,7 +167,9 @@ class Meanings:
         if any(view.open_packages for view in views(self.project)):
             return True
         paths = [path for path, facts in self.project.files.items() if facts.dbt and path.endswith(".sql")]
-        return any(f"materialization {materialization}" in (self.project.snapshot.text_of(path) or "") for path in paths)
+        return any(
+            f"materialization {materialization}" in (self.project.snapshot.text_of(path) or "") for path in paths
+        )
 
     def missed(self, dataset: DatasetId) -> frozenset[str]:
         """The names that the template of a model asks for and nobody tells."""

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from headgate.facts.dbt.jinja.unknown import MARKER
-from headgate.impact.query.clauses import aggregates, counted, expanded, lined_up, makers, one_row_of, renamed, told_once, union_of
+from headgate.impact.query.clauses import (
+    aggregates,
+    counted,
+    expanded,
+    lined_up,
+    makers,
+    one_row_of,
+    renamed,
+    told_once,
+    union_of,
+)
 from headgate.impact.query.names import Numbering, Scope
 from headgate.impact.query.relation import Fault, Relation, fewest, filtered, fold, numbered
 from headgate.impact.query.sources import Item, Product, product

@@ -125,8 +125,9 @@ def _compared(query: Query) -> Iterator[tuple[str, str]]:
         return
     for node in tree.find_all(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In):
         columns = [one for one in (node.this, node.args.get("expression")) if isinstance(one, exp.Column)]
-        values = [one for one in (node.this, node.args.get("expression"), *node.expressions) if isinstance(one, exp.Literal)]
+        values = [
+            one for one in (node.this, node.args.get("expression"), *node.expressions) if isinstance(one, exp.Literal)
+        ]
         for column in columns:
             for value in values:
                 yield column.name.lower(), str(value.this)
-

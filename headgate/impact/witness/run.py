@@ -22,7 +22,9 @@ _SETTINGS = {
     "autoinstall_known_extensions": "false",
     "temp_directory": "",
 }
-_SNAPSHOT = ", md5('') as dbt_scd_id, now() as dbt_updated_at, now() as dbt_valid_from, cast(null as timestamp) as dbt_valid_to"
+_SNAPSHOT = (
+    ", md5('') as dbt_scd_id, now() as dbt_updated_at, now() as dbt_valid_from, cast(null as timestamp) as dbt_valid_to"
+)
 _TYPES = ("bigint", "double", "date", "timestamp", "boolean")
 """Tried in this order for a column of a seed, as dbt's agate does; text is what remains."""
 _LONGEST = 60
@@ -77,7 +79,7 @@ class _Run:
             for (name, _), kind in zip(table.columns, types, strict=True)
         )
         try:
-            self.database.execute(f"create table {_quoted(table.name)} as select {told}", given)  # noqa: S608 - quoted
+            self.database.execute(f"create table {_quoted(table.name)} as select {told}", given)
         except duckdb.Error as error:
             self.failed[table.name] = str(error).split("\n", 1)[0]
             return

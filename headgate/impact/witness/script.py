@@ -14,14 +14,22 @@ from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.sql.engine import SPEAKS
 
 _VOLATILE = (exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime, exp.CurrentDatetime, exp.Rand, exp.Uuid)
-_TIED = (exp.RowNumber, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead, exp.ArrayAgg, exp.GroupConcat, exp.AnyValue,
-         exp.First, exp.Last, exp.Limit, exp.ArgMax, exp.ArgMin)  # fmt: skip
+_TIED = (
+    *(exp.RowNumber, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead, exp.ArrayAgg, exp.GroupConcat, exp.AnyValue),
+    *(exp.First, exp.Last, exp.Limit, exp.ArgMax, exp.ArgMin),
+)
 """What may take one row or another of several that are equal in its order."""
-_VOLATILE_NAMES = frozenset(("now", "random", "uuid", "gen_random_uuid", "today", "getdate", "nextval", "transaction_timestamp"))
-_REFUSED = ("read_", "scan_", "parquet_", "duckdb_", "pragma_", "sniff_", "query", "glob", "getenv", "current_setting",
-            "json_execute", "json_serialize_plan", "from_substrait", "get_substrait", "postgres_", "sqlite_", "mysql_",
-            "iceberg_", "delta_", "st_read", "load_", "copy_", "write_", "which_secret", "system_", "test_", "icu_")  # fmt: skip
+_VOLATILE_NAMES = frozenset(
+    ("now", "random", "uuid", "gen_random_uuid", "today", "getdate", "nextval", "transaction_timestamp")
+)
+_REFUSED = (
+    *("read_", "scan_", "parquet_", "duckdb_", "pragma_", "sniff_", "query", "glob", "getenv", "current_setting"),
+    *("json_execute", "json_serialize_plan", "from_substrait", "get_substrait", "postgres_", "sqlite_", "mysql_"),
+    *("iceberg_", "delta_", "st_read", "load_", "copy_", "write_", "which_secret", "system_", "test_", "icu_"),
+)
 """Beginnings of functions that reach beyond the tables at hand. The engine refuses most of them once more."""
+_OWN_ROWS = (exp.Unnest, exp.Values, exp.GenerateSeries, exp.GenerateDateArray, exp.Explode)
+"""What may stand for a table beside the tables at hand: it makes its rows from its arguments."""
 _MOST_NODES = 20_000
 
 
@@ -93,7 +101,15 @@ def step(name: str, text: str, dialect: str, known: Mapping[str, str], *, snapsh
     except (SqlglotError, ValueError, RecursionError) as error:
         raise NotRunnable("DuckDB has no words for it") from error
     volatile = any(isinstance(node, _VOLATILE) for node in nodes) or bool(named & _VOLATILE_NAMES)
-    return Step(name, sql, text if dialect in SPEAKS else "", reads, snapshot, volatile, any(isinstance(node, _TIED) for node in nodes))
+    return Step(
+        name,
+        sql,
+        text if dialect in SPEAKS else "",
+        reads,
+        snapshot,
+        volatile,
+        any(isinstance(node, _TIED) for node in nodes),
+    )
 
 
 def _function(node: exp.Func) -> str:
@@ -105,8 +121,8 @@ def _redirect(tree: exp.Query, known: Mapping[str, str]) -> Iterator[str]:
     queries = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     for found in list(tree.find_all(exp.Table)):
         if not isinstance(found.this, exp.Identifier):
-            if isinstance(found.this, exp.Anonymous | exp.ReadCSV | exp.ReadParquet):
-                raise NotRunnable("it reads from a function")
+            if not isinstance(found.this, _OWN_ROWS):
+                raise NotRunnable("it reads from a function or a file")
             continue
         parts = [part.name.lower() for part in found.parts]
         if len(parts) == 1 and parts[0] in queries:

@@ -40,7 +40,9 @@ def of_seed(name: str, seed: Seed, types: dict[str, str]) -> Table:
     return Table(name, tuple((column, told.get(column, "")) for column in seed.columns), lines)
 
 
-def made_up(name: str, columns: Iterable[Column], keys: Iterable[tuple[str, ...]], literals: dict[str, list[str]]) -> Table:
+def made_up(
+    name: str, columns: Iterable[Column], keys: Iterable[tuple[str, ...]], literals: dict[str, list[str]]
+) -> Table:
     """A table of a source: keys unique, some NULLs elsewhere, and the values that queries compare with."""
     listed = list(columns)
     unique = {key[0].lower() for key in keys if len(key) == 1}

@@ -34,7 +34,11 @@ class Trial:
 
 def tried(impact: Impact, bounds: Bounds) -> Trial:
     """Run what the change hits on both versions."""
-    hit = [dataset for dataset in list(impact.routes)[:_MOST] if dataset in impact.head.queries or dataset in impact.head.seeds]
+    hit = [
+        dataset
+        for dataset in list(impact.routes)[:_MOST]
+        if dataset in impact.head.queries or dataset in impact.head.seeds
+    ]
     if not hit or impact.stops:
         return Trial(effects=impact.effects)
     literals = literals_of(impact.base)
