@@ -9,10 +9,13 @@ from headgate.facts.spark.plans import tests_only
 from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.strings import Strings
 from headgate.gap import Gap
+from headgate.lineage import Job
 
 
-def reading_of(file: SourceFile, program: SparkProgram, gaps: tuple[Gap, ...] = ()) -> Reading:
-    """Facts and subjects of `program`.
+def reading_of(
+    file: SourceFile, program: SparkProgram, gaps: tuple[Gap, ...] = (), jobs: tuple[Job, ...] | None = None
+) -> Reading:
+    """Facts and subjects of `program`; its jobs, and what stays open of them, where they were told already.
 
     A file of tests has none: its jobs run on rows that it makes itself and belong to no pipeline.
     """
@@ -29,9 +32,9 @@ def reading_of(file: SourceFile, program: SparkProgram, gaps: tuple[Gap, ...] = 
         kinds,
         statements=tuple(statement.facts for statement in statements),
         datasets=tuple(one.facts.declares for one in statements if one.facts.declares is not None),
-        jobs=jobs_of(program, queries),
+        jobs=jobs if jobs is not None else jobs_of(program, queries),
         spark_settings=settings,
-        gaps=(*gaps, *strings.gaps, *gaps_of(program)),
+        gaps=tuple(dict.fromkeys((*gaps, *(strings.gaps if jobs is None else ()), *(gaps_of(program) if jobs is None else ())))),
     )
     offered: tuple[object, ...] = (program, *statements)
     return Reading(facts, (*offered, SparkSettings(file.path, settings, file.hints)) if settings else offered)
