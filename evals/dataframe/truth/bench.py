@@ -37,6 +37,7 @@ class Bench:
         self.spark.sparkContext.setLogLevel("ERROR")
         self.tables: dict[str, str] = {}
         self.writes: list[tuple[str, Any, list[str] | None]] = []
+        self.merged: set[int] = set()
         self.plain_sql = self.spark.sql
         self.schemas: dict[str, dict[str, str]] = {}
         self._patch()
@@ -83,6 +84,11 @@ class Bench:
         self.plain_sql(f"CREATE TABLE {real} ({listed}) USING parquet")
         self.tables[self._key(real)] = name
 
+    def merge(self, name: str, frame: Any) -> None:
+        """Note what a merge stores; its target is read only where its values are."""
+        self.keep(name, frame)
+        self.merged.add(id(frame))
+
     def keep(self, name: str, frame: Any, names: list[str] | None = None) -> None:
         """Note that `frame` is stored as `name`, under these column names in order where they are given."""
         self.writes.append((name, frame, names))
@@ -99,7 +105,8 @@ class Bench:
             walk = Walk(self.dataset_of)
             columns = walk.columns(frame._jdf.queryExecution().analyzed())
             walk_inputs(frame._jdf.queryExecution().analyzed(), walk)
-            inputs |= walk.inputs
+            valued = {dataset for _, origins in columns for dataset, _ in origins}
+            inputs |= walk.inputs - ({name} - valued if id(frame) in self.merged else set())
             for at, (column, origins) in enumerate(columns):
                 title = names[at] if names is not None else column
                 edges |= {(f"{dataset}.{source}", f"{name}.{title}") for dataset, source in origins}
@@ -165,11 +172,11 @@ class Bench:
     def _action(self, action: Any, target: Any, source: Any, joined: Any) -> None:
         kind = action.getClass().getSimpleName()
         if kind in ("UpdateStarAction", "InsertStarAction"):
-            self.keep(target[0], source[1])
+            self.merge(target[0], source[1])
         elif kind in ("UpdateAction", "InsertAction"):
             pairs = [action.assignments().apply(n) for n in range(action.assignments().size())]
             made = [f"{one.value().sql()} AS `{one.key().nameParts().last()}`" for one in pairs]
-            self.keep(target[0], joined.selectExpr(*made))
+            self.merge(target[0], joined.selectExpr(*made))
 
     def _relation(self, plan: Any) -> tuple[str, Any]:
         kind = plan.getClass().getSimpleName()

@@ -202,7 +202,7 @@ def _delta(bench: Any) -> types.ModuleType:
 
         def execute(self) -> None:
             for one in self.made:
-                bench.keep(self.table.name, one)
+                bench.merge(self.table.name, one)
 
     class DeltaTable:
         def __init__(self, name: str, df: Any) -> None:

@@ -13,7 +13,7 @@ from headgate.facts.spark.frames import OPEN, Frame
 from headgate.facts.spark.program import Call, Sort, Value
 from headgate.facts.spark.sql_text import generated_names, is_generator, is_inline, names_of, parsed, refs_of
 from headgate.facts.spark.titles import NAMING, SORTING, aliases, below_alias, output_name, plain_name
-from headgate.facts.spark.types import element_of, fields_of, is_map
+from headgate.facts.spark.types import as_type, element_of, fields_of, is_map
 from headgate.facts.sql.relation import NOTHING, Flows, Item, Relation, through
 from headgate.lineage import Effect
 
@@ -135,7 +135,9 @@ class Expression:
         if call.method in ("collect_list", "collect_set", "array") and inside:
             return f"array<{inside[0] or 'void'}>"
         if call.method in _DECODERS and len(call.arguments) > 1:
-            return call.arguments[1].text or ""
+            return as_type(call.arguments[1].text or "")
+        if call.method in ("window", "session_window"):
+            return "struct<start:timestamp,end:timestamp>"
         if call.method in ("first", "last", "max", "min", "any_value", "array_distinct", "filter", "sort_array"):
             return inside[0] if inside else ""
         if call.method in ("explode", "explode_outer", "element_at"):
@@ -193,13 +195,21 @@ class Expression:
                 if part.text is None:
                     found |= self.flows(part, depth + 1)
                 elif api.names_column(call.method, position) or call.result.function is not None:
-                    found |= NOTHING if part.text == "*" else self._named(part.text, None)
+                    found |= self._named(part.text, None) if part.text != "*" else self._whole(call)
                 position += 1
         if "**" in call.keywords:
             self._lost()
         found |= self._by_keyword(call, depth)
         effect = Effect.AGGREGATION if call.method in api.AGGREGATES else Effect.TRANSFORMATION
         return through(found, effect)
+
+    def _whole(self, call: Call) -> Flows:
+        """`struct("*")` takes every column; `count("*")` none."""
+        if call.method in api.AGGREGATES:
+            return NOTHING
+        if not self.frame.relation.closed:
+            self._lost()
+        return frozenset().union(*(item.flows for item in self.frame.relation.items))
 
     def _by_keyword(self, call: Call, depth: int) -> Flows:
         found = NOTHING

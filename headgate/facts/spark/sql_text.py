@@ -90,7 +90,7 @@ def title(tree: exp.Expr) -> str:
     """What Spark calls the expression; empty where that is not followed."""
     if isinstance(tree, (exp.Column, exp.Dot)):
         return tree.name
-    if isinstance(tree, exp.Cast) and isinstance(tree.this, exp.Column) and not isinstance(tree, exp.TryCast):
+    if isinstance(tree, exp.Cast) and isinstance(tree.this, exp.Column):
         return tree.this.name
     if isinstance(tree, exp.Count) and isinstance(tree.this, (exp.Star, exp.Literal)):
         return "count(1)"

@@ -111,6 +111,8 @@ def _called(call: Call, depth: int) -> str:
         return pretty(call.arguments[0], depth + 1) if len(call.arguments) == 1 else ""
     if call.method in ("expr", "when", "udf") or any(one.sort is Sort.FUNCTION for one in call.arguments):
         return call.result.name if call.method == "udf" else ""
+    if call.method in ("window", "session_window"):
+        return call.method
     parts = [_argument(one, depth) for one in call.arguments]
     if "" in parts:
         return ""

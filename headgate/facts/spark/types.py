@@ -46,6 +46,13 @@ def struct_of(fields: Iterator[Field] | tuple[Field, ...]) -> str:
     return "struct<" + ",".join(f"{name}:{type_ or 'void'}" for name, type_ in fields) + ">"
 
 
+def as_type(text: str) -> str:
+    """A schema as a type: `a int, b string` is a struct of two fields."""
+    stripped = text.strip()
+    plain = stripped.partition("<")[0].lower() in ("struct", "array", "map") or " " not in stripped
+    return stripped if plain else struct_of(fields_in(stripped))
+
+
 def _inside(type_: str, word: str) -> str | None:
     text = type_.strip()
     if text.lower().startswith(word + "<") and text.endswith(">"):

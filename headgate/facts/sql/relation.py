@@ -140,6 +140,9 @@ class Relation:
             elif item.name not in star.excluded:
                 flows = replaced.get(item.name, item.flows)
                 name = renamed.get(item.name, item.name)
+                if name == item.name and flows == item.flows:
+                    items.append(item)
+                    continue
                 items.append(replace(item, name=name, flows=flows, spelled=item.spelled if name == item.name else ""))
         return items
 

@@ -73,7 +73,7 @@ class DeltaMerge:
             if condition is not None:
                 expression = Expression(whole, columns.frame)
                 frame = frame.influenced(expression.condition(as_value(condition)), effect, self.table.read.line)
-        return frame, (self.source,) if self.source is not None else (self.table.read,)
+        return frame, (self.source,) if self.source is not None else ()
 
 
 def _set(whole: Frame, given: object, columns: Columns) -> tuple[list[Item], bool]:

@@ -200,6 +200,9 @@ class SparkSide(Functions):
         """What a finished merge stores."""
         frame, made_from = merge.outcome(self.columns)
         target = merge.table.spoken
+        refs = {ref.dataset for item in frame.relation.items for ref, effect in item.flows if effect.direct}
+        if target is not None and target.dataset in refs:
+            made_from = (*made_from, merge.table.read)
         self.stored.append(Stored(target, frame, made_from, line_of(node), node.end_lineno or 0, self.entered))
 
     def delta_table(self, arguments: list[object], node: ast.expr) -> object:
