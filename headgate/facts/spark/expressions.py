@@ -12,7 +12,7 @@ from headgate.facts.spark import api
 from headgate.facts.spark.frames import OPEN, Frame
 from headgate.facts.spark.program import Call, Sort, Value
 from headgate.facts.spark.sql_text import generated_names, is_generator, is_inline, names_of, parsed, refs_of
-from headgate.facts.spark.titles import NAMING, SORTING, aliases, below_alias, output_name, plain_name
+from headgate.facts.spark.titles import NAMING, SORTING, aliases, below_alias, last_part, output_name, plain_name
 from headgate.facts.spark.types import as_type, element_of, fields_of, is_map
 from headgate.facts.sql.relation import NOTHING, Flows, Item, Relation, through
 from headgate.lineage import Effect
@@ -43,9 +43,9 @@ class Expression:
             yield from self._star(name, value)
             return
         if name is not None:
-            same = self.item(name, value.of)
-            if same is not None and same.name == name.lower():
-                yield same if same.spelled == name else replace(same, spelled=name), self.inside(value, same.flows)
+            same, shown = self.item(name, value.of), last_part(name)
+            if same is not None and same.name == shown.lower():
+                yield same if same.spelled in ("", shown) else replace(same, spelled=shown), self.inside(value, same.flows)
                 return
         made = below_alias(value)
         if made.call is not None and made.call.receiver is None and made.call.method in api.GENERATORS:

@@ -25,6 +25,7 @@ from headgate.facts.spark.rehearsal.things import (
     Scope,
     Super,
     Text,
+    TypeName,
     as_value,
     is_unknown,
     truth,
@@ -119,6 +120,8 @@ class Evaluation(Calls):
                 return qualified(f"{below.qualified}.{name}", node.lineno)
             case Value():
                 return self.spark_attribute(below, name, node)
+            case TypeName() if name in ("fields", "names"):
+                return natives.fields(below) if name == "fields" else natives.method(below, "names", [], {})
             case Routine() if name == "__name__":
                 return below.name
         return Member(below, name, node.lineno)
@@ -418,7 +421,7 @@ class Evaluation(Calls):
     def bind(self, target: ast.expr, value: object) -> None:
         """Give `target` its value."""
         if isinstance(target, ast.Name):
-            self.scope.names[target.id] = value
+            self.scope.home(target.id).names[target.id] = value
         elif isinstance(target, ast.Tuple | ast.List):
             for item, part in zip(target.elts, self._parts(target, value), strict=True):
                 self.bind(item.value if isinstance(item, ast.Starred) else item, part)

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 
-from headgate.facts.spark.rehearsal.things import Once, TypeName, unknown
+from headgate.facts.spark.rehearsal.things import Class, Instance, Once, TypeName, unknown
 from headgate.facts.spark.types import fields_of, struct_of
 
 _LONGEST = 200_000
@@ -126,17 +126,23 @@ def _items(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple | dict) else [value]
 
 
+def fields(type_: TypeName) -> list[object]:
+    """`schema.fields`: each with its name and type."""
+    cls = Class("StructField", ())
+    return [Instance(cls, {"name": name, "dataType": TypeName(kind)}) for name, kind in fields_of(type_) or ()]
+
+
 def _of_type(type_: TypeName, name: str, arguments: list[object]) -> object:
-    fields = fields_of(type_) or ()
+    known = fields_of(type_) or ()
     if name == "add" and arguments:
         first = arguments[0]
         if isinstance(first, TypeName):
-            return TypeName(struct_of((*fields, *(fields_of(first) or ()))))
+            return TypeName(struct_of((*known, *(fields_of(first) or ()))))
         second = arguments[1] if len(arguments) > 1 else ""
         if isinstance(first, str):
-            return TypeName(struct_of((*fields, (str(first), str(second) if isinstance(second, str) else ""))))
+            return TypeName(struct_of((*known, (str(first), str(second) if isinstance(second, str) else ""))))
     if name in ("fieldNames", "names"):
-        return [name for name, _ in fields]
+        return [name for name, _ in known]
     if name == "simpleString":
         return str(type_)
     return unknown(name)

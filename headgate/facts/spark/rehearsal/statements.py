@@ -241,10 +241,16 @@ class Statements(Imported, Evaluation):
                 self.scope.names.pop(target.id, None)
 
     def _on_global(self, node: ast.Global) -> None:
-        outer = self.outermost()
         for name in node.names:
-            if name in outer.names:
-                self.scope.names[name] = outer.names[name]
+            self.scope.outward[name] = self.outermost()
+
+    def _on_nonlocal(self, node: ast.Nonlocal) -> None:
+        for name in node.names:
+            scope = self.scope.outer
+            while scope is not None and name not in scope.names:
+                scope = scope.outer
+            if scope is not None:
+                self.scope.outward[name] = scope
 
 
 def _plain(case: ast.match_case) -> bool:

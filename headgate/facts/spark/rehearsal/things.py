@@ -53,6 +53,12 @@ class Scope:
     outer: Scope | None = None
     names: dict[str, object] = field(default_factory=dict)
     module: Module | None = None
+    outward: dict[str, Scope] = field(default_factory=dict)
+    """Names that `global` or `nonlocal` bind further out."""
+
+    def home(self, name: str) -> Scope:
+        """Where an assignment to `name` goes."""
+        return self.outward.get(name, self)
 
     def get(self, name: str) -> object | None:
         """What `name` stands for; None where nothing in sight binds it or binds it to None."""
