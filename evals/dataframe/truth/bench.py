@@ -1,5 +1,7 @@
 """Spark with every read answered by an empty table of the declared columns, and every write caught."""
 
+# ruff: noqa: S101, S108, S608, E501
+
 from __future__ import annotations
 
 import re
@@ -15,10 +17,12 @@ _TOPIC = {
     "timestamp": "timestamp", "timestampType": "int", "headers": "array<struct<key:string,value:binary>>",
 }  # fmt: skip
 _INSERT = re.compile(
-    r"^\s*insert\s+(?:into|overwrite)\s+(?:table\s+)?([\w.`:/]+)\s*(partition\s*\([^)]*\))?\s*(\([\w\s,`]+\))?\s*(.*)$", re.I | re.S
+    r"^\s*insert\s+(?:into|overwrite)\s+(?:table\s+)?([\w.`:/]+)\s*(partition\s*\([^)]*\))?\s*(\([\w\s,`]+\))?\s*(.*)$",
+    re.I | re.S,
 )
 _CREATE = re.compile(
-    r"^\s*create\s+(?:or\s+replace\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?([\w.`:/]+)\s.*?\bas\b\s*((?:with|select|\().*)$", re.I | re.S
+    r"^\s*create\s+(?:or\s+replace\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?([\w.`:/]+)\s.*?\bas\b\s*((?:with|select|\().*)$",
+    re.I | re.S,
 )
 
 
@@ -148,7 +152,9 @@ class Bench:
         if low.startswith("merge"):
             self._merged(stripped)
             return self.spark.createDataFrame([], "x int")
-        if low.startswith(("use ", "optimize", "vacuum", "analyze", "msck", "refresh", "delete", "truncate", "drop table")):
+        if low.startswith(
+            ("use ", "optimize", "vacuum", "analyze", "msck", "refresh", "delete", "truncate", "drop table")
+        ):
             return self.spark.createDataFrame([], "x int")
         return self.plain_sql(text, *arguments, **keywords)
 

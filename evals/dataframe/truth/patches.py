@@ -1,4 +1,7 @@
-"""What is put in the place of PySpark's readers and writers."""
+"""What is put in the place of PySpark's readers and writers, with the arguments that those have."""
+
+# ruff: noqa: ARG001, ARG002, ARG005, C901
+# mypy: disable-error-code="no-any-return, var-annotated, unreachable"
 
 from __future__ import annotations
 
@@ -76,12 +79,16 @@ def _reader(kind: Any, bench: Any) -> None:
         if state.get("format") == "jdbc" and (state.get("query") or state["dbtable"].strip().startswith("(")):
             text = state.get("query") or state["dbtable"]
             inner = re.sub(r"^\s*\(|\)\s*(as\s+)?\w*\s*$", "", text) if text.strip().startswith("(") else text
-            return bench.plain_sql(re.sub(r"\b(from|join)\s+([\w.]+)", lambda m: f"{m[1]} {_real(bench, m[2])}", inner, flags=re.I))
+            return bench.plain_sql(
+                re.sub(r"\b(from|join)\s+([\w.]+)", lambda m: f"{m[1]} {_real(bench, m[2])}", inner, flags=re.I)
+            )
         return read(_where(state, path))
 
     def stored(self: Any, *paths: Any, **options: Any) -> Any:
         del self
-        given = [one for path in (*paths, options.get("path")) for one in (path if isinstance(path, list) else [path]) if one]
+        given = [
+            one for path in (*paths, options.get("path")) for one in (path if isinstance(path, list) else [path]) if one
+        ]
         return read(given)
 
     kind.load = load

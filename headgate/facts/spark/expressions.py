@@ -45,7 +45,10 @@ class Expression:
         if name is not None:
             same, shown = self.item(name, value.of), last_part(name)
             if same is not None and same.name == shown.lower():
-                yield same if same.spelled in ("", shown) else replace(same, spelled=shown), self.inside(value, same.flows)
+                yield (
+                    same if same.spelled in ("", shown) else replace(same, spelled=shown),
+                    self.inside(value, same.flows),
+                )
                 return
         made = below_alias(value)
         if made.call is not None and made.call.receiver is None and made.call.method in api.GENERATORS:
@@ -288,7 +291,9 @@ class Expression:
         flows = self._sql_tree(body)
         names = names_of(tree)
         if is_inline(tree):
-            yield from self._inlined(flows, element_of(self._type_of_sql(body)), names if tree is not body else (), line)
+            yield from self._inlined(
+                flows, element_of(self._type_of_sql(body)), names if tree is not body else (), line
+            )
             return
         type_ = element_of(self._type_of_sql(body)) if is_generator(tree) else self._type_of_sql(body)
         if is_map(self._type_of_sql(body)) and is_generator(tree) and names == generated_names(body):

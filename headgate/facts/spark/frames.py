@@ -65,7 +65,7 @@ class Frame:
             return found[0].type
         whole, _, field_name = name.rpartition(".")
         outer = self.type_of(whole) if whole else ""
-        inner = dict((one.lower(), type_) for one, type_ in fields_of(outer) or fields_of(element_of(outer)) or ())
+        inner = {one.lower(): type_ for one, type_ in fields_of(outer) or fields_of(element_of(outer)) or ()}
         return inner.get(field_name.lower(), "")
 
     def lookup(self, name: str) -> Flows | None:
@@ -91,7 +91,9 @@ class Frame:
 
     def naming_each(self, items: Iterable[Item], *, opaque: bool = False, line: int = 0) -> Frame:
         """The same after a step at `line` that makes these columns."""
-        refs = {ref: item.line or line for item in items for ref, _ in item.flows if ref.dataset != UNKNOWN and ref.column}
+        refs = {
+            ref: item.line or line for item in items for ref, _ in item.flows if ref.dataset != UNKNOWN and ref.column
+        }
         return replace(self, named={**refs, **self.named}, opaque=self.opaque or opaque)
 
     def influenced(self, flows: Iterable[Flow], effect: Effect, line: int, *, opaque: bool = False) -> Frame:

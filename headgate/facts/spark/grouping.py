@@ -82,7 +82,9 @@ def summed(keys: Frame, call: Call, look: Look) -> Frame:
         if whole.columns is None or not all(item.type for item in whole.relation.items):
             return unknown()
         taken = {item.name for item in keys.relation.items}
-        names = [i.spelled or i.name for i in whole.relation.items if i.type.startswith(_NUMBERS) and i.name not in taken]
+        names = [
+            i.spelled or i.name for i in whole.relation.items if i.type.startswith(_NUMBERS) and i.name not in taken
+        ]
     function = _FUNCTIONS.get(call.method, call.method)
     items = []
     for name in names:

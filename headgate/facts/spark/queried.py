@@ -42,9 +42,7 @@ def queried(statement: Statement, frames: Mapping[DatasetId, Frame], schemas: Sc
     return frame
 
 
-def _spelled(
-    statement: Statement, frames: Mapping[DatasetId, Frame], schemas: Schemas
-) -> Iterator[tuple[str, str]]:
+def _spelled(statement: Statement, frames: Mapping[DatasetId, Frame], schemas: Schemas) -> Iterator[tuple[str, str]]:
     """Names as they are written: in what the query reads, then in its text."""
     for use in statement.reads:
         frame = frames.get(use.dataset)

@@ -34,7 +34,9 @@ def reading_of(
         datasets=tuple(one.facts.declares for one in statements if one.facts.declares is not None),
         jobs=jobs if jobs is not None else jobs_of(program, queries),
         spark_settings=settings,
-        gaps=tuple(dict.fromkeys((*gaps, *(strings.gaps if jobs is None else ()), *(gaps_of(program) if jobs is None else ())))),
+        gaps=tuple(
+            dict.fromkeys((*gaps, *(strings.gaps if jobs is None else ()), *(gaps_of(program) if jobs is None else ())))
+        ),
     )
     offered: tuple[object, ...] = (program, *statements)
     return Reading(facts, (*offered, SparkSettings(file.path, settings, file.hints)) if settings else offered)

@@ -94,7 +94,9 @@ def title(tree: exp.Expr) -> str:
         return tree.this.name
     if isinstance(tree, exp.Count) and isinstance(tree.this, (exp.Star, exp.Literal)):
         return "count(1)"
-    if isinstance(tree, (exp.Binary, exp.Func, exp.Paren, exp.Literal)) and not tree.find(exp.Case, exp.Cast, exp.Window):
+    if isinstance(tree, (exp.Binary, exp.Func, exp.Paren, exp.Literal)) and not tree.find(
+        exp.Case, exp.Cast, exp.Window
+    ):
         return _printed(tree)
     return ""
 

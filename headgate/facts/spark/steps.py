@@ -163,7 +163,9 @@ def unpivoted(frame: Frame, call: Call, look: Look) -> Frame:
         Item(texts[0].lower(), NOTHING, call.line, spelled=texts[0]),
         Item(texts[1].lower(), flows, call.line, spelled=texts[1]),
     ]
-    return frame.naming_each([*kept, *made], opaque=not expression.understood, line=call.line).holding([*kept, *made], {})
+    return frame.naming_each([*kept, *made], opaque=not expression.understood, line=call.line).holding(
+        [*kept, *made], {}
+    )
 
 
 def described(frame: Frame, call: Call, look: Look) -> Frame:

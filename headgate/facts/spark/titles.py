@@ -66,8 +66,9 @@ def output_name(value: Value) -> str:
         return given[0] if len(given) == 1 else ""
     if call is not None and call.method in ("cast", "astype") and call.receiver is not None:
         inner = plain_name(call.receiver)
-        if inner is not None:
-            return last_part(inner)
+        given = aliases(call.receiver)
+        if inner is not None or len(given) == 1:
+            return last_part(inner) if inner is not None else given[0]
     return pretty(value)
 
 

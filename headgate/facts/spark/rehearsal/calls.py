@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from headgate.facts.spark.api import FUNCTIONS_MODULE
+from headgate.facts.spark.api import FUNCTIONS_MODULE, UNIONS
 from headgate.facts.spark.program import Sort, Value
 from headgate.facts.spark.python_names import annotated
 from headgate.facts.spark.rehearsal import natives
@@ -20,23 +20,17 @@ from headgate.facts.spark.rehearsal.things import (
     Partial,
     Routine,
     Scope,
-    Super,
-    TypeName,
     unknown,
 )
 
 _DEPTH = 25
 """How deep calls are followed."""
+_FRAMES = ("pyspark.sql.DataFrame.", "pyspark.sql.dataframe.DataFrame.")
 _DELTA = ("delta.tables.DeltaTable", "delta.DeltaTable")
 
 
 class Calls(SparkSide):
     """Calls whatever is called."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.stack: list[Routine] = []
-        self.results: list[list[object]] = []
 
     def run_body(self, routine: Routine) -> object:
         """Follow the body of a function whose parameters are bound; the reader of statements knows."""
@@ -46,13 +40,15 @@ class Calls(SparkSide):
         """What calling `callee` gives."""
         match callee:
             case Routine():
-                return self.apply(callee, arguments, keywords, node)
+                return self.apply(callee, arguments, keywords)
             case Bound():
-                return self.apply(callee.routine, [callee.receiver, *arguments], keywords, node)
+                return self.apply(callee.routine, [callee.receiver, *arguments], keywords)
             case Class():
-                return self.instance(callee, arguments, keywords, node)
+                return self.instance(callee, arguments, keywords)
             case Partial():
-                return self.call(callee.function, [*callee.arguments, *arguments], {**callee.keywords, **keywords}, node)
+                return self.call(
+                    callee.function, [*callee.arguments, *arguments], {**callee.keywords, **keywords}, node
+                )
             case Member():
                 return self._member(callee, arguments, keywords, node)
             case Builtin():
@@ -60,7 +56,11 @@ class Calls(SparkSide):
             case Instance():
                 method = callee.cls.find("__call__")
                 called = isinstance(method, Routine)
-                return self.apply(method, [callee, *arguments], keywords, node) if called and isinstance(method, Routine) else unknown()
+                return (
+                    self.apply(method, [callee, *arguments], keywords)
+                    if called and isinstance(method, Routine)
+                    else unknown()
+                )
             case Value():
                 return self._value(callee, arguments, keywords, node)
         return unknown(line=node.lineno)
@@ -126,11 +126,11 @@ class Calls(SparkSide):
             return self._reduced(arguments, node)
         if name == "functools.partial" and arguments:
             return Partial(arguments[0], list(arguments[1:]), keywords)
-        if name in ("pyspark.sql.DataFrame.union", "pyspark.sql.DataFrame.unionAll", "pyspark.sql.DataFrame.unionByName",
-                    "pyspark.sql.DataFrame.join", "pyspark.sql.dataframe.DataFrame.unionByName",
-                    "pyspark.sql.dataframe.DataFrame.union"):  # fmt: skip
+        if name.startswith(_FRAMES) and last in (*UNIONS, "join"):
             first = arguments[0] if arguments else None
-            return self.spark_method(first, last, arguments[1:], keywords, node) if isinstance(first, Value) else unknown()
+            return (
+                self.spark_method(first, last, arguments[1:], keywords, node) if isinstance(first, Value) else unknown()
+            )
         if name.startswith("dataclasses.") and last == "field":
             factory = keywords.get("default_factory")
             return self.call(factory, [], {}, node) if factory is not None else keywords.get("default", unknown())
@@ -164,9 +164,7 @@ class Calls(SparkSide):
             whole = self.call(arguments[0], [whole, item], {}, node)
         return whole
 
-    def apply(
-        self, routine: Routine, arguments: list[object], keywords: dict[str, object], node: ast.expr | None
-    ) -> object:
+    def apply(self, routine: Routine, arguments: list[object], keywords: dict[str, object]) -> object:
         """What a function of the project gives for these arguments."""
         if len(self.stack) > _DEPTH or sum(one.node is routine.node for one in self.stack) > 1:
             return unknown(routine.name)
@@ -215,20 +213,20 @@ class Calls(SparkSide):
             sort = Sort.SESSION
         if sort is None and self.frame_like(name):
             sort = Sort.FRAME
-        made = Value(sort if sort is not None and sort is not Sort.LOCAL else Sort.UNKNOWN, name=name, parameter=True)
-        return made
+        told = sort is not None and sort is not Sort.LOCAL
+        return Value(sort if told and sort is not None else Sort.UNKNOWN, name=name, parameter=True)
 
     def frame_like(self, name: str) -> bool:
         """Whether a name of unknown origin may be taken for a DataFrame."""
         raise NotImplementedError
 
-    def instance(self, cls: Class, arguments: list[object], keywords: dict[str, object], node: ast.expr | None) -> object:
+    def instance(self, cls: Class, arguments: list[object], keywords: dict[str, object]) -> object:
         """An object of a class of the project."""
         made = Instance(cls)
         constructor = cls.find("__init__")
         fields = cls.all_fields()
         if isinstance(constructor, Routine):
-            self.apply(constructor, [made, *arguments], keywords, node)
+            self.apply(constructor, [made, *arguments], keywords)
         elif fields:
             given = dict(zip(fields, arguments, strict=False)) | keywords
             for name in fields:
@@ -236,7 +234,7 @@ class Calls(SparkSide):
                 made.attributes[name] = given.get(name, default if default is not None else unknown(name))
             after = cls.find("__post_init__")
             if isinstance(after, Routine):
-                self.apply(after, [made], {}, node)
+                self.apply(after, [made], {})
         return made
 
 
@@ -249,4 +247,3 @@ class _AsNames:
     def get(self, name: str) -> Value | None:
         found = self._scope.get(name)
         return found if isinstance(found, Value) else None
-

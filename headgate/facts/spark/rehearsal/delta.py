@@ -41,7 +41,9 @@ class DeltaMerge:
 
     def add(self, method: str, arguments: list[object], keywords: dict[str, object]) -> None:
         """One more `when…`."""
-        condition = keywords.get("condition", arguments[0] if arguments and not isinstance(arguments[0], dict) else None)
+        condition = keywords.get(
+            "condition", arguments[0] if arguments and not isinstance(arguments[0], dict) else None
+        )
         given = keywords.get("set", keywords.get("values"))
         given = given if given is not None else next((one for one in arguments if isinstance(one, dict)), None)
         if method in (*_ALL, *_SETTING):

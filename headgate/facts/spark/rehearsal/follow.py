@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from headgate.facts.spark.origins import Told
 from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.python_names import Imports
-from headgate.facts.spark.rehearsal.stage import OutOfBudget
+from headgate.facts.spark.rehearsal.stage import OutOfBudgetError
 from headgate.facts.spark.rehearsal.statements import Statements
 from headgate.facts.spark.rehearsal.things import Class, Module, Routine
 from headgate.gap import Gap, GapKind
@@ -28,16 +28,18 @@ class Rehearsal(Statements):
             self.block(tree.body)
             self.entered = False
             self._uncalled(module)
-        except OutOfBudget:
+        except OutOfBudgetError:
             why = "the program takes more steps than are followed"
             self.gaps[Gap(self.program.path, "the rest of the program", why, GapKind.BUDGET)] = None
         except RecursionError:
-            self.gaps[Gap(self.program.path, "the rest of the program", "it nests too deeply", GapKind.TOO_LARGE)] = None
+            self.gaps[Gap(self.program.path, "the rest of the program", "it nests too deeply", GapKind.TOO_LARGE)] = (
+                None
+            )
 
     def _uncalled(self, module: Module) -> None:
         for thing in list(module.scope.names.values()):
             if isinstance(thing, Routine) and thing.module.path == module.path and id(thing.node) not in self.followed:
-                self.apply(thing, [], {}, None)
+                self.apply(thing, [], {})
         for cls in list(self.classes):
             self._methods(cls, module)
 
@@ -46,11 +48,11 @@ class Rehearsal(Statements):
         waiting = [one for one in routines if id(one.node) not in self.followed and one.name != "__init__"]
         if not waiting:
             return
-        instance = self.instance(cls, [], {}, None)
+        instance = self.instance(cls, [], {})
         for routine in waiting:
             if id(routine.node) not in self.followed:
                 first = () if routine.form == "static" else (cls if routine.form == "class" else instance,)
-                self.apply(routine, list(first), {}, None)
+                self.apply(routine, list(first), {})
 
 
 def rehearse(
@@ -72,4 +74,3 @@ def rehearse(
     made = Rehearsal(SparkProgram(path, "python", text), files or {}, schemas or Told({}))
     made.run(tree)
     return made
-

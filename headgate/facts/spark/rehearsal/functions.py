@@ -8,6 +8,7 @@ from headgate.facts.spark.api import FUNCTIONS_MODULE
 from headgate.facts.spark.program import Sort, Value
 from headgate.facts.spark.rehearsal.queries import Queries
 from headgate.facts.spark.rehearsal.things import Bound, Partial, Routine, TypeName, unknown
+from headgate.facts.spark.titles import pretty
 from headgate.facts.spark.types import fields_of, struct_of
 
 _TYPES = {
@@ -29,9 +30,7 @@ class Functions(Queries):
         """What calling `callee` gives; the reader of calls knows."""
         raise NotImplementedError
 
-    def function(
-        self, name: str, arguments: list[object], keywords: dict[str, object], node: ast.expr
-    ) -> object:
+    def function(self, name: str, arguments: list[object], keywords: dict[str, object], node: ast.expr) -> object:
         """A call of `pyspark.sql.functions.name`."""
         if name in _UDFS:
             return self.made_udf(name, arguments, node)
@@ -44,7 +43,7 @@ class Functions(Queries):
         return self.record(name, None, given, named, Sort.COLUMN, node)
 
     def _applied(self, thing: object, node: ast.expr) -> object:
-        """A lambda given to `transform`, `filter`, `aggregate`: its result over columns that have no origin of their own."""
+        """A lambda given to `transform` or `filter`: what it makes of columns that have no origin of their own."""
         if not isinstance(thing, Routine | Bound | Partial):
             return thing
         routine = thing.routine if isinstance(thing, Bound) else thing
@@ -55,7 +54,9 @@ class Functions(Queries):
     def made_udf(self, name: str, arguments: list[object], node: ast.expr) -> object:
         """`udf(f)`; without a function it is a decorator that waits for one."""
         wrapped = next((one for one in arguments if isinstance(one, Routine | Bound | Partial)), None)
-        plain = next((one for one in arguments if isinstance(one, Value) and one.sort in (Sort.UDF, Sort.UNKNOWN)), None)
+        plain = next(
+            (one for one in arguments if isinstance(one, Value) and one.sort in (Sort.UDF, Sort.UNKNOWN)), None
+        )
         if wrapped is None and plain is None and name != "register":
             return Value(Sort.FUNCTION, qualified=f"{FUNCTIONS_MODULE}.{name}", line=node.lineno)
         title = wrapped.name if isinstance(wrapped, Routine) else (plain.name if plain is not None else "udf")
@@ -67,8 +68,6 @@ class Functions(Queries):
         """A user defined function over columns: all that it is given flows in."""
         made = self.record("udf", None, [*arguments, *keywords.values()], {}, Sort.COLUMN, node)
         shown = made.call.arguments if made.call is not None else ()
-        from headgate.facts.spark.titles import pretty  # noqa: PLC0415
-
         parts = [one.text if one.text is not None else pretty(one) for one in shown]
         made.name = f"{udf.name}({', '.join(parts)})" if "" not in parts else ""
         return made

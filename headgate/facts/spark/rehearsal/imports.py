@@ -9,21 +9,13 @@ from pathlib import PurePosixPath
 from headgate.facts.spark.program import Sort, Value
 from headgate.facts.spark.python_names import Imports, imported, qualified
 from headgate.facts.spark.rehearsal.stage import Stage
-from headgate.facts.spark.rehearsal.things import Class, Module, Scope
+from headgate.facts.spark.rehearsal.things import Module, Scope
 
 _FOREIGN = ("pyspark", "delta", "pandas", "polars", "numpy", "typing", "datetime", "functools", "os", "sys", "logging")
 
 
 class Imported(Stage):
     """Binds what is imported."""
-
-    imports: Imports
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.followed: set[int] = set()
-        self.classes: list[Class] = []
-        self.yielded: list[list[object]] = []
 
     def block(self, body: list[ast.stmt]) -> object:
         """Follow statements; their reader knows how."""

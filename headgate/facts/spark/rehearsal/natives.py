@@ -13,19 +13,55 @@ from headgate.facts.spark.types import fields_of, struct_of
 _LONGEST = 200_000
 _MOST = 5_000
 _TEXT = frozenset(
-    "split rsplit replace lower upper strip lstrip rstrip title capitalize startswith endswith join format zfill "
-    "removeprefix removesuffix rpartition partition casefold isdigit splitlines find count index swapcase".split()
+    [
+        "split",
+        "rsplit",
+        "replace",
+        "lower",
+        "upper",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "title",
+        "capitalize",
+        "startswith",
+        "endswith",
+        "join",
+        "format",
+        "zfill",
+        "removeprefix",
+        "removesuffix",
+        "rpartition",
+        "partition",
+        "casefold",
+        "isdigit",
+        "splitlines",
+        "find",
+        "count",
+        "index",
+        "swapcase",
+    ]
 )
-_LIST = frozenset("append extend insert index count copy remove pop reverse clear".split())
-_DICT = frozenset("items keys values get copy update pop setdefault".split())
-_SET = frozenset("union difference intersection add update".split())
+_LIST = frozenset(["append", "extend", "insert", "index", "count", "copy", "remove", "pop", "reverse", "clear"])
+_DICT = frozenset(["items", "keys", "values", "get", "copy", "update", "pop", "setdefault"])
+_SET = frozenset(["union", "difference", "intersection", "add", "update"])
 _WIDE = re.compile(r"\d{4,}|[*{]\s*\{")
 """Widths in a format that would make very long text."""
+
+
+def _range(*bounds: int) -> list[int]:
+    numbers = range(*bounds)
+    if len(numbers) > _MOST:
+        raise ValueError
+    return list(numbers)
+
+
 _PURE: Mapping[str, Callable[..., object]] = {
-    "len": len, "str": str, "int": int, "float": float, "bool": bool, "list": list, "tuple": tuple, "set": lambda one=(): Once.of(one),
-    "dict": dict, "sorted": sorted, "frozenset": lambda one=(): Once.of(one), "abs": abs, "round": round, "repr": repr, "any": any, "all": all,
-    "enumerate": lambda *a, **k: list(enumerate(*a, **k)), "zip": lambda *a, **k: list(zip(*a, strict=False)),
-    "reversed": lambda one: list(reversed(one)), "range": lambda *a: _range(*a),
+    "len": len, "str": str, "int": int, "float": float, "bool": bool, "list": list, "tuple": tuple,
+    "set": lambda one=(): Once.of(one), "frozenset": lambda one=(): Once.of(one),
+    "dict": dict, "sorted": sorted, "abs": abs, "round": round, "repr": repr, "any": any, "all": all,
+    "enumerate": lambda *a, **k: list(enumerate(*a, **k)), "zip": lambda *a, **_: list(zip(*a, strict=False)),
+    "reversed": lambda one: list(reversed(one)), "range": _range,
     "sum": sum, "min": min, "max": max, "iter": list,
 }  # fmt: skip
 _LIBRARY: Mapping[str, Callable[..., object]] = {
@@ -85,7 +121,7 @@ def method(receiver: object, name: str, arguments: list[object], keywords: dict[
     if isinstance(receiver, list | dict) and len(receiver) > _MOST:
         return unknown(name)
     found = guarded(getattr(receiver, name), arguments, keywords, name)
-    return list(found) if name in ("items", "keys", "values") and isinstance(receiver, dict) else found  # type: ignore[call-overload,no-any-return]
+    return list(found) if name in ("items", "keys", "values") and isinstance(receiver, dict) else found  # type: ignore[call-overload]
 
 
 def guarded(function: Callable[..., object], arguments: list[object], keywords: dict[str, object], name: str) -> object:
@@ -95,13 +131,6 @@ def guarded(function: Callable[..., object], arguments: list[object], keywords: 
     except _FAULTS:
         return unknown(name)
     return found if not isinstance(found, str | list | tuple) or len(found) <= _LONGEST else unknown(name)
-
-
-def _range(*bounds: int) -> list[int]:
-    numbers = range(*bounds)
-    if len(numbers) > _MOST:
-        raise ValueError
-    return list(numbers)
 
 
 def _harmless(text: str, arguments: list[object], keywords: dict[str, object]) -> bool:

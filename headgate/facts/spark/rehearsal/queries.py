@@ -22,9 +22,7 @@ _TABLE = r"[\w.`/:\-{}$]+"
 class Queries(Stage):
     """Reads the SQL that a program hands to Spark."""
 
-    def asked(
-        self, session: Value, arguments: list[object], keywords: dict[str, object], node: ast.expr
-    ) -> object:
+    def asked(self, session: Value, arguments: list[object], keywords: dict[str, object], node: ast.expr) -> object:
         """`spark.sql(…)`."""
         text = arguments[0] if arguments else keywords.get("sqlQuery", keywords.get("sqlText"))
         if isinstance(text, str) and keywords:
@@ -50,6 +48,7 @@ class Queries(Stage):
 
     def _with_frames(self, text: str, keywords: dict[str, object]) -> str:
         """`spark.sql("… {df} …", df=df)`: each DataFrame under a name of its own."""
+
         def named(found: re.Match[str]) -> str:
             given = keywords.get(found[1])
             if isinstance(given, Value) and given.sort is Sort.FRAME:
@@ -76,6 +75,8 @@ class Queries(Stage):
         frame = self.columns.answer(statement, self.views)
         spoken = self._spoken(target, statement)
         reads = [use.dataset for use in statement.reads if use.dataset.name not in self.views]
+        if any(ref.dataset == target for item in frame.relation.items for ref, effect in item.flows if effect.direct):
+            reads.append(target)
         views = [self.views[use.dataset.name] for use in statement.reads if use.dataset.name in self.views]
         named = tuple(dict.fromkeys(self._spoken(one, statement) for one in reads))
         end = node.end_lineno or node.lineno
@@ -117,4 +118,3 @@ class Queries(Stage):
             self.queries[id(made.call)] = statements
             self.through.update({use.dataset: "jdbc" for use in statements[0].reads})
         return made
-

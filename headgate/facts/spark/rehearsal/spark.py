@@ -6,7 +6,8 @@ import ast
 
 from headgate.facts.spark import api
 from headgate.facts.spark.datasets import is_write, named_by
-from headgate.facts.spark.frames import Frame, unknown as unknown_frame
+from headgate.facts.spark.frames import Frame
+from headgate.facts.spark.frames import unknown as unknown_frame
 from headgate.facts.spark.program import Call, Sort, Value, chain
 from headgate.facts.spark.rehearsal.delta import DeltaMerge, DeltaTable
 from headgate.facts.spark.rehearsal.functions import Functions
@@ -251,4 +252,3 @@ def _parenthesised(text: str | None) -> str | None:
     """The query in `(select …) as t`."""
     stripped = text.strip() if text else ""
     return stripped[1 : stripped.rindex(")")] if stripped.startswith("(") and ")" in stripped else None
-

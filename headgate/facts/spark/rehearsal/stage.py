@@ -12,7 +12,8 @@ from headgate.facts.spark.datasets import Spoken
 from headgate.facts.spark.frames import Frame
 from headgate.facts.spark.origins import Told
 from headgate.facts.spark.program import Call, Sort, SparkProgram, Value
-from headgate.facts.spark.rehearsal.things import Module, Scope, as_value
+from headgate.facts.spark.python_names import Imports
+from headgate.facts.spark.rehearsal.things import Class, Module, Routine, Scope, as_value
 from headgate.facts.sql.model import Statement
 from headgate.gap import Gap, GapKind
 
@@ -38,7 +39,7 @@ class Stored:
     """What the SQL itself reads."""
 
 
-class OutOfBudget(Exception):
+class OutOfBudgetError(Exception):
     """The program takes more steps than are followed."""
 
 
@@ -63,6 +64,15 @@ class Stage:
     texts: dict[int, dict[str, None]] = field(default_factory=dict)
     """What each `spark.sql` was given, by its line."""
 
+    followed: set[int] = field(default_factory=set)
+    """Definitions of functions that were followed, by identity."""
+    classes: list[Class] = field(default_factory=list)
+    stack: list[Routine] = field(default_factory=list)
+    results: list[list[object]] = field(default_factory=list)
+    """What the functions that are being followed give, so far."""
+    yielded: list[list[object]] = field(default_factory=list)
+    imports: Imports = field(default_factory=lambda: Imports(ast.Module([], [])))
+
     def __post_init__(self) -> None:
         self.columns = Columns(self.program, self.queries, {}, self.schemas)
 
@@ -70,11 +80,11 @@ class Stage:
         """One more expression.
 
         Raises:
-            OutOfBudget: there were too many.
+            OutOfBudgetError: there were too many.
         """
         self.spent += 1
         if self.spent > _BUDGET:
-            raise OutOfBudget
+            raise OutOfBudgetError
 
     def gap(self, what: str, why: str) -> None:
         """Tell what only a run would."""

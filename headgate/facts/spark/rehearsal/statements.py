@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from enum import Enum, auto
 
-from headgate.facts.spark.program import Sort, Value
+from headgate.facts.spark.program import Value
 from headgate.facts.spark.rehearsal.evaluate import Evaluation
 from headgate.facts.spark.rehearsal.imports import Imported
 from headgate.facts.spark.rehearsal.merged import dictionaries, either, join, restore, snapshot
@@ -36,7 +36,7 @@ class Statements(Imported, Evaluation):
             self.spend()
             method: Callable[[ast.stmt], Way | None] | None
             method = getattr(self, f"_on_{type(statement).__name__.lower()}", None)
-            way = method(statement) if method is not None else None
+            way: Way | None = method(statement) if method is not None else None
             if way is not None and way is not Way.ON:
                 return way
         return Way.ON
@@ -95,7 +95,7 @@ class Statements(Imported, Evaluation):
             if isinstance(value, Value) and value.qualified.rpartition(".")[2] in _UDFS:
                 made = self.made_udf("udf", [routine], decorator)
             elif isinstance(value, Routine) and isinstance(made, Routine):
-                wrapped = self.apply(value, [made], {}, decorator)
+                wrapped = self.apply(value, [made], {})
                 made = wrapped if isinstance(wrapped, Routine) else made
         return made
 
@@ -113,7 +113,11 @@ class Statements(Imported, Evaluation):
         marks = {ast.unparse(one).partition("(")[0].rpartition(".")[2] for one in node.decorator_list}
         tuples = any(isinstance(one, Value) and one.qualified.endswith(("NamedTuple", "BaseModel")) for one in bases)
         if "dataclass" in marks or tuples or any(isinstance(b, Class) and b.all_fields() for b in bases):
-            stated = [one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+            stated = [
+                one.target.id
+                for one in node.body
+                if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+            ]
             cls.fields = tuple(stated)
         self.scope.names[node.name] = cls
         self.classes.append(cls)
@@ -254,6 +258,7 @@ class Statements(Imported, Evaluation):
 
 
 def _plain(case: ast.match_case) -> bool:
-    simple = isinstance(case.pattern, ast.MatchValue) or (isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None)
+    simple = isinstance(case.pattern, ast.MatchValue) or (
+        isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+    )
     return simple and case.guard is None
-

@@ -132,7 +132,9 @@ class Class:
     def enumerates(self) -> bool:
         """Whether it is an Enum."""
         return any(
-            base.enumerates if isinstance(base, Class) else isinstance(base, Value) and base.qualified.startswith("enum.")
+            base.enumerates
+            if isinstance(base, Class)
+            else isinstance(base, Value) and base.qualified.startswith("enum.")
             for base in self.bases
         )
 
