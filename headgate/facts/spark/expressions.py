@@ -196,7 +196,9 @@ class Expression:
         for argument in call.arguments[: 1 if call.method in _DECODERS else None]:
             for part in argument.parts if argument.operator == "list" else (argument,):
                 if part.text is None:
-                    found |= self.flows(part, depth + 1)
+                    # What `lit` is given is no column, whatever a run makes of it.
+                    bare = call.method == "lit" and part.sort is not Sort.COLUMN
+                    found |= NOTHING if bare else self.flows(part, depth + 1)
                 elif api.names_column(call.method, position) or call.result.function is not None:
                     found |= self._named(part.text, None) if part.text != "*" else self._whole(call)
                 position += 1

@@ -12,7 +12,7 @@ from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.python_flow import Flow
 from headgate.facts.spark.reading import reading_of
 from headgate.facts.spark.rehearsal.follow import rehearse
-from headgate.facts.spark.rehearsal.outcome import jobs_of
+from headgate.facts.spark.rehearsal.outcome import gaps_of, jobs_of
 
 
 @dataclass(eq=False)
@@ -52,4 +52,4 @@ def read(file: SourceFile) -> Reading:
     if module.tree is None or tests_only(file.path):
         return reading_of(file, module)
     rehearsal = rehearse(file.path, file.text, module.tree)
-    return reading_of(file, module, tuple(rehearsal.gaps), jobs_of(rehearsal))
+    return reading_of(file, module, tuple(gaps_of(rehearsal)), jobs_of(rehearsal))

@@ -23,6 +23,8 @@ from headgate.facts.spark.rehearsal.things import (
     unknown,
 )
 
+SESSIONS = ("spark", "spark_session", "sparkSession")
+"""Names under which sessions are handed about."""
 _DEPTH = 25
 """How deep calls are followed."""
 _FRAMES = ("pyspark.sql.DataFrame.", "pyspark.sql.dataframe.DataFrame.")
@@ -196,7 +198,7 @@ class Calls(SparkSide):
         annotations = {one.arg: one.annotation for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
         for name in named:
             if name in found:
-                yield name, found[name]
+                yield name, self._passed(found[name], name, annotations[name], routine)
             elif name in routine.defaults:
                 yield name, routine.defaults[name]
             else:
@@ -206,10 +208,19 @@ class Calls(SparkSide):
         if given.kwarg is not None:
             yield given.kwarg.arg, extra
 
+    def _passed(self, given: object, name: str, annotation: ast.expr | None, routine: Routine) -> object:
+        """What is passed; of what only a run would tell, the parameter's annotation or name may tell the sort."""
+        if not isinstance(given, Value) or given.sort is not Sort.UNKNOWN or given.qualified:
+            return given
+        stated = self.parameter(name, annotation, routine)
+        if isinstance(stated, Value) and stated.sort in (Sort.FRAME, Sort.SESSION, Sort.COLUMN):
+            given.sort = stated.sort
+        return given
+
     def parameter(self, name: str, annotation: ast.expr | None, routine: Routine) -> object:
         """A parameter for which nothing is passed."""
         sort = annotated(annotation, _AsNames(routine.scope))  # type: ignore[arg-type]
-        if sort in (None, Sort.UNKNOWN) and name in ("spark", "spark_session", "session"):
+        if sort in (None, Sort.UNKNOWN) and name in SESSIONS:
             sort = Sort.SESSION
         if sort is None and self.frame_like(name):
             sort = Sort.FRAME

@@ -6,8 +6,19 @@ import ast
 from collections.abc import Callable, Iterator
 
 from headgate.facts.spark.program import Sort, Value
+from headgate.facts.spark.rehearsal.calls import SESSIONS
 from headgate.facts.spark.rehearsal.operators import Operators
-from headgate.facts.spark.rehearsal.things import Class, Instance, Once, Routine, Scope, Text, truth, unknown
+from headgate.facts.spark.rehearsal.things import (
+    Class,
+    Instance,
+    Once,
+    Routine,
+    Scope,
+    Text,
+    is_unknown,
+    truth,
+    unknown,
+)
 
 _MOST = 400
 """Turns of a loop that are followed."""
@@ -120,6 +131,8 @@ class Collections(Operators):
     def bind(self, target: ast.expr, value: object) -> None:
         """Give `target` its value."""
         if isinstance(target, ast.Name):
+            if target.id in SESSIONS and is_unknown(value) and self.imports.spark:
+                value = Value(Sort.SESSION, name=target.id, line=target.lineno)
             self.scope.home(target.id).names[target.id] = value
         elif isinstance(target, ast.Tuple | ast.List):
             for item, part in zip(target.elts, self._parts(target, value), strict=True):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.spark.datasets import Spoken, is_read, named_by
+from headgate.facts.spark.frames import OPEN
 from headgate.facts.spark.jobs import Write, jobs
 from headgate.facts.spark.rehearsal.follow import Rehearsal
 from headgate.facts.spark.rehearsal.stage import Stored
 from headgate.facts.spark.sources import Sources
+from headgate.gap import Gap, GapKind
 from headgate.lineage import Job
 
 
@@ -42,6 +44,22 @@ def jobs_of(rehearsal: Rehearsal) -> tuple[Job, ...]:
         if stored.statement is None or stored.made_from
     ]
     return tuple(jobs(rehearsal.program.path, writes, _reads(rehearsal)))
+
+
+def gaps_of(rehearsal: Rehearsal) -> Iterator[Gap]:
+    """What only a run would tell: names of datasets, texts of queries, columns of what is stored."""
+    yield from rehearsal.gaps
+    for write in writes_of(rehearsal):
+        if write.target is None or write.by_statement:
+            continue
+        what = f"columns of {write.target.dataset} at line {write.line}"
+        if OPEN in write.frame.relation.items:
+            yield Gap(
+                rehearsal.program.path, what, "which there are is decided when the program runs", GapKind.UNRESOLVED
+            )
+        elif write.frame.opaque:
+            why = "some are named or made in ways that are not followed"
+            yield Gap(rehearsal.program.path, what, why, GapKind.UNRESOLVED)
 
 
 def _reads(rehearsal: Rehearsal) -> Iterator[tuple[Spoken, int]]:
