@@ -10,7 +10,7 @@ from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.spark.plans import tests_only
 from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.python_flow import Flow
-from headgate.facts.spark.reading import reading_of
+from headgate.facts.spark.reading import Followed, reading_of
 from headgate.facts.spark.rehearsal.follow import rehearse
 from headgate.facts.spark.rehearsal.outcome import gaps_of, jobs_of
 
@@ -52,4 +52,5 @@ def read(file: SourceFile) -> Reading:
     if module.tree is None or tests_only(file.path):
         return reading_of(file, module)
     rehearsal = rehearse(file.path, file.text, module.tree)
-    return reading_of(file, module, tuple(gaps_of(rehearsal)), jobs_of(rehearsal))
+    followed = Followed(jobs_of(rehearsal), tuple(gaps_of(rehearsal)), rehearsal.texts)
+    return reading_of(file, module, followed=followed)

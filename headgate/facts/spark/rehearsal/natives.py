@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from headgate.facts.spark.rehearsal.things import Class, Instance, Once, TypeName, unknown
 from headgate.facts.spark.types import fields_of, struct_of
@@ -91,6 +92,20 @@ def builtin(name: str, arguments: list[object], keywords: dict[str, object]) -> 
     return guarded(function, arguments, keywords, name)
 
 
+def filled(text: str, given: object) -> object:
+    """`text % given`; unknown where it asks for a width that makes it very long."""
+    values = given if isinstance(given, tuple) else (given,)
+    plain = all(isinstance(one, str | int | float) for one in values)
+    if not plain or "*" in text or _WIDE.search(text):
+        return unknown("%")
+    return guarded(operator.mod, [text, values], {}, "%")
+
+
+def added(left: Sequence[object], right: Sequence[object]) -> object:
+    """Two lists, one after the other."""
+    return [*left, *right] if len(left) + len(right) <= _MOST * 4 else unknown("+")
+
+
 def library(name: str, arguments: list[object], keywords: dict[str, object]) -> object:
     """What a function of the standard library that needs nothing from outside gives."""
     function = _LIBRARY.get(name)
@@ -135,6 +150,9 @@ def guarded(function: Callable[..., object], arguments: list[object], keywords: 
 
 def _harmless(text: str, arguments: list[object], keywords: dict[str, object]) -> bool:
     given = (*arguments, *keywords.values())
+    longest = max((len(one) for one in given if isinstance(one, str | list | tuple)), default=0)
+    if (len(text) + 1) * (longest + 1) > _LONGEST * 5:
+        return False
     short = all(abs(one) < _MOST for one in given if isinstance(one, int))
     return short and all(map(_plain, given)) and not _WIDE.search(text if keywords or "{" in text else "")
 

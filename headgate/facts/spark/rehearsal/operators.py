@@ -76,7 +76,7 @@ class Operators(Calls):
             case ast.Add(), str(), str():
                 return natives.guarded(operator.add, [left, right], {}, "+")
             case ast.Add(), list() | tuple(), list() | tuple():
-                return [*left, *right]
+                return natives.added(left, right)
             case ast.Sub(), Once(), list():
                 return left.changed("difference", [right])
             case ast.BitOr() | ast.BitAnd(), Once(), list():
@@ -86,13 +86,7 @@ class Operators(Calls):
             case ast.Div(), str(), str():
                 return natives.library("os.path.join", [left, right], {})
             case ast.Mod(), str(), _ if not is_unknown(right):
-                given = right if isinstance(right, tuple) else (right,)
-                plain = all(isinstance(one, str | int | float) for one in given)
-                return (
-                    natives.guarded(operator.mod, [left, tuple(given)], {}, "%")
-                    if plain and "*" not in left
-                    else unknown()
-                )
+                return natives.filled(left, right)
             case (
                 ast.Add() | ast.Sub() | ast.Mult() | ast.FloorDiv() | ast.Mod() | ast.Div(),
                 int() | float(),

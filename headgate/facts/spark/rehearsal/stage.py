@@ -19,6 +19,8 @@ from headgate.gap import Gap, GapKind
 
 _BUDGET = 60_000
 """Expressions that one file may take, so that no program is followed for ever."""
+_WIDTH = 20
+"""Columns of a frame that cost as much as one expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Stage:
         result.call = call
         self.program.calls.append(call)
         if sort in (Sort.FRAME, Sort.GROUPED):
-            self.columns.frame(result)
+            self.spent += len(self.columns.frame(result).relation.items) // _WIDTH
         return result
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 
 from headgate.facts.spark.program import Value
+from headgate.facts.spark.rehearsal import natives
 from headgate.facts.spark.rehearsal.evaluate import Evaluation
 from headgate.facts.spark.rehearsal.imports import Imported
 from headgate.facts.spark.rehearsal.merged import dictionaries, either, join, restore, snapshot
@@ -75,7 +76,11 @@ class Statements(Imported, Evaluation):
     def _on_augassign(self, node: ast.AugAssign) -> None:
         before, added = self.value(node.target), self.value(node.value)
         if isinstance(before, list) and isinstance(added, list | tuple) and isinstance(node.op, ast.Add):
-            before += list(added)
+            whole = natives.added(before, added)
+            if isinstance(whole, list):
+                before[:] = whole  # every name of the list sees what is added
+            else:
+                self.bind(node.target, whole)
         else:
             self.bind(node.target, self.combined(node.op, before, added, node))
 

@@ -154,6 +154,21 @@ def test_functions_that_nothing_calls_are_jobs_as_well() -> None:
     assert [(edge.source.column, edge.target.column) for edge in job.edges] == [("c", "c")]
 
 
+def test_sql_that_only_the_calls_put_together_is_read() -> None:
+    text = """
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+def fill(name):
+    spark.sql(f"insert into dw.{name} select * from stage.{name}")
+for name in ("orders", "items"):
+    fill(name)
+"""
+    facts = python.read(SourceFile("job.py", text, frozenset({Kind.PYSPARK}))).facts
+    assert [str(one.target) for one in facts.statements] == ["dw.orders", "dw.items"]
+    assert {one.line for one in facts.statements} == {5}
+    assert not facts.gaps
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -163,6 +178,8 @@ def test_functions_that_nothing_calls_are_jobs_as_well() -> None:
         "x = 'ab'\nfor i in range(60):\n    x = x + x",
         "'{:>999999999}'.format('x')\n'x'.zfill(10 ** 9)\n'%999999999d' % 1",
         "x = {}\nx['x'] = x\nstr(x)\nout = a.select(x)\nout.write.saveAsTable('o')",
+        "x = [1]\nfor i in range(60):\n    x += x\n    x = x + x",
+        "x = 'ab' * 3\nfor i in range(40):\n    x = x.replace('a', x).join([x, x])",
         "for i in range(10 ** 9):\n    pass",
         "class A(A): pass\nA().b.c()",
         "\n".join(["for i in range(300):" if not n else " " * n + "for j in range(300):" for n in range(8)])
