@@ -37,6 +37,7 @@ _READERS: dict[Kind, str] = {
     Kind.SEED: "headgate.facts.dbt.seeds:read",
     Kind.SQL: "headgate.facts.sql.read:read",
     Kind.SQL_TEMPLATE: "headgate.facts.sql.read:read_template",
+    Kind.PANDAS: "headgate.facts.spark.rehearsal.tables:read",
     Kind.PYSPARK: "headgate.facts.spark.python:read",
     Kind.SPARK_CONF: "headgate.facts.spark.config:read",
     Kind.SCALA_SPARK: "headgate.facts.spark.scala:read",

@@ -17,7 +17,7 @@ ROW_BY_ROW = names(
     """
     select selectExpr filter where withColumn withColumns withColumnRenamed withColumnsRenamed drop
     fillna dropna replace alias hint toDF limit sample offset transform mapInPandas mapInArrow
-    withMetadata withWatermark unpivot melt as map flatMap mapPartitions to colRegex observe na stat
+    withMetadata withWatermark unpivot melt fill as map flatMap mapPartitions to colRegex observe na stat
 """
 )
 WIDE = names(
@@ -115,6 +115,49 @@ AGGREGATES = names(
 """
 )
 EXPLODES = frozenset(("explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer"))
+
+GENERATORS = EXPLODES | frozenset(("stack", "json_tuple"))
+"""Functions that make rows, and columns of them."""
+_SECOND = names(
+    """
+    datediff date_diff months_between array_union array_except array_intersect arrays_overlap
+    max_by min_by corr covar_pop covar_samp pow power atan2 hypot nvl ifnull nullif nvl2
+    map_from_arrays levenshtein zip_with equal_null regr_slope regr_count
+"""
+)
+"""Functions whose second string is a column as well."""
+_EVERY = names(
+    """
+    coalesce concat greatest least struct named_struct array countDistinct count_distinct arrays_zip
+    create_map map_concat hash xxhash64 grouping_id make_date make_timestamp approx_count_distinct
+    map_from_entries cube rollup udf
+"""
+)
+"""Functions all of whose strings are columns."""
+_NOT_FIRST = names(
+    """
+    lit typedLit typedlit date_trunc format_string printf locate concat_ws current_date
+    current_timestamp rand randn when
+"""
+)
+"""Functions whose first string is no column."""
+_ONLY_SECOND = frozenset(("date_trunc", "locate"))
+
+
+def names_column(function: str, position: int) -> bool:
+    """Whether a string that stands at `position` among the arguments of `function` is the name of a column."""
+    if function in _EVERY:
+        return True
+    if function in ("concat_ws", "format_string", "printf"):
+        return position > 0
+    if function in _ONLY_SECOND:
+        return position == 1
+    if position == 0:
+        return function not in _NOT_FIRST
+    if function == "nvl2":
+        return True
+    return position == 1 and function in _SECOND
+
 
 _GIVES: dict[Sort, tuple[tuple[frozenset[str], Sort], ...]] = {
     Sort.SESSION: (

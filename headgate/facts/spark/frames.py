@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from headgate.facts.spark.types import element_of, fields_of
 from headgate.facts.sql.model import Star
 from headgate.facts.sql.relation import NOTHING, UNKNOWN, Flow, Flows, Item, Relation, through, union
 from headgate.lineage import ColumnRef, Effect
@@ -37,6 +38,36 @@ class Frame:
             return None
         return tuple(dict.fromkeys(item.name for item in self.relation.items))
 
+    @property
+    def spelled(self) -> tuple[str, ...] | None:
+        """All column names in order as the program writes them; None where some are unknown."""
+        if not self.relation.closed:
+            return None
+        return tuple(item.spelled or item.name for item in self.relation.items)
+
+    def items(self, name: str) -> list[Item]:
+        """The columns that `name` can mean: several after a join of two sides that share it."""
+        folded = name.lower()
+        if "`" in folded:
+            folded = folded.replace("`", "")
+            return [item for item in self.relation.items if item.name == folded]
+        found = [item for item in self.relation.items if item.open is None and item.name == folded]
+        first, _, rest = folded.partition(".")
+        inner = self.structs.get(first)
+        if not found and rest and inner is not None:
+            found = [item for item in inner.items if item.open is None and item.name == rest]
+        return found
+
+    def type_of(self, name: str) -> str:
+        """The type of column or field `name`; empty where nothing tells."""
+        found = self.items(name)
+        if found:
+            return found[0].type
+        whole, _, field_name = name.rpartition(".")
+        outer = self.type_of(whole) if whole else ""
+        inner = {one.lower(): type_ for one, type_ in fields_of(outer) or fields_of(element_of(outer)) or ()}
+        return inner.get(field_name.lower(), "")
+
     def lookup(self, name: str) -> Flows | None:
         """What column `name` is made of; None where that is unknown."""
         folded = name.lower().replace("`", "")
@@ -58,12 +89,12 @@ class Frame:
         refs = {ref: line for ref, _ in flows if ref.dataset != UNKNOWN and ref.column}
         return replace(self, named={**refs, **self.named}, opaque=self.opaque or opaque)
 
-    def naming_each(self, items: Iterable[Item], *, opaque: bool = False) -> Frame:
-        """The same after a step that makes these columns."""
-        frame = self
-        for item in items:
-            frame = frame.naming(item.flows, item.line)
-        return replace(frame, opaque=frame.opaque or opaque)
+    def naming_each(self, items: Iterable[Item], *, opaque: bool = False, line: int = 0) -> Frame:
+        """The same after a step at `line` that makes these columns."""
+        refs = {
+            ref: item.line or line for item in items for ref, _ in item.flows if ref.dataset != UNKNOWN and ref.column
+        }
+        return replace(self, named={**refs, **self.named}, opaque=self.opaque or opaque)
 
     def influenced(self, flows: Iterable[Flow], effect: Effect, line: int, *, opaque: bool = False) -> Frame:
         """The same rows, chosen, matched or grouped by what `flows` tells."""
@@ -76,6 +107,19 @@ class Frame:
         """The same rows with other columns."""
         relation = Relation(tuple(items), self.relation.influences)
         return replace(self, relation=relation, structs=self.structs if structs is None else structs)
+
+    def choosing(self, items: Iterable[Item], structs: Mapping[str, Relation]) -> Frame:
+        """`select`: an alias stays with those of its columns that are chosen."""
+        items = tuple(items)
+        chosen = {id(item) for item in items}
+        kept: dict[str, Relation] = {}
+        for alias, below in self.structs.items():
+            same = [item for item in below.items if id(item) in chosen]
+            opened = {item.open for item in below.items if item.open is not None}
+            same += [one for one in items if opened and one.name and {ref.dataset for ref, _ in one.flows} <= opened]
+            if same:
+                kept[alias] = Relation(tuple(same))
+        return self.holding(items, {**kept, **structs})
 
     def with_column(self, made: Item, struct: Relation | None = None) -> Frame:
         """`withColumn`: a column is replaced where it stands, or comes behind the others."""
@@ -96,12 +140,27 @@ class Frame:
 
     def renamed(self, pairs: Iterable[tuple[str, str]]) -> Frame:
         """`withColumnRenamed`; names that are not there do nothing, as in Spark."""
-        folded = tuple((old.lower(), new.lower()) for old, new in pairs)
-        return self.holding(self.relation.star(Star(renamed=folded), {}))
+        listed = list(pairs)
+        folded = {old.lower(): new.lower() for old, new in listed}
+        spelled = {new.lower(): new for _, new in listed}
+        made = self.relation.star(Star(renamed=tuple(folded.items())), {})
+        return self.holding(replace(one, spelled=spelled.get(one.name, one.spelled)) for one in made)
 
     def called(self, alias: str) -> Frame:
         """`df.alias("o")`."""
-        return replace(self, structs={**self.structs, alias.lower(): self.relation})
+        return replace(self, structs={alias.lower(): self.relation})
+
+
+def either(frames: Iterable[Frame]) -> Frame:
+    """What one of several ways through the program makes; columns that only some have stay unsure."""
+    listed = list(frames)
+    names = {one.columns for one in listed}
+    whole = united(listed, by_name=True)
+    if len(names) == 1:
+        return whole
+    structs = {name: inner for one in listed for name, inner in one.structs.items()}
+    relation = Relation((*whole.relation.items, OPEN), whole.relation.influences, whole.relation.branches)
+    return replace(whole, relation=relation, structs=structs)
 
 
 def unknown() -> Frame:
@@ -131,7 +190,7 @@ def joined(left: Frame, right: Frame, using: Iterable[str], how: str, line: int)
     items = list(left.relation.items)
     if not how.replace("_", "").replace("left", "").startswith(("semi", "anti")):
         kept = [left.without(keys).relation.items, right.without(keys).relation.items]
-        items = [Item(key, _merged(left, right, key, how)) for key in keys] + [item for side in kept for item in side]
+        items = [_key(left, right, key, how) for key in keys] + [item for side in kept for item in side]
     whole = whole.holding(items, structs)
     for key in keys:
         for side in (left, right):
@@ -140,11 +199,15 @@ def joined(left: Frame, right: Frame, using: Iterable[str], how: str, line: int)
     return whole
 
 
-def _merged(left: Frame, right: Frame, key: str, how: str) -> Flows:
-    if how.startswith("right"):
-        return right.lookup(key) or NOTHING
-    mine = left.lookup(key) or NOTHING
-    return mine | (right.lookup(key) or NOTHING) if how.startswith(("full", "outer")) else mine
+def _key(left: Frame, right: Frame, key: str, how: str) -> Item:
+    """The column that a join `USING` makes of two: the right one of a right join, either of a full one."""
+    first = right if how.startswith("right") else left
+    found = first.items(key)
+    if how.startswith(("full", "outer")):
+        flows = (left.lookup(key) or NOTHING) | (right.lookup(key) or NOTHING)
+        spelled = found[0].spelled if found else ""
+        return Item(key, through(flows, Effect.TRANSFORMATION), spelled=spelled)
+    return found[0] if found else Item(key, first.lookup(key) or NOTHING)
 
 
 def _in(relation: Relation, name: str) -> Flows | None:

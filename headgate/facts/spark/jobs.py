@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from headgate.dataset import DatasetId
 from headgate.facts.spark.columns import Columns
-from headgate.facts.spark.datasets import dataset_of, is_read, is_write
+from headgate.facts.spark.datasets import Spoken, is_read, is_write, named_by
 from headgate.facts.spark.frames import Frame, unknown
-from headgate.facts.spark.program import Call, Sort, SparkProgram, Value, ancestors, chain
-from headgate.facts.sql.model import Statement
+from headgate.facts.spark.program import Call, Sort, SparkProgram, Value, chain
+from headgate.facts.spark.sources import Queries, Sources
 from headgate.facts.sql.relation import UNKNOWN
 from headgate.gap import Gap, GapKind
 from headgate.lineage import ColumnEdge, ColumnRef, DatasetUse, Job, JobKind
 from headgate.location import Location
 
-Queries = dict[int, tuple[Statement, ...]]
-"""What the `spark.sql` calls of the program say, by the call's id."""
 _VIEWS = ("createOrReplaceTempView", "createTempView", "createGlobalTempView", "registerTempTable")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A DataFrame, or the answer of a query, that is stored."""
+
+    target: Spoken | None
+    """None where the file does not fix it."""
+    frame: Frame
+    reads: tuple[tuple[Spoken, int], ...]
+    """What it is made from, each with the line of the read."""
+    line: int
+    end_line: int
+    by_statement: bool = False
+    """It is a statement of SQL, which stands among the file's statements as well."""
 
 
 def jobs_of(program: SparkProgram, queries: Queries) -> tuple[Job, ...]:
     """A job for each write, named `program.target`, and one for reads that no write is seen to use."""
-    return tuple(_Jobs(program, queries).all())
+    views = _views_of(program)
+    sources = Sources(queries, views)
+    columns = Columns(program, queries, views)
+    writes = [_write(call, sources, columns) for call in program.calls if is_write(call) and call.receiver is not None]
+    reads = ((one, call.line) for call in program.calls if is_read(call) for one in named_by(call))
+    return tuple(jobs(program.path, writes, [read for read in reads if read[0].dataset.name not in views]))
 
 
 def gaps_of(program: SparkProgram) -> Iterator[Gap]:
     """Reads and writes whose dataset the file does not fix."""
     for call in program.calls:
-        if (is_read(call) or is_write(call)) and dataset_of(call) is None and _names_something(call):
+        if (is_read(call) or is_write(call)) and not named_by(call) and _names_something(call):
             what = f"the dataset of `{call.method}` at line {call.line}"
             yield Gap(program.path, what, "its name is made when the program runs", GapKind.UNRESOLVED)
 
@@ -39,96 +57,49 @@ def _names_something(call: Call) -> bool:
     return bool(call.arguments or call.keywords) and call.method != "start"
 
 
-class _Jobs:
-    def __init__(self, program: SparkProgram, queries: Queries) -> None:
-        self.program = program
-        self.queries = queries
-        self.name = PurePosixPath(program.path).stem
-        self.views = self._views()
-        self.columns = Columns(program, queries, self.views)
+def _views_of(program: SparkProgram) -> dict[str, Value]:
+    """Temporary views and the DataFrames that they stand for."""
+    return {
+        call.arguments[0].text.lower(): call.receiver
+        for call in program.named(*_VIEWS)
+        if call.arguments and call.arguments[0].text and call.receiver is not None
+    }
 
-    def _views(self) -> dict[str, Value]:
-        """Temporary views and the DataFrames that they stand for."""
-        return {
-            call.arguments[0].text.lower(): call.receiver
-            for call in self.program.named(*_VIEWS)
-            if call.arguments and call.arguments[0].text and call.receiver is not None
-        }
 
-    def all(self) -> Iterator[Job]:
-        attributed: set[DatasetUse] = set()
-        stray: list[DatasetUse] = []
-        names: dict[str, int] = {}
-        for call in self.program.calls:
-            if not is_write(call) or call.receiver is None:
-                continue
-            target = dataset_of(call)
-            reads = tuple(dict.fromkeys(self.sources(call.receiver)))
-            if target is None or not reads:
-                stray += [DatasetUse(target, call.line)] if target else []
-                continue
-            attributed.update(reads)
-            yield self._job(f"{self.name}.{target.name}", call, reads, target, names)
-        rest = tuple(use for use in self._all_reads() if use not in attributed)
-        if rest or stray:
-            yield Job(self.name, JobKind.SPARK, Location(self.program.path), rest, tuple(stray))
+def _write(call: Call, sources: Sources, columns: Columns) -> Write:
+    writer = next((step for step in chain(call.receiver) if step.on is Sort.FRAME), None)
+    opened = writer is not None and writer.receiver is not None and writer.method.startswith("write")
+    stored = writer.receiver if opened and writer is not None else None
+    named = named_by(call)
+    made_from = tuple(dict.fromkeys(sources.of(call.receiver))) if call.receiver is not None else ()
+    frame = columns.frame(stored) if stored is not None else unknown()
+    return Write(named[0] if len(named) == 1 else None, frame, made_from, call.line, call.end_line)
 
-    def _job(
-        self,
-        name: str,
-        call: Call,
-        reads: tuple[DatasetUse, ...],
-        target: DatasetId,
-        names: dict[str, int],
-    ) -> Job:
-        frame = self._written(call)
+
+def jobs(path: str, writes: Sequence[Write], reads: Iterable[tuple[Spoken, int]]) -> Iterator[Job]:
+    """A job for each of `writes`, and one for those of `reads` that none of them uses."""
+    program = PurePosixPath(path).stem
+    attributed: set[DatasetUse] = set()
+    stray: list[DatasetUse] = []
+    names: dict[str, int] = {}
+    for write in writes:
+        uses = tuple(dict.fromkeys(DatasetUse(one.dataset, line) for one, line in write.reads))
+        if write.target is None or not uses:
+            stray += [DatasetUse(write.target.dataset, write.line)] if write.target and not write.by_statement else []
+            continue
+        attributed.update(uses)
+        target = write.target.dataset
+        name = f"{program}.{target.name}"
         number = names[name] = names.get(name, 0) + 1
+        at = Location(path, write.line, max(write.line, write.end_line))
+        named = tuple(replace(use, columns=_named(write.frame, use)) for use in uses)
+        stored = (DatasetUse(target, write.line, write.frame.columns),)
         unique = name if number == 1 else f"{name}.{number}"
-        at = Location(self.program.path, call.line, call.end_line)
-        named = tuple(replace(use, columns=_named(frame, use)) for use in reads)
-        writes = (DatasetUse(target, call.line, frame.columns),)
-        return Job(unique, JobKind.SPARK, at, named, writes, edges=tuple(_edges(frame, target, at)))
-
-    def _written(self, call: Call) -> Frame:
-        """The frame that a writer stores."""
-        writer = next((step for step in chain(call.receiver) if step.on is Sort.FRAME), None)
-        if writer is None or writer.receiver is None or writer.method not in ("write", "writeStream", "writeTo"):
-            return unknown()
-        return self.columns.frame(writer.receiver)
-
-    def _all_reads(self) -> Iterator[DatasetUse]:
-        for call in self.program.calls:
-            if is_read(call):
-                dataset = dataset_of(call)
-                if dataset is not None and dataset.name not in self.views:
-                    yield DatasetUse(dataset, call.line)
-
-    def sources(self, value: Value, depth: int = 0) -> Iterator[DatasetUse]:
-        """What `value` is made from, through temporary views and SQL."""
-        if depth > 20:
-            return
-        for older in ancestors(value):
-            call = older.call
-            if call is None:
-                continue
-            if is_read(call):
-                dataset = dataset_of(call)
-                if dataset is not None and dataset.name in self.views:
-                    yield from self.sources(self.views[dataset.name], depth + 1)
-                elif dataset is not None:
-                    yield DatasetUse(dataset, call.line)
-            for statement in self.queries.get(id(call), ()):
-                yield from self._of_query(statement, depth)
-            if call.callee is not None and call.callee.returns is not None and older.sort in _STORED:
-                yield from self.sources(call.callee.returns, depth + 1)
-
-    def _of_query(self, statement: Statement, depth: int) -> Iterator[DatasetUse]:
-        for use in statement.reads:
-            view = self.views.get(use.dataset.name)
-            if view is not None:
-                yield from self.sources(view, depth + 1)
-            else:
-                yield use
+        yield Job(unique, JobKind.SPARK, at, named, stored, edges=tuple(edges(write.frame, target, at)))
+    told = dict.fromkeys(DatasetUse(one.dataset, line) for one, line in reads)
+    rest = tuple(use for use in told if use not in attributed)
+    if rest or stray:
+        yield Job(program, JobKind.SPARK, Location(path), rest, tuple(dict.fromkeys(stray)))
 
 
 def _named(frame: Frame, use: DatasetUse) -> tuple[str, ...] | None:
@@ -139,7 +110,7 @@ def _named(frame: Frame, use: DatasetUse) -> tuple[str, ...] | None:
     return tuple(sorted({ref.column for ref in frame.named if ref.dataset == use.dataset}))
 
 
-def _edges(frame: Frame, target: DatasetId, at: Location) -> Iterator[ColumnEdge]:
+def edges(frame: Frame, target: DatasetId, at: Location) -> Iterator[ColumnEdge]:
     """What flows into the target, each placed where the program names the source first."""
     for item in frame.relation.items:
         for ref, effect in sorted(item.flows):
@@ -150,6 +121,3 @@ def _edges(frame: Frame, target: DatasetId, at: Location) -> Iterator[ColumnEdge
         if ref.dataset != UNKNOWN:
             line = Location(at.path, frame.named.get(ref) or at.start_line)
             yield ColumnEdge(ref, ColumnRef(target, ""), effect, line)
-
-
-_STORED = (Sort.FRAME, Sort.RDD)

@@ -136,6 +136,8 @@ class Call:
     """First line of the statement that it stands in."""
     callee: Function | None = None
     """The function of the file that it calls."""
+    views: Mapping[str, Value] = field(default_factory=dict)
+    """Of a query, where it is told: the temporary views at that moment, by lower-case name."""
 
     @property
     def on(self) -> Sort:
@@ -247,7 +249,8 @@ def ancestors(value: Value, limit: int = 2000) -> Iterator[Value]:
         waiting.extend(current.parts if current.operator == "branch" else ())
         if current.call is not None:
             taken = (current.call.receiver, *current.call.values())
-            waiting.extend(one for one in taken if one is not None and one.sort in _PLANS)
+            parts = (part for one in taken if one is not None and one.operator == "list" for part in one.parts)
+            waiting.extend(one for one in (*taken, *parts) if one is not None and one.sort in _PLANS)
 
 
 _PLANS = (Sort.FRAME, Sort.GROUPED, Sort.RDD, Sort.READER, Sort.WRITER)

@@ -7,9 +7,12 @@ import warnings
 from dataclasses import dataclass
 
 from headgate.facts.reading import FileFacts, Reading, SourceFile
+from headgate.facts.spark.plans import tests_only
 from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.python_flow import Flow
-from headgate.facts.spark.reading import reading_of
+from headgate.facts.spark.reading import Followed, reading_of
+from headgate.facts.spark.rehearsal.follow import rehearse
+from headgate.facts.spark.rehearsal.outcome import gaps_of, jobs_of
 
 
 @dataclass(eq=False)
@@ -46,4 +49,8 @@ def read(file: SourceFile) -> Reading:
     except (RecursionError, MemoryError):
         gap = file.gap("file", "its code nests too deeply to be followed")
         return Reading(FileFacts(file.path, kinds, gaps=(gap,)))
-    return reading_of(file, module)
+    if module.tree is None or tests_only(file.path):
+        return reading_of(file, module)
+    rehearsal = rehearse(file.path, file.text, module.tree)
+    followed = Followed(jobs_of(rehearsal), tuple(gaps_of(rehearsal)), rehearsal.texts)
+    return reading_of(file, module, followed=followed)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import string
 from collections.abc import Sequence
 
 from headgate.facts.spark import api
 from headgate.facts.spark.program import Call, Constant, Function, Loop, Sort, SparkProgram, Test, Value, root
 from headgate.facts.spark.python_names import Imports, Scope, free, qualified
+from headgate.facts.spark.python_text import formatted, joined
 
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Is: "is",
@@ -144,7 +144,7 @@ class Expressions:
         self._reveal(below, func.attr)
         arguments, keywords = self._arguments(node)
         if below.text is not None and func.attr == "format":
-            return self._format(below.text, arguments, keywords, node.lineno)
+            return formatted(below.text, arguments, keywords, node.lineno)
         if func.attr == "transform" and below.sort is Sort.FRAME and arguments and arguments[0].function:
             self.call_function(arguments[0].function, [below, *arguments[1:]], keywords)
         result = Value(api.gives(below.sort, func.attr), line=node.lineno, shown=below.shown)
@@ -293,31 +293,8 @@ class Expressions:
         return self.value(node.value)
 
     def _joinedstr(self, node: ast.JoinedStr) -> Value:
-        pieces = [self.value(part.value if isinstance(part, ast.FormattedValue) else part) for part in node.values]
-        known = [str(piece.constant) if piece.is_constant else None for piece in pieces]
-        if None not in known and len(known) <= 1000:
-            return Value(Sort.LOCAL, constant="".join(map(str, known)), is_constant=True, line=node.lineno)
-        return Value(Sort.LOCAL, operator="format", parts=tuple(pieces), line=node.lineno)
-
-    @staticmethod
-    def _format(text: str, arguments: list[Value], keywords: dict[str, Value], line: int) -> Value:
-        try:
-            pieces = list(string.Formatter().parse(text))
-        except ValueError:
-            return Value(Sort.LOCAL, line=line)
-        parts: list[Value] = []
-        number = 0
-        for literal, field_name, _, _ in pieces:
-            parts.append(Value(Sort.LOCAL, constant=literal, is_constant=True))
-            if field_name is None:
-                continue
-            key = field_name or str(number)
-            number += not field_name
-            given = arguments[int(key)] if key.isdigit() and int(key) < len(arguments) else keywords.get(key)
-            parts.append(given or Value(Sort.UNKNOWN))
-        if all(part.is_constant for part in parts):
-            return Value(Sort.LOCAL, constant="".join(str(p.constant) for p in parts), is_constant=True, line=line)
-        return Value(Sort.LOCAL, operator="format", parts=tuple(parts), line=line)
+        parts = (part.value if isinstance(part, ast.FormattedValue) else part for part in node.values)
+        return joined([self.value(part) for part in parts], node.lineno)
 
     def _listcomp(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
         return self._comprehension(node.generators, [node.elt], node)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.spark.config import SparkSettings, settings_of
 from headgate.facts.spark.jobs import gaps_of, jobs_of
@@ -9,10 +12,23 @@ from headgate.facts.spark.plans import tests_only
 from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.strings import Strings
 from headgate.gap import Gap
+from headgate.lineage import Job
 
 
-def reading_of(file: SourceFile, program: SparkProgram, gaps: tuple[Gap, ...] = ()) -> Reading:
-    """Facts and subjects of `program`.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What following a program call by call has told."""
+
+    jobs: tuple[Job, ...]
+    gaps: tuple[Gap, ...]
+    texts: Mapping[int, Iterable[str]]
+    """What its `spark.sql` calls are given, by their lines."""
+
+
+def reading_of(
+    file: SourceFile, program: SparkProgram, gaps: tuple[Gap, ...] = (), followed: Followed | None = None
+) -> Reading:
+    """Facts and subjects of `program`; jobs and gaps as they were `followed`, where that was done.
 
     A file of tests has none: its jobs run on rows that it makes itself and belong to no pipeline.
     """
@@ -20,7 +36,7 @@ def reading_of(file: SourceFile, program: SparkProgram, gaps: tuple[Gap, ...] = 
     kinds = tuple(sorted(file.kinds))
     if tests_only(file.path):
         return Reading(FileFacts(file.path, kinds, gaps=gaps))
-    strings = Strings(program, file.hints)
+    strings = Strings(program, file.hints, followed.texts if followed is not None else None)
     statements = tuple(strings.all())
     queries = {key: tuple(one.facts for one in found) for key, found in strings.statements.items()}
     settings = settings_of(program)
@@ -29,9 +45,9 @@ def reading_of(file: SourceFile, program: SparkProgram, gaps: tuple[Gap, ...] = 
         kinds,
         statements=tuple(statement.facts for statement in statements),
         datasets=tuple(one.facts.declares for one in statements if one.facts.declares is not None),
-        jobs=jobs_of(program, queries),
+        jobs=followed.jobs if followed is not None else jobs_of(program, queries),
         spark_settings=settings,
-        gaps=(*gaps, *strings.gaps, *gaps_of(program)),
+        gaps=tuple(dict.fromkeys((*gaps, *(followed.gaps if followed else (*strings.gaps, *gaps_of(program)))))),
     )
     offered: tuple[object, ...] = (program, *statements)
     return Reading(facts, (*offered, SparkSettings(file.path, settings, file.hints)) if settings else offered)

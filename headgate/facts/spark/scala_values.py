@@ -9,12 +9,9 @@ from tree_sitter import Node
 from headgate.facts.spark import api
 from headgate.facts.spark.program import Binding, Call, Function, Loop, Sort, SparkProgram, Test, Value, root
 from headgate.facts.spark.python_names import Scope
+from headgate.facts.spark.scala_literals import Literals, line_of, text_of
+from headgate.facts.spark.scala_types import sort_of
 
-_TYPES = {
-    "DataFrame": Sort.FRAME, "Dataset": Sort.FRAME, "RDD": Sort.RDD, "SparkSession": Sort.SESSION,
-    "SQLContext": Sort.SESSION, "SparkContext": Sort.CONTEXT, "Column": Sort.COLUMN, "WindowSpec": Sort.WINDOW,
-    "SparkConf": Sort.BUILDER,
-}  # fmt: skip
 _OBJECTS = {"SparkSession": Sort.SESSION, "Window": Sort.WINDOW, "SparkContext": Sort.CONTEXT}
 _FREE = {"spark": Sort.SESSION, "sc": Sort.CONTEXT, "sqlContext": Sort.SESSION}
 _HIGHER = frozenset(("foreach", "map", "flatMap", "filter", "foldLeft", "foldRight", "reduce", "exists", "forall"))
@@ -22,7 +19,7 @@ _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _COLUMN_OPERATORS = frozenset(("===", "=!=", "&&", "||", "<=>", ">", "<", ">=", "<=", "+", "-", "*", "/", "and", "or"))
 
 
-class ScalaFlow:
+class ScalaFlow(Literals):
     """Interprets a compilation unit in the order of its text."""
 
     def __init__(self, program: SparkProgram) -> None:
@@ -42,13 +39,13 @@ class ScalaFlow:
 
     def _other(self, node: Node) -> Value:
         parts = tuple(self.value(child) for child in node.named_children)
-        return Value(Sort.LOCAL, parts=parts, line=_line(node))
+        return Value(Sort.LOCAL, parts=parts, line=line_of(node))
 
     def _on_block(self, node: Node) -> Value:
         last = Value(Sort.LOCAL)
         children = node.named_children
         for index, child in enumerate(children):
-            self.statement = _line(child)
+            self.statement = line_of(child)
             before = len(self.program.calls)
             last = self.value(child)
             calls = self.program.calls
@@ -76,9 +73,9 @@ class ScalaFlow:
 
     def _on_function_definition(self, node: Node) -> Value:
         outer, kept, loops = self.scope, self.function, self.loops
-        name = _text(node.child_by_field_name("name"))
-        function = Function(name, _line(node), node=node)
-        stated = _sort(node.child_by_field_name("return_type"))
+        name = text_of(node.child_by_field_name("name"))
+        function = Function(name, line_of(node), node=node)
+        stated = sort_of(node.child_by_field_name("return_type"))
         if stated is not None:
             function.returns = Value(stated)
         outer.names[name] = Value(Sort.FUNCTION, name=name, function=function)
@@ -97,20 +94,20 @@ class ScalaFlow:
 
     def _parameters(self, node: Node) -> Iterator[Value]:
         for parameter in node.named_children:
-            name = _text(parameter.child_by_field_name("name"))
-            sort = _sort(parameter.child_by_field_name("type"))
-            value = Value(sort or Sort.UNKNOWN, name=name, line=_line(parameter), parameter=True)
+            name = text_of(parameter.child_by_field_name("name"))
+            sort = sort_of(parameter.child_by_field_name("type"))
+            value = Value(sort or Sort.UNKNOWN, name=name, line=line_of(parameter), parameter=True)
             self.scope.names[name] = value
             yield value
 
     def _on_val_definition(self, node: Node) -> Value:
         value = self.value(node.child_by_field_name("value"))
         pattern = node.child_by_field_name("pattern")
-        stated = _sort(node.child_by_field_name("type"))
+        stated = sort_of(node.child_by_field_name("type"))
         if value.sort is Sort.UNKNOWN and stated is not None:
             value.sort = stated
         if pattern is not None and pattern.type == "identifier":
-            self.bind(_text(pattern), value, node)
+            self.bind(text_of(pattern), value, node)
         return Value(Sort.LOCAL)
 
     _on_var_definition = _on_val_definition
@@ -119,7 +116,7 @@ class ScalaFlow:
         value = self.value(node.child_by_field_name("right"))
         left = node.child_by_field_name("left")
         if left is not None and left.type == "identifier":
-            self.bind(_text(left), value, node)
+            self.bind(text_of(left), value, node)
         else:
             self.escape(value)
         return Value(Sort.LOCAL)
@@ -127,17 +124,17 @@ class ScalaFlow:
     def bind(self, name: str, value: Value, node: Node) -> None:
         """Give `name` its value."""
         previous = self.scope.get(name)
-        self.program.bindings.append(Binding(name, value, previous, _line(node), self.function, self.loops))
+        self.program.bindings.append(Binding(name, value, previous, line_of(node), self.function, self.loops))
         if not value.name:
             value.name = name
         self.scope.names[name] = value
 
     def _on_if_expression(self, node: Node) -> Value:
         condition = self.value(node.child_by_field_name("condition"))
-        self.program.tests.append(Test(condition, "truth", None, _line(node)))
+        self.program.tests.append(Test(condition, "truth", None, line_of(node)))
         sides = [self.value(node.child_by_field_name(name)) for name in ("consequence", "alternative")]
         sort = next((side.sort for side in sides if side.sort not in (Sort.LOCAL, Sort.UNKNOWN)), Sort.LOCAL)
-        return Value(sort, operator="branch", parts=tuple(sides), line=_line(node))
+        return Value(sort, operator="branch", parts=tuple(sides), line=line_of(node))
 
     def _on_parenthesized_expression(self, node: Node) -> Value:
         return self.value(node.named_children[0]) if node.named_child_count == 1 else self._other(node)
@@ -149,12 +146,12 @@ class ScalaFlow:
                 for part in item.named_children[1:]:
                     self.value(part)
                 if item.named_children and item.named_children[0].type == "identifier":
-                    targets.append(_text(item.named_children[0]))
-        return self._in_loop(Loop(_line(node), "for", tuple(targets)), node.child_by_field_name("body"))
+                    targets.append(text_of(item.named_children[0]))
+        return self._in_loop(Loop(line_of(node), "for", tuple(targets)), node.child_by_field_name("body"))
 
     def _on_while_expression(self, node: Node) -> Value:
         self.value(node.child_by_field_name("condition"))
-        return self._in_loop(Loop(_line(node), "while"), node.child_by_field_name("body"))
+        return self._in_loop(Loop(line_of(node), "while"), node.child_by_field_name("body"))
 
     def _in_loop(self, loop: Loop, body: Node | None) -> Value:
         outer, self.loops = self.loops, (*self.loops, loop)
@@ -164,7 +161,7 @@ class ScalaFlow:
 
     def _on_lambda_expression(self, node: Node, first: Value | None = None) -> Value:
         outer, self.scope = self.scope, Scope(self.scope)
-        names = [_text(part) for part in _bound(node)]
+        names = [text_of(part) for part in _bound(node)]
         for index, name in enumerate(names):
             given = first if index == 0 and first is not None else Value(Sort.LOCAL)
             self.scope.names[name] = Value(given.sort, call=given.call, name=name)
@@ -174,10 +171,10 @@ class ScalaFlow:
             if child not in parameters:
                 result = self.value(child)
         self.scope = outer
-        return Value(Sort.FUNCTION, function=Function("<lambda>", _line(node)), parts=(result,), line=_line(node))
+        return Value(Sort.FUNCTION, function=Function("<lambda>", line_of(node)), parts=(result,), line=line_of(node))
 
     def _on_identifier(self, node: Node) -> Value:
-        name = _text(node)
+        name = text_of(node)
         found = self.scope.get(name)
         if found is None:
             if name in _OBJECTS:
@@ -187,7 +184,7 @@ class ScalaFlow:
             elif name in api.FUNCTION_NAMES:
                 return Value(Sort.FUNCTION, qualified=name)
             else:
-                return Value(Sort.UNKNOWN, name=name, line=_line(node))
+                return Value(Sort.UNKNOWN, name=name, line=line_of(node))
         if found.function is not None and found.sort is Sort.FUNCTION and not found.function.returns:
             return found
         return found
@@ -195,7 +192,7 @@ class ScalaFlow:
     def _on_field_expression(self, node: Node) -> Value:
         below = self.value(node.child_by_field_name("value"))
         field = node.child_by_field_name("field")
-        return self._member(below, _text(field), [], {}, field or node, node)
+        return self._member(below, text_of(field), [], {}, field or node, node)
 
     def _member(
         self, below: Value, name: str, arguments: list[Value], keywords: dict[str, Value], at: Node, whole: Node
@@ -205,9 +202,9 @@ class ScalaFlow:
         sort = api.gives(below.sort, name)
         if below.sort is Sort.RDD and name in _KEPT_LOCAL:
             sort = Sort.ROWS
-        result = Value(sort, line=_line(at), streaming=below.streaming or name == "readStream")
+        result = Value(sort, line=line_of(at), streaming=below.streaming or name == "readStream")
         call = Call(
-            name, below, tuple(arguments), keywords, result, _line(at), whole.end_point[0] + 1, self.function,
+            name, below, tuple(arguments), keywords, result, line_of(at), whole.end_point[0] + 1, self.function,
             self.loops, statement=self.statement,
         )  # fmt: skip
         result.call = call
@@ -223,7 +220,7 @@ class ScalaFlow:
             function = function.child_by_field_name("function")
         if function is not None and function.type == "field_expression":
             field = function.child_by_field_name("field")
-            name = _text(field)
+            name = text_of(field)
             below = self.value(function.child_by_field_name("value"))
             if name in _HIGHER and below.sort not in (Sort.FRAME, Sort.RDD, Sort.GROUPED):
                 return self._over_items(below, name, given, field or node, node)
@@ -238,49 +235,57 @@ class ScalaFlow:
     def _over_items(self, below: Value, name: str, given: Node | None, at: Node, whole: Node) -> Value:
         """`items.foreach(item => …)` is a loop over local items."""
         outer = self.loops
-        self.loops = (*outer, Loop(_line(at), "for"))
+        self.loops = (*outer, Loop(line_of(at), "for"))
         arguments, keywords = self._arguments(given)
         self.loops = outer
-        return self._member(below, name, arguments, keywords, at, whole)
+        made = self._member(below, name, arguments, keywords, at, whole)
+        named = len(arguments) == 1 and arguments[0].qualified in ("col", "column")
+        if name == "map" and named and below.operator == "list" and all(part.text for part in below.parts):
+            columns = (Value(Sort.COLUMN, column=part.text or "", line=line_of(at)) for part in below.parts)
+            return Value(Sort.LOCAL, operator="list", parts=tuple(columns), line=line_of(at))
+        return made
 
     def _curried(self, function: Node, given: Node | None, node: Node) -> Value:
         """`items.foldLeft(start)((made, item) => …)`: what the fold makes has the start's sort."""
         inner = function.child_by_field_name("function")
         start = self.value(function)
-        folds = inner is not None and _text(inner.child_by_field_name("field")) in ("foldLeft", "foldRight")
+        folds = inner is not None and text_of(inner.child_by_field_name("field")) in ("foldLeft", "foldRight")
         first = start.call.arguments[0] if folds and start.call and start.call.arguments else None
         if first is None:
             arguments, keywords = self._arguments(given)
             return self._apply(start, arguments, keywords, node)
-        outer, self.loops = self.loops, (*self.loops, Loop(_line(node), "fold"))
+        outer, self.loops = self.loops, (*self.loops, Loop(line_of(node), "fold"))
         for child in given.named_children if given is not None else ():
             if child.type == "lambda_expression":
                 self._on_lambda_expression(child, first)
             else:
                 self.value(child)
         self.loops = outer
-        return Value(first.sort, line=_line(node))
+        result = Value(first.sort, line=line_of(node))
+        # What is folded stays known as an origin; what the fold makes of it is not followed.
+        result.call = Call("foldLeft", first, (), {}, result, line_of(node), node.end_point[0] + 1)
+        return result
 
     def _apply(self, callee: Value, arguments: list[Value], keywords: dict[str, Value], node: Node) -> Value:
         if callee.sort is Sort.FRAME and arguments and arguments[0].text is not None:
-            return Value(Sort.COLUMN, column=arguments[0].text, of=callee, line=_line(node))
+            return Value(Sort.COLUMN, column=arguments[0].text, of=callee, line=line_of(node))
         if callee.function is not None and callee.sort is Sort.FUNCTION:
             given = callee.function.returns or Value(Sort.UNKNOWN)
-            result = Value(given.sort, line=_line(node))
+            result = Value(given.sort, line=line_of(node))
             for value in (*arguments, *keywords.values()):
                 self.escape(value)
         elif callee.qualified in api.FUNCTION_NAMES:
             same = callee.qualified == "broadcast" and arguments
-            result = Value(arguments[0].sort if same else Sort.COLUMN, line=_line(node))
+            result = Value(arguments[0].sort if same else Sort.COLUMN, line=line_of(node))
         elif callee.name in _LISTS:
-            return Value(Sort.LOCAL, operator="list", parts=tuple(arguments), line=_line(node))
+            return Value(Sort.LOCAL, operator="list", parts=tuple(arguments), line=line_of(node))
         else:
             for value in (*arguments, *keywords.values()):
                 self.escape(value)
-            return Value(Sort.UNKNOWN if callee.sort is Sort.UNKNOWN else Sort.LOCAL, line=_line(node))
+            return Value(Sort.UNKNOWN if callee.sort is Sort.UNKNOWN else Sort.LOCAL, line=line_of(node))
         name = callee.qualified or callee.name
         call = Call(
-            name, None, tuple(arguments), keywords, result, _line(node), node.end_point[0] + 1, self.function,
+            name, None, tuple(arguments), keywords, result, line_of(node), node.end_point[0] + 1, self.function,
             self.loops, statement=self.statement, callee=callee.function,
         )  # fmt: skip
         result.call = call
@@ -295,55 +300,29 @@ class ScalaFlow:
         for child in node.named_children if node is not None else ():
             if child.type == "assignment_expression":
                 value = self.value(child.child_by_field_name("right"))
-                keywords[_text(child.child_by_field_name("left"))] = value
+                keywords[text_of(child.child_by_field_name("left"))] = value
+            elif child.type == "vararg":
+                spread = self.value(child.named_children[0] if child.named_children else None)
+                arguments += spread.parts if spread.operator == "list" else (spread,)
             elif child.type != "comment":
                 arguments.append(self.value(child))
         return arguments, keywords
 
     def _on_infix_expression(self, node: Node) -> Value:
-        operator = _text(node.child_by_field_name("operator"))
+        operator = text_of(node.child_by_field_name("operator"))
         left = self.value(node.child_by_field_name("left"))
         right_node = node.child_by_field_name("right")
         right = self.value(right_node)
         if left.sort in (Sort.FRAME, Sort.RDD) and operator.isalpha():
             return self._member(left, operator, [right], {}, node.child_by_field_name("operator") or node, node)
-        self.program.tests.append(Test(left, operator, right, _line(node)))
-        self.program.tests.append(Test(right, _MIRRORED.get(operator, operator), left, _line(node)))
+        self.program.tests.append(Test(left, operator, right, line_of(node)))
+        self.program.tests.append(Test(right, _MIRRORED.get(operator, operator), left, line_of(node)))
         if operator == "+" and left.text is not None and right.text is not None:
-            return Value(Sort.LOCAL, constant=left.text + right.text, is_constant=True, line=_line(node))
+            return Value(Sort.LOCAL, constant=left.text + right.text, is_constant=True, line=line_of(node))
         columns = Sort.COLUMN in (left.sort, right.sort) and operator in _COLUMN_OPERATORS
         folded = {"&&": "&", "||": "|", "===": "==", "=!=": "!=", "and": "&", "or": "|"}.get(operator, operator)
         sort = Sort.COLUMN if columns else Sort.LOCAL
-        return Value(sort, operator=folded if columns else operator, parts=(left, right), line=_line(node))
-
-    def _on_integer_literal(self, node: Node) -> Value:
-        digits = _text(node).rstrip("lL").replace("_", "")
-        number = int(digits) if digits.isdecimal() and len(digits) < 20 else 0
-        return Value(Sort.LOCAL, constant=number, is_constant=digits.isdecimal(), line=_line(node))
-
-    def _on_boolean_literal(self, node: Node) -> Value:
-        return Value(Sort.LOCAL, constant=_text(node) == "true", is_constant=True, line=_line(node))
-
-    def _on_null_literal(self, node: Node) -> Value:
-        return Value(Sort.LOCAL, constant=None, is_constant=True, line=_line(node))
-
-    def _on_string(self, node: Node) -> Value:
-        text = _text(node)
-        body = text[3:-3] if text.startswith('"""') else text[1:-1]
-        return Value(Sort.LOCAL, constant=body, is_constant=True, line=_line(node))
-
-    def _on_interpolated_string_expression(self, node: Node) -> Value:
-        prefix = _text(node.child_by_field_name("interpolator"))
-        body = _text(node)[len(prefix) :]
-        inner = next((child for child in node.named_children if child.type == "interpolated_string"), None)
-        holes = inner.named_children if inner is not None else []
-        text = body[3:-3] if body.startswith('"""') else body[1:-1]
-        if prefix == "$" and not holes:
-            return Value(Sort.COLUMN, column=text, line=_line(node))
-        parts = tuple(self.value(hole) for hole in holes)
-        if not parts:
-            return Value(Sort.LOCAL, constant=text, is_constant=True, line=_line(node))
-        return Value(Sort.LOCAL, operator="format", parts=parts, line=_line(node))
+        return Value(sort, operator=folded if columns else operator, parts=(left, right), line=line_of(node))
 
     def escape(self, value: Value) -> None:
         """`value` goes where its further life cannot be seen."""
@@ -369,19 +348,3 @@ def _bound(node: Node) -> Iterator[Node]:
             name = binding.child_by_field_name("name")
             if name is not None:
                 yield name
-
-
-def _sort(node: Node | None) -> Sort | None:
-    """The sort that a type states."""
-    if node is None:
-        return None
-    name = _text(node).split("[", 1)[0].rsplit(".", 1)[-1]
-    return _TYPES.get(name)
-
-
-def _text(node: Node | None) -> str:
-    return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""
-
-
-def _line(node: Node) -> int:
-    return int(node.start_point[0]) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from headgate.facts.reading import Hints
 from headgate.facts.spark.program import Call, Sort, SparkProgram, Value
@@ -16,7 +16,9 @@ _PLACEHOLDER = "__unresolved__"
 class Strings:
     """The statements of all `spark.sql` calls of a program."""
 
-    def __init__(self, program: SparkProgram, hints: Hints) -> None:
+    def __init__(self, program: SparkProgram, hints: Hints, texts: Mapping[int, Iterable[str]] | None = None) -> None:
+        """`texts` are what a call is given when the program is followed, by its line, where it does not say itself."""
+        self._texts = texts or {}
         self.statements: dict[int, tuple[SqlStatement, ...]] = {}
         """By the id of the call."""
         self.gaps: list[Gap] = []
@@ -30,6 +32,15 @@ class Strings:
             yield from statements
 
     def _read(self, program: SparkProgram, call: Call, query: Value, hints: Hints) -> None:
+        told = list(self._texts.get(call.line, ())) if query.text is None else []
+        if told:
+            read = [
+                read_sql(program.path, text, "spark", hints, lines=_lines(text, query, call), templated=True)
+                for text in told
+            ]
+            self.statements[id(call)] = tuple(one for statements, _ in read for one in statements)
+            self.gaps += [gap for _, gaps in read for gap in gaps]
+            return
         text = query.text
         if text is None:
             text = _with_placeholders(query)
@@ -38,11 +49,16 @@ class Strings:
                 why = "parts of its text are made when the program runs"
                 self.gaps.append(Gap(program.path, name, why, GapKind.UNRESOLVED))
                 return
-        first = query.line or call.line
-        lines = [first + offset for offset in range(text.count("\n") + 1)]
+        lines = _lines(text, query, call)
         statements, gaps = read_sql(program.path, text, "spark", hints, lines=lines, templated=query.text is None)
         self.statements[id(call)] = tuple(statements)
         self.gaps += gaps
+
+
+def _lines(text: str, query: Value, call: Call) -> list[int]:
+    """The line of the file for each line of `text`."""
+    first = query.line or call.line
+    return [first + offset for offset in range(text.count("\n") + 1)]
 
 
 def _with_placeholders(query: Value) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from headgate.dataset import DatasetId
@@ -63,6 +63,10 @@ class Item:
     """Then `name` is empty and the item stands for all other columns of this dataset."""
     excluded: frozenset[str] = frozenset()
     renamed: tuple[tuple[str, str], ...] = ()
+    spelled: str = ""
+    """The name as the program writes it, where that is told; `name` is folded."""
+    type: str = ""
+    """Spark's name of the type, where something declares it: `array<struct<sku:string>>`."""
 
     def offers(self, name: str) -> Flows | None:
         """What column `name` is made of, if it can be among the unknown ones."""
@@ -134,10 +138,14 @@ class Relation:
         for item in self.items:
             if item.open is not None:
                 gone = item.excluded | set(star.excluded) | set(renamed)
-                items.append(Item("", open=item.open, excluded=gone, renamed=(*item.renamed, *star.renamed)))
+                items.append(replace(item, excluded=gone, renamed=(*item.renamed, *star.renamed)))
             elif item.name not in star.excluded:
                 flows = replaced.get(item.name, item.flows)
-                items.append(Item(renamed.get(item.name, item.name), flows, item.line))
+                name = renamed.get(item.name, item.name)
+                if name == item.name and flows == item.flows:
+                    items.append(item)
+                    continue
+                items.append(replace(item, name=name, flows=flows, spelled=item.spelled if name == item.name else ""))
         return items
 
     def pivoted(self, pivot: Pivot, made: Iterable[Item]) -> Relation:
@@ -161,15 +169,16 @@ def union(branches: Sequence[Relation], by_name: bool) -> Relation:
     first = branches[0]
     if all(branch.closed for branch in branches):
         if by_name:
-            merged: dict[str, Flows] = {}
+            merged: dict[str, Item] = {}
             for branch in branches:
                 for item in branch.items:
-                    merged[item.name] = merged.get(item.name, NOTHING) | item.flows
-            return Relation([Item(name, flows) for name, flows in merged.items()], influences)
+                    before = merged.get(item.name, item)
+                    merged[item.name] = replace(before, flows=before.flows | item.flows)
+            return Relation(list(merged.values()), influences)
         items = []
         for position, item in enumerate(first.items):
             below = [branch.items[position].flows for branch in branches if position < len(branch.items)]
-            items.append(Item(item.name, frozenset().union(*below), item.line))
+            items.append(replace(item, flows=frozenset().union(*below)))
         return Relation(items, influences)
     names = dict.fromkeys(item.name for branch in branches for item in branch.items if item.name)
     shell = Relation((), NOTHING, tuple(branches))

@@ -1,0 +1,1 @@
+"""PySpark programs whose column lineage Spark itself has told."""
