@@ -88,6 +88,10 @@ UNMISTAKABLE = names(
 FRAME_MARKS = FRAME_ONLY | frozenset(("rdd",))
 
 FUNCTIONS_MODULE = "pyspark.sql.functions"
+COLUMN_MODULES = tuple(
+    f"{name}." for name in (FUNCTIONS_MODULE, "pyspark.sql.avro.functions", "pyspark.sql.protobuf.functions")
+)
+"""Prefixes of functions that make columns."""
 FUNCTION_NAMES = names(
     """
     abs add_months array array_contains array_distinct array_except array_intersect array_join

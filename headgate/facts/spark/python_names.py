@@ -7,7 +7,7 @@ import builtins
 import re
 from collections.abc import Iterator
 
-from headgate.facts.spark.api import FRAME_MARKS, FUNCTION_NAMES, FUNCTIONS_MODULE
+from headgate.facts.spark.api import COLUMN_MODULES, FRAME_MARKS, FUNCTION_NAMES, FUNCTIONS_MODULE
 from headgate.facts.spark.program import Sort, Value
 
 _FRAME_LIKE = re.compile(r"^(?:[a-z0-9_]*_)?(?:s?df|dataframe)(?:_?[a-z0-9_]*)?$", re.I)
@@ -90,7 +90,7 @@ def qualified(name: str, line: int = 0) -> Value:
     """The value of a dotted name of some module."""
     if name in _QUALIFIED:
         return Value(_QUALIFIED[name], qualified=name, line=line)
-    if name.startswith(("pyspark.sql.functions.", "pyspark.sql.types.")):
+    if name.startswith((*COLUMN_MODULES, "pyspark.sql.types.")):
         return Value(Sort.FUNCTION, qualified=name, line=line)
     if name.startswith("pyspark.") and name.rsplit(".", 1)[-1][:1].islower():
         return Value(Sort.MODULE, qualified=name, line=line)

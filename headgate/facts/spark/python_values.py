@@ -182,7 +182,7 @@ class Expressions:
             return Sort.COLUMN
         if callee.sort in (Sort.SESSION, Sort.CONTEXT, Sort.WINDOW, Sort.BUILDER) and callee.qualified:
             return callee.sort
-        if callee.qualified.startswith("pyspark.sql.functions."):
+        if callee.qualified.startswith(api.COLUMN_MODULES):
             if name in ("udf", "pandas_udf"):
                 return Sort.UDF
             return arguments[0].sort if name == "broadcast" and arguments else Sort.COLUMN

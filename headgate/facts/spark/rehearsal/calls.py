@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from headgate.facts.spark.api import FUNCTIONS_MODULE, UNIONS
+from headgate.facts.spark.api import COLUMN_MODULES, UNIONS
 from headgate.facts.spark.program import Sort, Value
 from headgate.facts.spark.python_names import annotated
 from headgate.facts.spark.rehearsal import natives
@@ -118,7 +118,7 @@ class Calls(SparkSide):
         last = name.rpartition(".")[2]
         if callee.sort is Sort.UDF:
             return self.of_udf(callee, arguments, keywords, node)
-        if name.startswith((FUNCTIONS_MODULE + ".", "pyspark.sql.connect.functions.")):
+        if name.startswith((*COLUMN_MODULES, "pyspark.sql.connect.functions.")):
             return self.function(last, arguments, keywords, node)
         if name.startswith("pyspark.sql.types.") or name == "pyspark.sql.Row":
             return self.type_called(last, arguments, keywords)
