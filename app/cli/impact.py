@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,19 +15,25 @@ from app.cli.progress import told
 from app.cli.reports import printed
 from app.cli.target import facts_cache, lay_out
 from app.report import terminal
+from app.report.impact import as_json, downstream, markdown
 from headgate.errors import HeadgateError
-from headgate.review import Review
+from headgate.impact.witness.trial import tried
 from headgate.review_change import analyse
-
-_MODEL = ("model", "seed", "snapshot")
 
 
 class ImpactFormat(StrEnum):
     TERMINAL = "terminal"
     JSON = "json"
+    MARKDOWN = "markdown"
 
 
 ImpactAs = Annotated[ImpactFormat, typer.Option("--format", "-f", help="How the impact is written.")]
+Execute = Annotated[
+    bool,
+    typer.Option(
+        "--execute/--no-execute", help="Run both versions of changed queries on DuckDB, over seeds and made-up rows."
+    ),
+]
 
 
 app = typer.Typer(add_completion=False)
@@ -42,6 +48,7 @@ def impact(
     form: ImpactAs = ImpactFormat.TERMINAL,
     settings: SettingsFile = None,
     cache: Cached = True,
+    execute: Execute = True,
 ) -> None:
     """Show which models, jobs, topics and dashboards a change breaks or alters.
 
@@ -53,25 +60,15 @@ def impact(
         raise HeadgateError("Impact is asked of a change: name it with --base (and --head) or --patch.")
     checkout = lay_out(repo, base, head, patch, settings)
     with told() as progress:
-        review = analyse(checkout, facts_cache(cache), progress).review
+        analysis = analyse(checkout, facts_cache(cache), progress)
+        comparison = analysis.comparison
+        trial = tried(comparison.impact, checkout.settings.bounds) if execute and comparison else None
+    if comparison is None:
+        raise HeadgateError("Impact is asked of a change, and there is no base to compare with: name one with --base.")
+    found = downstream(analysis.review, comparison.impact, trial)
     if form is ImpactFormat.JSON:
-        to_stdout(json.dumps(as_json(review), indent=2) + "\n")
-        return
-    to_stdout(printed(terminal.impact(review)))
-
-
-def as_json(review: Review) -> dict[str, Any]:
-    """The impact by model, and apart from it that on everything else."""
-    told: dict[str, dict[str, Any]] = {"models": {}, "others": {}}
-    for one in review.impact:
-        room = told["models"] if one.kind in _MODEL else told["others"]
-        room[one.name] = {
-            "effect": one.effect,
-            "columns": list(one.columns),
-            "kind": one.kind,
-            "reason": one.reason,
-            "path": list(one.path),
-            "file": one.file,
-            "line": one.line,
-        }
-    return told
+        to_stdout(json.dumps(as_json(found), indent=2) + "\n")
+    elif form is ImpactFormat.MARKDOWN:
+        to_stdout(markdown(found))
+    else:
+        to_stdout(printed(terminal.impact(found.review)))
