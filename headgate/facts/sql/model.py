@@ -34,6 +34,8 @@ class Star:
     renamed: tuple[tuple[str, str], ...] = ()
     replaced: tuple[Output, ...] = ()
     """`* REPLACE (x + 1 AS x)`."""
+    value: tuple[Ref, ...] | None = None
+    """Of `expression.*`, what the expression takes its value from: whole rows by their aliases, or structs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,16 @@ def _select(select: exp.Select, scope: Scope, scopes: Scopes, seen: frozenset[in
 def _star_of(item: exp.Expr) -> exp.Star | None:
     if isinstance(item, exp.Star):
         return item
+    if isinstance(item, exp.Dot) and isinstance(item.expression, exp.Star):
+        return item.expression
     return item.this if isinstance(item, exp.Column) and isinstance(item.this, exp.Star) else None
 
 
 def _expand(item: exp.Expr, star: exp.Star, scope: Scope, scopes: Scopes, seen: frozenset[int]) -> Iterator[str | None]:
     relations = scope.relations
+    if isinstance(item, exp.Dot):
+        yield None  # the fields of a value
+        return
     if isinstance(item, exp.Column):
         found = scope.resolve(item)
         relations = [found[1]] if found is not None and found[0] is scope else []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from headgate.dataset import DatasetId
-from headgate.facts.sql.model import Nested, Output, Query, Ref, Source, Statement
+from headgate.facts.sql.model import Nested, Output, Query, Ref, Source, Star, Statement
 from headgate.facts.sql.relation import (
     NOTHING,
     UNKNOWN,
@@ -108,6 +108,9 @@ def _placed(statement: Statement, relation: Relation, catalogue: Catalogue) -> t
     return list(merged.values()), True
 
 
+_CHOSEN = Effect.TRANSFORMATION
+
+
 class _Resolver:
     def __init__(self, catalogue: Catalogue, dialect: str) -> None:
         self._catalogue = catalogue
@@ -204,6 +207,8 @@ class _Resolver:
         replaced: dict[str, Flows] = {}
         for one in star.replaced:
             replaced[one.name] = self._flows(one.refs, scope) | self._nested(one.queries, ctes, scope, influences)
+        if star.value is not None:
+            return self._star_of_value(star.value, star, replaced, scope, output.line)
         if star.qualifier:
             sources = [one for one in scope.sources if one[0].alias == star.qualifier] or [
                 one for one in scope.sources if _is_table(one[0], star.qualifier)
@@ -225,6 +230,21 @@ class _Resolver:
                 self._note("names nothing that is known", f"`{star.qualifier}.*`")
             return [Item("", flows, output.line) if flows else Item("", open=UNKNOWN)]
         return [Item(item.name, item.flows, output.line) if item.open is None else item for item in items]
+
+    def _star_of_value(
+        self, value: Iterable[Ref], star: Star, replaced: Mapping[str, Flows], scope: Scope, line: int
+    ) -> Iterable[Item]:
+        """`IF(c, a, b).*`: the columns of the rows that are chosen from, each from all that have it."""
+        rows = [r for ref in value for s, r in scope.sources if not ref.qualifier and s.alias == ref.column]
+        if not rows or len(rows) < len(tuple(value)):
+            self._note("what `*` stands for here is not known")
+            return [Item("", open=UNKNOWN), *(Item(name, flows, line) for name, flows in replaced.items())]
+        items = []
+        for item in rows[0].star(star, replaced):
+            others = (row.definitely(item.name) for row in rows[1:] if item.name and item.name not in replaced)
+            flows = item.flows.union(*(found for found in others if found))
+            items.append(item if item.open is not None else Item(item.name, through(flows, _CHOSEN), line))
+        return items
 
     def _nested(
         self, queries: Iterable[Nested], ctes: Mapping[str, Relation], scope: Scope, influences: set[Flow]

@@ -12,7 +12,7 @@ from headgate.facts.sql import sources
 from headgate.facts.sql.columns import Named, named_in, qualifier_of
 from headgate.facts.sql.model import Output, Query, Ref, Star
 from headgate.facts.sql.naming import dataset_named
-from headgate.lineage import DatasetUse, Effect
+from headgate.lineage import DIRECT, DatasetUse, Effect
 
 
 class QueryReader:
@@ -150,6 +150,10 @@ class QueryReader:
             # Most items are columns; they need no walk.
             ref = Ref(qualifier_of(plain), plain.name.lower(), Effect.IDENTITY, line)
             yield Output(item.output_name.lower(), (ref,), line)
+            return
+        if isinstance(item, exp.Dot) and isinstance(item.expression, exp.Star):
+            value = tuple(ref for ref in self.named([item.this], Effect.IDENTITY).refs if ref.effect in DIRECT)
+            yield Output("", line=line, star=replace(self._star(item.expression, ""), value=value))
             return
         star = item.this if isinstance(item, exp.Column) else item
         if isinstance(star, exp.Star):

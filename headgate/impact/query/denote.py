@@ -228,6 +228,8 @@ class _Reader:
                 # What an unknown macro puts into a SELECT list may be any number of columns.
                 is_open = True
                 continue
+            # `expression.*` gives the fields of a value, which nothing here tells.
+            is_open |= isinstance(inner, exp.Dot) and isinstance(inner.expression, exp.Star)
             text = self._text(inner, scope, ctes)
             columns.append((item.alias_or_name.lower(), text))
             if isinstance(item, exp.Alias):

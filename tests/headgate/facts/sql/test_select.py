@@ -155,3 +155,14 @@ def test_long_chains_and_wide_unions_resolve(dialect: str) -> None:
 def test_reads_are_tables_with_their_lines_and_no_common_tables() -> None:
     statements, _ = read_sql("a.sql", "with q as (\n select * from s.t\n)\nselect * from q\njoin u on true", "postgres")
     assert [(str(use.dataset), use.line) for use in statements[0].facts.reads] == [("s.t", 2), ("u", 5)]
+
+
+def test_a_star_over_rows_that_are_chosen_from_has_the_columns_of_all() -> None:
+    text = """insert into t with a as (select id, x from s), b as (select id, x from u)
+    select if(a.id is not null, a, b).* replace (a.x + b.x as x) from a full join b using (id)"""
+    assert flows(text, "bigquery") == {"t.id": "s.id u.id", "t.x": "s.x u.x"}
+
+
+def test_a_star_over_a_struct_is_open() -> None:
+    ((_, made),) = resolved("create table t as select f(s).*, y from u", "bigquery")
+    assert (made.complete, [one.name for one in made.columns]) == (False, ["y"])
