@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from headgate.dataset import DatasetId
 from headgate.facts.dbt.stops import Stop, lost_projects, stops
@@ -55,7 +54,7 @@ class Impact:
     def changed(self) -> frozenset[DatasetId]:
         """Datasets whose writers differ between base and head."""
         sides = (self.base, self.head)
-        before, after = ({d: _texts(queries) for d, queries in side.queries.items()} for side in sides)
+        before, after = ({d: texts_of(queries) for d, queries in side.queries.items()} for side in sides)
         told = {d for d in {*before, *after} if before.get(d) != after.get(d)}
         programs = [dict(_programs(side)) for side in sides]
         told |= self.head.other_seeds.keys() | self._unreadable()
@@ -170,7 +169,7 @@ class Impact:
             return Effect(dataset, kind, reason=f"it is materialized as {odd}, which dbt itself does not know")
         before, after = self.base.of(dataset), self.head.of(dataset)
         known = {fault for _, fault in before.faults}
-        new = tuple((query, fault) for query, fault in after.faults if not _same(fault, known))
+        new = tuple((query, fault) for query, fault in after.faults if not is_known(fault, known))
         if new:
             return Effect(dataset, "fails", _names(fault for _, fault in new), _why(new[0][1]), new)
         if self._gone(dataset):
@@ -264,7 +263,7 @@ def _why(fault: Fault) -> str:
     }.get(fault.kind, f"{fault.kind} {fault.name}")
 
 
-def _same(fault: Fault, known: set[Fault]) -> bool:
+def is_known(fault: Fault, known: set[Fault]) -> bool:
     """Whether the base had the fault already; lines do not count."""
     return any((fault.kind, fault.name, fault.relation) == (old.kind, old.name, old.relation) for old in known)
 
@@ -283,7 +282,8 @@ def readers_of(graph: PipelineGraph, dataset: DatasetId) -> Iterator[DatasetId]:
             yield use.dataset
 
 
-def _texts(queries: Iterable[Query]) -> tuple[str, ...]:
+def texts_of(queries: Iterable[Query]) -> tuple[str, ...]:
+    """The texts of the statements that fill one dataset, to be told apart by."""
     return tuple(query.statement.text for query in queries)
 
 
@@ -304,55 +304,3 @@ def _declared(side: Meanings) -> dict[DatasetId, tuple[str, ...]]:
         for dataset, node in graph.nodes.items()
         if node.complete and dataset not in side.queries and dataset not in graph.writers
     }
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A query that an engine would refuse, and the way from what the change touched to it."""
-
-    query: Query
-    fault: Fault
-    dataset: str
-    """What the query fills, or the name of the test that it is."""
-    route: tuple[DatasetId, ...] = ()
-    """From a changed dataset to `dataset`, ends included; empty when a whole repository is reviewed."""
-    own: bool = False
-    """The statement itself was changed."""
-
-
-def new_refusals(impact: Impact) -> Iterator[Refusal]:
-    """Queries that the head's engine would refuse and the base's would not."""
-    for dataset, effect in impact.effects.items():
-        for query, fault in effect.faults:
-            own = _texts(impact.base.queries.get(dataset, ())) != _texts(impact.head.queries.get(dataset, ()))
-            yield Refusal(query, fault, str(dataset), impact.routes[dataset], own)
-    for dataset in sorted(impact.changed - impact.routes.keys()):
-        for query, fault in impact.head.of(dataset).faults:
-            yield Refusal(query, fault, str(dataset), own=True)
-    yield from _new_in_tests(impact)
-
-
-def _new_in_tests(impact: Impact) -> Iterator[Refusal]:
-    """Queries that fill nothing: the tests and analyses of dbt projects."""
-    before = {query.path: query for query in impact.base.loose}
-    for query in impact.head.loose:
-        old = before.get(query.path)
-        own = old is None or old.statement.text != query.statement.text
-        reached = [impact.routes[d] for d in impact.head.read_by(query) if d in impact.routes]
-        if not own and not reached:
-            continue
-        known = set(impact.base.of_loose(old).faults) if old is not None else set()
-        for _, fault in impact.head.of_loose(query).faults:
-            if not _same(fault, {fault for _, fault in known}):
-                yield Refusal(query, fault, PurePosixPath(query.path).stem, next(iter(reached), ()), own)
-
-
-def all_refusals(project: Project) -> Iterator[Refusal]:
-    """Every query of a project that an engine would refuse."""
-    meanings = Meanings(project)
-    for dataset in meanings.queries:
-        for query, fault in meanings.of(dataset).faults:
-            yield Refusal(query, fault, str(dataset), own=True)
-    for query in meanings.loose:
-        for _, fault in meanings.of_loose(query).faults:
-            yield Refusal(query, fault, PurePosixPath(query.path).stem, own=True)

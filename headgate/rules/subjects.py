@@ -14,7 +14,7 @@ from headgate.facts.sql.known import Known
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.migration import Migration, migrations
 from headgate.impact.compat.pair import SchemaPair, schema_pairs
-from headgate.impact.effects import Refusal, all_refusals, new_refusals
+from headgate.impact.refusals import Refusal, all_refusals, new_refusals
 
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
     Project: lambda project: (project,),

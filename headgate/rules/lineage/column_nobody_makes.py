@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from headgate.evidence import Evidence, EvidenceKind
 from headgate.finding import Level, Proof
-from headgate.impact.effects import Refusal
+from headgate.impact.refusals import Refusal
 from headgate.rules.registry import Found, repository, rule
 
 ORDERS = "create table shop.orders (id int, customer_id int, total int);\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.finding import Level, Proof
-from headgate.impact.effects import Refusal
+from headgate.impact.refusals import Refusal
 from headgate.rules.lineage.column_nobody_makes import evidence
 from headgate.rules.registry import Found, repository, rule
 
