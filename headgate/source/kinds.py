@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -80,8 +81,6 @@ _SOURCES = re.compile(
     re.M,
 )
 _CONTRACT = re.compile(r"^(?:dataContractSpecification|kind\s*:\s*DataContract)", re.M)
-_FIELDS = re.compile(r"(?:(?:#[^\n]*|---)?\s*\n)*fields:\s*\n\s*-\s+(?:name|type|mode|description)\s*:")
-"""A BigQuery table schema in YAML."""
 _SODA = re.compile(
     r"^(?:checks for |for each dataset )[^\n:]+:|^dataset\s*:[^\n]+\n(?:[^\n]*\n){0,200}?(?:columns|checks)\s*:", re.M
 )
@@ -219,7 +218,7 @@ def _yaml(pure: PurePosixPath, text: str) -> frozenset[Kind]:
         return frozenset({Kind.DATA_CONTRACT})
     if _SODA.search(text):
         return frozenset({Kind.SODA})
-    if _FIELDS.match(text):
+    if _is_table_schema(text):
         return frozenset({Kind.BIGQUERY_SCHEMA})
     if _SOURCES.search(text):
         return frozenset({Kind.DBT_PROPERTIES})
@@ -232,6 +231,16 @@ def _yaml(pure: PurePosixPath, text: str) -> frozenset[Kind]:
     if "kind: KafkaTopic" in text:
         return frozenset({Kind.KAFKA_CONFIG})
     return frozenset()
+
+
+def _is_table_schema(text: str) -> bool:
+    """Whether a YAML file is a BigQuery table schema: `fields:`, and in it a list of names and types."""
+    told = (line for line in io.StringIO(text) if line.strip() and not line.startswith(("#", "---")))
+    first, second = next(told, ""), next(told, "")
+    return first.rstrip() == "fields:" and _FIELD.match(second) is not None
+
+
+_FIELD = re.compile(r"\s*-\s+(?:name|type|mode|description)\s*:")
 
 
 def _json(pure: PurePosixPath, text: str) -> frozenset[Kind]:
