@@ -106,7 +106,7 @@ def from_requirements(text: str, path: str) -> Told:
 def from_project(text: str, path: str) -> Told:
     """Configuration in a `dbt_project.yml` that one adapter alone knows."""
     for dialect, names in _PROJECT_SETTINGS.items():
-        found = next((name for name in names if re.search(rf"^\s*\+?{name}\s*:", text[:_LOOKED_AT], re.M)), "")
+        found = next((name for name in names if re.search(rf"^[ \t]*\+?{name}[ \t]*:", text[:_LOOKED_AT], re.M)), "")
         if found:
             return Told(dialect, f"{found} in {path}")
     return Told()

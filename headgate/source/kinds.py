@@ -62,15 +62,15 @@ _DBT_FOLDERS = {
 }
 """dbt's usual folders and what they hold."""
 _SPARK_PYTHON = re.compile(
-    r"^\s*(?:from|import)\s+(?:pyspark|databricks|delta)\b|\bSparkSession\b|\bspark\.(?:read|sql|table)\b",
+    r"^[ \t]*(?:from|import)\s+(?:pyspark|databricks|delta)\b|\bSparkSession\b|\bspark\.(?:read|sql|table)\b",
     re.M,
 )
-_FLINK_PYTHON = re.compile(r"^\s*(?:from|import)\s+pyflink\b", re.M)
-_AIRFLOW = re.compile(r"^\s*(?:from|import)\s+(?:airflow|astronomer|cosmos)\b", re.M)
-_KAFKA_PYTHON = re.compile(r"^\s*(?:from|import)\s+(?:kafka|confluent_kafka|aiokafka|faust)\b", re.M)
-_PANDAS = re.compile(r"^\s*(?:from|import)\s+(?:pandas|polars|dask)\b", re.M)
+_FLINK_PYTHON = re.compile(r"^[ \t]*(?:from|import)\s+pyflink\b", re.M)
+_AIRFLOW = re.compile(r"^[ \t]*(?:from|import)\s+(?:airflow|astronomer|cosmos)\b", re.M)
+_KAFKA_PYTHON = re.compile(r"^[ \t]*(?:from|import)\s+(?:kafka|confluent_kafka|aiokafka|faust)\b", re.M)
+_PANDAS = re.compile(r"^[ \t]*(?:from|import)\s+(?:pandas|polars|dask)\b", re.M)
 _DBT_PYTHON = re.compile(r"^def\s+model\s*\(\s*dbt\s*,", re.M)
-_SPARK_SCALA = re.compile(r"^\s*import\s+org\.apache\.spark\b|\bSparkSession\b|\bDataFrame\b|\bDataset\[", re.M)
+_SPARK_SCALA = re.compile(r"^[ \t]*import\s+org\.apache\.spark\b|\bSparkSession\b|\bDataFrame\b|\bDataset\[", re.M)
 _JINJA = re.compile(r"\{\{|\{%|\{#")
 _FLINK_SQL = re.compile(r"'connector'\s*=\s*'|\bWATERMARK\s+FOR\b|\bEXECUTE\s+STATEMENT\s+SET\b", re.I)
 _HEAD = 2_000
@@ -92,10 +92,13 @@ _KSQL = re.compile(
 )
 _EXPECTATION = re.compile(r'"(?:expectation_type|type)"\s*:\s*"expect_\w+"|"validation_definitions"\s*:')
 _EXPECTATION_YAML = re.compile(
-    r"^\s*-?\s*(?:expectation_suite_names?|expectation_type|fluent_datasources|validation_definitions)\s*:", re.M
+    r"^[ \t]*(?:-[ \t]+)?(?:expectation_suite_names?|expectation_type|fluent_datasources|validation_definitions)\s*:",
+    re.M,
 )
 _CUBE = re.compile(r"^(?:cubes|views)\s*:\s*$", re.M)
-_CUBE_MEMBER = re.compile(r"^\s*(?:-\s*)?(?:sql_table|sql|join_path|dimensions|measures|includes|extends)\s*:", re.M)
+_CUBE_MEMBER = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?(?:sql_table|sql|join_path|dimensions|measures|includes|extends)\s*:", re.M
+)
 _DBT_OUTPUT = re.compile(r"(?:^|/)target/(?:compiled|run)/")
 """What dbt renders from files that are read themselves."""
 _LOOKML = (".lkml", ".lookml")
@@ -284,7 +287,7 @@ def _is_field(item: object) -> bool:
 
 
 def _conf(text: str) -> frozenset[Kind]:
-    if re.search(r"^\s*spark\.[\w.]+[\s=]", text, re.M):
+    if re.search(r"^[ \t]*spark\.[\w.]+[\s=]", text, re.M):
         return frozenset({Kind.SPARK_CONF})
     if "connector.class" in text:
         return frozenset({Kind.KAFKA_CONNECT})

@@ -7,7 +7,7 @@ import re
 
 from headgate.errors import HeadgateError
 
-_MAGIC = re.compile(r"^(\s*)([%!].*)$", re.M)
+_MAGIC = re.compile(r"^([ \t]*)([%!].*)$", re.M)
 
 
 def to_python(text: str) -> str:

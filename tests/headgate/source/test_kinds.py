@@ -35,3 +35,17 @@ def test_a_project_may_name_its_own_folders() -> None:
     assert kinds_of("csv/a.csv", "id", dbt_role=role) == {Kind.SEED}
     assert kinds_of("models/a.sql", "select 1", dbt_role=role) == {Kind.SQL}
     assert kinds_of("seeds/a.csv", "id", dbt_role=role) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "unit", ["\n", " \n", "# a remark\n", "#\n \n", "\t", "- ", "dataset: x\n", "CREATE STREAM x "]
+)
+@pytest.mark.parametrize("path", ["a.yml", "a.sql", "a.py", "a.scala", "a.conf", "a.ksql"])
+def test_a_file_of_one_thing_over_and_over_is_told_without_backtracking(path: str, unit: str) -> None:
+    text = unit * (60_000 // len(unit))
+    assert kinds_of(path, text) == kinds_of(path, unit * 100)
+
+
+def test_a_table_schema_is_told_below_remarks() -> None:
+    assert kinds_of("t/schema.yaml", "# a\n---\n\nfields:\n- name: a\n  type: STRING\n") == {Kind.BIGQUERY_SCHEMA}
+    assert kinds_of("t/schema.yaml", "# a\nservices:\n  db: x\nfields:\n- name: a\n") == frozenset()
