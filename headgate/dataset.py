@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from headgate.location import Location
 
@@ -43,9 +44,11 @@ class DatasetKind(StrEnum):
     """A view of a semantic layer, or a metric: LookML, Cube, MetricFlow, Lightdash."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DatasetId:
-    """The identity of a dataset: (`warehouse`, `shop.orders`), (`kafka`, `orders`), (`s3://lake`, `raw/x`)."""
+class DatasetId(NamedTuple):
+    """The identity of a dataset: (`warehouse`, `shop.orders`), (`kafka`, `orders`), (`s3://lake`, `raw/x`).
+
+    A tuple, because a graph hashes its names by the million.
+    """
 
     namespace: str
     name: str

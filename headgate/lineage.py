@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from headgate.dataset import DatasetId
 from headgate.location import Location
@@ -34,8 +35,7 @@ DIRECT = frozenset((Effect.IDENTITY, Effect.TRANSFORMATION, Effect.AGGREGATION))
 """Effects by which a value flows on."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ColumnRef:
+class ColumnRef(NamedTuple):
     """A column of a dataset. An empty column stands for the rows of the whole dataset."""
 
     dataset: DatasetId
@@ -45,8 +45,7 @@ class ColumnRef:
         return f"{self.dataset}.{self.column}" if self.column else str(self.dataset)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ColumnEdge:
+class ColumnEdge(NamedTuple):
     """`source` flows into `target`, made at `location`."""
 
     source: ColumnRef

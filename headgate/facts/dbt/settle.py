@@ -146,4 +146,4 @@ def _told(ref: Ref) -> bool:
 
 
 def _named(dataset: DatasetId) -> DatasetId:
-    return replace(dataset, name=dataset.name.removeprefix(_SHADOW))
+    return dataset._replace(name=dataset.name.removeprefix(_SHADOW))

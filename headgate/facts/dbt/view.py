@@ -19,8 +19,6 @@ from headgate.facts.dbt.project import layout_of
 from headgate.facts.documents import read_yaml
 from headgate.facts.project import Project
 from headgate.facts.sql.model import Statement
-from headgate.facts.sql.relation import Known
-from headgate.facts.sql.resolve import resolve
 from headgate.source.kinds import Kind
 
 _MACRO_PACKAGES = (
@@ -86,7 +84,7 @@ class DbtModel:
         return self.setting("enabled") is False
 
     def _by_folder(self, name: str) -> Any:
-        configs = json.loads(self.project.configs).get(f"{self.node.kind}s") or {}
+        configs = _configs(self.project.configs).get(f"{self.node.kind}s") or {}
         root = len(self.project.root) + 1 if self.project.root else 0
         parts = PurePosixPath(self.path[root:]).with_suffix("").parts[1:]
         found = None
@@ -203,29 +201,22 @@ def _views(whole: Project) -> Iterator[DbtProjectView]:
         )
 
 
+@lru_cache(maxsize=100)
+def _configs(text: str) -> Mapping[str, Any]:
+    """The folders' settings of a project file, which are asked for each model."""
+    settings: Mapping[str, Any] = json.loads(text)
+    return settings
+
+
 def made_columns(model: DbtModel, whole: Project) -> frozenset[str] | None:
     """The columns that the SQL of a model makes, whatever is declared of it; None where some are not known."""
     found: set[str] = set()
     for statement in model.statements:
-        try:
-            resolved = resolve(statement, _Graph(whole))
-        except RecursionError:
-            return None
-        if not resolved.complete:
+        resolved = whole.graph.settled.get(id(statement))
+        if resolved is None or not resolved.complete:
             return None
         found.update(made.name.lower() for made in resolved.columns)
     return frozenset(found) or None
-
-
-class _Graph:
-    """What the pipeline graph knows of datasets, as statements are resolved against it."""
-
-    def __init__(self, whole: Project) -> None:
-        self._nodes = whole.graph.nodes
-
-    def known(self, dataset: DatasetId) -> Known | None:
-        node = self._nodes.get(dataset)
-        return Known(tuple(c.name.lower() for c in node.columns), node.complete) if node else None
 
 
 def models_of(whole: Project) -> Iterator[DbtModel]:

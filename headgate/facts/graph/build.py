@@ -66,7 +66,8 @@ def build(files: Mapping[str, FileFacts], settings: Settings, memory: Memory | N
     whole = {node.id: frozenset(c.name.lower() for c in node.columns) for node in nodes.values() if node.complete}
     gaps += (*stale, *differences(compiled, files, whole))
     gaps += (*unmatched, *names.gaps, *assumed(records, nodes), *idle_suites(jobs, nodes))
-    return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps), runs_of(jobs, files), records)
+    made = {id(place.statement): resolved for place, resolved in settled}
+    return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps), runs_of(jobs, files), records, made)
 
 
 def _nodes(

@@ -128,5 +128,5 @@ def _renamed(job: Job, path: str, names: Names) -> Job:
         job,
         reads=tuple(use(one) for one in job.reads),
         writes=tuple(use(one) for one in job.writes),
-        edges=tuple(replace(one, source=ref(one.source), target=ref(one.target)) for one in job.edges),
+        edges=tuple(one._replace(source=ref(one.source), target=ref(one.target)) for one in job.edges),
     )

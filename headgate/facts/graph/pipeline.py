@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from headgate.dataset import Column, Dataset, DatasetId, DatasetKind
+from headgate.facts.sql.resolve import Resolved
 from headgate.gap import Gap
 from headgate.lineage import ColumnEdge, ColumnRef, Job
 from headgate.location import Location
@@ -50,6 +51,8 @@ class PipelineGraph:
     """Each task with the jobs of the repository that it starts."""
     records: Mapping[DatasetId, tuple[DatasetId, str]] = field(default_factory=dict)
     """The schema of each topic's records, where the repository tells, and why it is held to be."""
+    settled: Mapping[int, Resolved] = field(default_factory=dict, compare=False, repr=False)
+    """What each statement makes, by the statement's identity: equal texts of two files may mean different tables."""
 
     @cached_property
     def tasks(self) -> Mapping[Job, tuple[Job, ...]]:

@@ -185,7 +185,7 @@ def _is_partial(names: Collection[str], given: Collection[str | None], kind: str
 
 def _plain(table: DatasetId) -> DatasetId:
     """The dataset behind a name that a rendering has set apart from a CTE of the same name."""
-    return replace(table, name=table.name.removeprefix(f"{SHADOWED}."))
+    return table._replace(name=table.name.removeprefix(f"{SHADOWED}."))
 
 
 def _wider(key: Key) -> str:

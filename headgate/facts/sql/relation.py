@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Protocol
 
 from headgate.dataset import DatasetId
@@ -154,8 +155,9 @@ class Relation:
         return Relation([*kept, *made], self.influences)
 
 
+@lru_cache(maxsize=2_000)
 def of_dataset(dataset: DatasetId, known: Known | None) -> Relation:
-    """A table or view by name."""
+    """A table or view by name; the same one again as long as no more is known of it."""
     columns = known.columns if known is not None else ()
     items = [Item(name, frozenset({(ColumnRef(dataset, name), Effect.IDENTITY)})) for name in columns]
     if known is None or not known.complete:
