@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headgate.dataset import Column, Dataset, DatasetId, DatasetKind
+from headgate.facts.graph.alterations import replayed
 from headgate.facts.graph.names import Names
 from headgate.facts.graph.spoken import declared_in
 from headgate.facts.reading import FileFacts
@@ -33,15 +34,15 @@ class Knowledge:
     def __init__(self, files: Mapping[str, FileFacts], names: Names) -> None:
         self._names = names
         self.declarations: defaultdict[DatasetId, list[Dataset]] = defaultdict(list)
-        self._altered: set[DatasetId] = set()
         self._made: defaultdict[DatasetId, dict[tuple[str, int], Known]] = defaultdict(dict)
         self._filled: defaultdict[DatasetId, dict[str, None]] = defaultdict(dict)
         for path, facts in files.items():
             for dataset in declared_in(facts):
                 self.declarations[names.canonical(path, dataset.id)].append(dataset)
-            for statement in facts.statements:
-                if statement.kind == "alter" and statement.target is not None:
-                    self._altered.add(names.canonical(path, statement.target))
+        replays, self._altered = replayed(files, names)
+        for table, one in replays.items():
+            others = [declared for declared in self.declarations[table] if declared not in one.first]
+            self.declarations[table] = [one.now, *others]
 
     def of(self, dataset: DatasetId) -> Known | None:
         """What is known of the canonical `dataset`."""

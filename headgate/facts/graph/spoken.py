@@ -11,7 +11,7 @@ from headgate.location import Location
 
 def declared_in(facts: FileFacts) -> Iterable[Dataset]:
     """Every declaration of a file, those of its statements included, each once."""
-    own = [one.declares for one in facts.statements if one.declares is not None]
+    own = [one.declares for one in facts.statements if one.declares is not None and not one.undoes]
     return dict.fromkeys((*facts.datasets, *own))
 
 

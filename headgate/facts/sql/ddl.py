@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from headgate.dataset import Column, Dataset, DatasetId, DatasetKind, at_path
+from headgate.facts.sql.alter import alterations, column_of
 from headgate.facts.sql.dml import table_and_columns
 from headgate.facts.sql.model import Statement
 from headgate.facts.sql.select import QueryReader
@@ -55,7 +56,10 @@ def create(tree: exp.Create, reader: QueryReader, empty: Statement, path: str) -
 
 def change(tree: exp.Expr, reader: QueryReader, empty: Statement) -> Statement:
     """ALTER … RENAME TO, SWAP WITH, EXCHANGE; DROP and TRUNCATE write their tables."""
-    tables = tree.expressions if isinstance(tree, exp.TruncateTable) else [tree.this]
+    if isinstance(tree, exp.Drop):
+        tables = tree.args.get("tables") or []
+    else:
+        tables = tree.expressions if isinstance(tree, exp.TruncateTable) else [tree.this]
     targets = [(reader.dataset(one), one) for one in tables if isinstance(one, exp.Table)]
     named = [(dataset, node) for dataset, node in targets if dataset is not None]
     if not named:
@@ -68,7 +72,8 @@ def change(tree: exp.Expr, reader: QueryReader, empty: Statement) -> Statement:
                 return _moved(first, other, node, action, reader, empty)
     if isinstance(tree, exp.Drop) and str(tree.args.get("kind") or "TABLE").upper() not in ("TABLE", "VIEW"):
         return empty
-    return replace(empty, target=first, writes=tuple(DatasetUse(d, reader.line_of(n)) for d, n in named))
+    writes = tuple(DatasetUse(d, reader.line_of(n)) for d, n in named)
+    return replace(empty, target=first, writes=writes, alters=alterations(tree, reader))
 
 
 def cache(tree: exp.Cache, reader: QueryReader, empty: Statement) -> Statement:
@@ -146,7 +151,7 @@ def _declared(schema: exp.Schema, target: DatasetId, reader: QueryReader, empty:
     whole = True
     for item in schema.expressions:
         if isinstance(item, exp.ColumnDef):
-            columns.append(_column(item, reader))
+            columns.append(column_of(item, reader))
             if item.find(exp.PrimaryKeyColumnConstraint, exp.UniqueColumnConstraint):
                 keys.append((item.name.lower(),))
         elif isinstance(item, exp.LikeProperty):
@@ -174,17 +179,3 @@ def _keys(item: exp.Expr) -> list[tuple[str, ...]]:
         if names and all(names):
             found.append(names)
     return found
-
-
-def _column(item: exp.ColumnDef, reader: QueryReader) -> Column:
-    kind = item.args.get("kind")
-    nullable: bool | None = None
-    for constraint in item.args.get("constraints") or ():
-        told = constraint.kind
-        if isinstance(told, exp.NotNullColumnConstraint):
-            nullable = bool(told.args.get("allow_null"))
-        elif isinstance(told, exp.PrimaryKeyColumnConstraint):
-            nullable = False
-    return Column(
-        item.name, kind.sql(copy=False).lower() if isinstance(kind, exp.Expr) else "", nullable, reader.line_of(item)
-    )

@@ -8,8 +8,9 @@ proves, to a fixpoint, without parsing again. All names are folded to lower case
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from headgate.dataset import Dataset, DatasetId
+from headgate.dataset import Column, Dataset, DatasetId
 from headgate.facts.sql.grain import Grain
 from headgate.lineage import DatasetUse, Effect
 
@@ -122,6 +123,32 @@ class Query:
     """Names given to the outputs from outside, in order: `WITH q(a, b) AS …`."""
 
 
+class AlterKind(StrEnum):
+    """What an action of ALTER TABLE does to a column."""
+
+    ADD = "add"
+    DROP = "drop"
+    RENAME = "rename"
+    CHANGE = "change"
+    """Type, nullability, or a whole new definition."""
+    CLEAR = "clear"
+    """All columns go, and those that follow take their place: REPLACE COLUMNS."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """One action of an ALTER TABLE on one column."""
+
+    kind: AlterKind
+    column: str = ""
+    """Lower case."""
+    new: Column | None = None
+    """What it is afterwards, as far as the action says."""
+    lenient: bool = False
+    """IF EXISTS, IF NOT EXISTS: without effect where it does not fit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One statement of a file."""
@@ -147,6 +174,10 @@ class Statement:
     """Outputs go to columns of the same name: MERGE, UPDATE, INSERT BY NAME."""
     copies: DatasetId | None = None
     """The target is this dataset under another name or in another place: CLONE, LIKE, RENAME, SWAP."""
+    alters: tuple[Alteration, ...] = ()
+    """Of an ALTER TABLE, what it does to the target's columns."""
+    undoes: bool = False
+    """It takes a migration back."""
     grain: Grain | None = None
     """Keys and NULLs of the result, and what hangs on those of other tables."""
     text: str = ""

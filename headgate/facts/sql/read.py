@@ -12,6 +12,7 @@ from headgate.facts.dbt.jinja.render import Rendered, render
 from headgate.facts.dbt.model import DbtProjectFile
 from headgate.facts.dbt.settle import read_rendered, settle
 from headgate.facts.reading import FileFacts, Reading, SourceFile
+from headgate.facts.sql.alter import undone_lines
 from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap, GapKind
@@ -40,15 +41,29 @@ def read_template(file: SourceFile) -> Reading:
 
 def reading(file: SourceFile, statements: list[SqlStatement], gaps: list[Gap]) -> Reading:
     """The answer of a reader of SQL."""
-    statements = _filling(file, statements)
+    statements = _filling(file, _undoing(file, statements))
+    told = [one.facts for one in statements]
     facts = FileFacts(
         file.path,
         tuple(sorted(file.kinds)),
-        tuple(statement.facts for statement in statements),
-        tuple(one.facts.declares for one in statements if one.facts.declares is not None),
+        tuple(told),
+        tuple(one.declares for one in told if one.declares is not None and not one.undoes),
         gaps=tuple(gaps),
     )
     return Reading(facts, tuple(statements))
+
+
+def _undoing(file: SourceFile, statements: list[SqlStatement]) -> list[SqlStatement]:
+    """`statements`, of which those that take a migration back are marked."""
+    spans = undone_lines(file.path, file.text)
+    if not spans:
+        return statements
+    return [
+        one.with_facts(replace(one.facts, undoes=True))
+        if any(start <= one.facts.line <= end for start, end in spans)
+        else one
+        for one in statements
+    ]
 
 
 def _filling(file: SourceFile, statements: list[SqlStatement]) -> list[SqlStatement]:
