@@ -149,6 +149,8 @@ def _declared(schema: exp.Schema, target: DatasetId, reader: QueryReader, empty:
             columns.append(_column(item, reader))
             if item.find(exp.PrimaryKeyColumnConstraint, exp.UniqueColumnConstraint):
                 keys.append((item.name.lower(),))
+            # A table's key behind a column for want of a comma: `id int PRIMARY KEY (id)`.
+            keys += _keys(item)
         elif isinstance(item, exp.LikeProperty):
             whole = False
         else:
@@ -180,7 +182,8 @@ def _column(item: exp.ColumnDef, reader: QueryReader) -> Column:
     kind = item.args.get("kind")
     nullable: bool | None = None
     for constraint in item.args.get("constraints") or ():
-        told = constraint.kind
+        # Not the property `kind`: the compiled sqlglot refuses there what its parser itself puts in.
+        told = constraint.args.get("kind")
         if isinstance(told, exp.NotNullColumnConstraint):
             nullable = bool(told.args.get("allow_null"))
         elif isinstance(told, exp.PrimaryKeyColumnConstraint):
