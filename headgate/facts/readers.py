@@ -15,6 +15,7 @@ from headgate.source.kinds import Kind
 
 _READERS: dict[Kind, str] = {
     Kind.FLINK_SQL: "headgate.facts.streams.flink:read_flink",
+    Kind.FLINK_PYTHON: "headgate.facts.streams.flink_python:read_pyflink",
     Kind.KAFKA_CONNECT: "headgate.facts.streams.connector:read_connector",
     Kind.KSQL: "headgate.facts.streams.ksql:read_ksql",
     Kind.GREAT_EXPECTATIONS: "headgate.facts.quality.expectations:read_expectations",

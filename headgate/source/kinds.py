@@ -72,7 +72,11 @@ _PANDAS = re.compile(r"^[ \t]*(?:from|import)\s+(?:pandas|polars|dask)\b", re.M)
 _DBT_PYTHON = re.compile(r"^def\s+model\s*\(\s*dbt\s*,", re.M)
 _SPARK_SCALA = re.compile(r"^[ \t]*import\s+org\.apache\.spark\b|\bSparkSession\b|\bDataFrame\b|\bDataset\[", re.M)
 _JINJA = re.compile(r"\{\{|\{%|\{#")
-_FLINK_SQL = re.compile(r"'connector'\s*=\s*'|\bWATERMARK\s+FOR\b|\bEXECUTE\s+STATEMENT\s+SET\b", re.I)
+_FLINK_SQL = re.compile(
+    r"'connector'\s*=\s*'|\bWATERMARK\s+FOR\b|\b(?:EXECUTE|BEGIN)\s+STATEMENT\s+SET\b"
+    r"|\b(?:TUMBLE|HOP|CUMULATE)\s*\(\s*(?:DATA\s*=>\s*)?TABLE\b|\bCREATE\s+CATALOG\s+\S+\s+WITH\b",
+    re.I,
+)
 _HEAD = 2_000
 """Characters within which a dbt artifact says what it is."""
 _DBT_ARTIFACTS = {Kind.DBT_MANIFEST: "/dbt/manifest/", Kind.DBT_CATALOG: "/dbt/catalog/"}
