@@ -16,6 +16,8 @@ from headgate.source.kinds import Kind
 _READERS: dict[Kind, str] = {
     Kind.FLINK_SQL: "headgate.facts.streams.flink:read_flink",
     Kind.FLINK_PYTHON: "headgate.facts.streams.flink_python:read_pyflink",
+    Kind.FLINK_CONF: "headgate.facts.streams.config_files:read_flink_conf",
+    Kind.KAFKA_CONFIG: "headgate.facts.streams.config_files:read_kafka_config",
     Kind.KAFKA_CONNECT: "headgate.facts.streams.connector:read_connector",
     Kind.KSQL: "headgate.facts.streams.ksql:read_ksql",
     Kind.GREAT_EXPECTATIONS: "headgate.facts.quality.expectations:read_expectations",

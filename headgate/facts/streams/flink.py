@@ -17,6 +17,7 @@ from headgate.facts.streams.flinksql.model import FlinkScript, FlinkTable
 from headgate.facts.streams.flinksql.plain import Plain, plain
 from headgate.facts.streams.model import StreamSetting
 from headgate.facts.streams.scripts import renamed
+from headgate.facts.streams.settings import FlinkSettings
 
 _DIALECT = "spark"
 """Whose words a script is put into: backquotes, types between angle brackets."""
@@ -45,7 +46,9 @@ def read_flink(file: SourceFile) -> Reading:
         stream_settings=tuple(StreamSetting(k, v, n, one.name) for one in script.tables for k, v, n in one.options),
         gaps=tuple(gaps),
     )
-    return Reading(facts, (_script(file, script, parsed), *_offered(statements, script)))
+    whole_script = _script(file, script, parsed)
+    settings = FlinkSettings(file.path, whole_script.settings, whole_script.setting_lines)
+    return Reading(facts, (whole_script, settings, *_offered(statements, script)))
 
 
 def _script(file: SourceFile, script: Plain, parsed: list[SqlStatement]) -> FlinkScript:
@@ -57,6 +60,7 @@ def _script(file: SourceFile, script: Plain, parsed: list[SqlStatement]) -> Flin
         {key: line for key, _, line in script.settings},
         tuple(parsed),
         tuple(script.hints),
+        tuple(script.temporal),
     )
 
 

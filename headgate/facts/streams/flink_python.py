@@ -11,6 +11,7 @@ from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.tree import SqlStatement
 from headgate.facts.streams.flink import read_flink
 from headgate.facts.streams.flinksql.model import FlinkScript
+from headgate.facts.streams.settings import FlinkSettings
 from headgate.gap import Gap, GapKind
 
 _STATEMENT = re.compile(
@@ -49,7 +50,8 @@ def read_pyflink(file: SourceFile) -> Reading:
         gap = file.gap("Flink program", f"it is not Python that can be parsed ({type(error).__name__})")
         return Reading(FileFacts(file.path, kinds, gaps=(gap,)))
     if not script.strip():
-        return Reading(FileFacts(file.path, kinds, gaps=gaps), (program,))
+        settings = FlinkSettings(file.path, program.settings, program.setting_lines)
+        return Reading(FileFacts(file.path, kinds, gaps=gaps), (program, settings))
     read = read_flink(replace(file, text=script))
     subjects = tuple(_of_program(one, program) for one in read.subjects)
     return Reading(replace(read.facts, gaps=(*read.facts.gaps, *gaps)), (program, *subjects))
@@ -59,9 +61,11 @@ def _of_program(subject: object, program: FlinkProgram) -> object:
     if isinstance(subject, SqlStatement):
         return replace(subject, templated=True)
     if isinstance(subject, FlinkScript):
-        enabled = {"execution.checkpointing.interval": "?"} if program.checkpoints else {}
-        settings = program.settings | enabled | subject.settings
+        settings = program.settings | subject.settings
         return replace(subject, settings=settings, setting_lines=program.setting_lines | subject.setting_lines)
+    if isinstance(subject, FlinkSettings):
+        values, lines = program.settings | subject.values, program.setting_lines | subject.lines
+        return FlinkSettings(subject.path, values, lines)
     return subject
 
 
@@ -79,6 +83,8 @@ def _program(path: str, tree: ast.Module) -> FlinkProgram:
             lines[texts[0].lower()] = call.func.end_lineno or call.lineno
         elif call.func.attr == "enable_checkpointing":
             checkpoints = checkpoints or call.func.end_lineno or call.lineno
+            settings.setdefault("execution.checkpointing.interval", next(iter(texts), "?"))
+            lines.setdefault("execution.checkpointing.interval", checkpoints)
     return FlinkProgram(path, tree, settings, lines, checkpoints, tuple(calls))
 
 

@@ -11,6 +11,7 @@ from headgate.facts.python.names import Names
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.streams.client import FunctionNode, KafkaClient
 from headgate.facts.streams.model import StreamSetting
+from headgate.facts.streams.settings import ClientConfig
 from headgate.lineage import DatasetUse, Job, JobKind
 from headgate.location import Location
 
@@ -41,7 +42,12 @@ def read_kafka(file: SourceFile) -> Reading:
         jobs=tuple(_job(file, at, client) for at, client in enumerate(clients, start=1)),
         stream_settings=tuple(StreamSetting(k, v, c.line, c.name or c.role) for c in clients for k, v in c.settings),
     )
-    return Reading(facts, clients)
+    return Reading(facts, (*clients, *(_config(one) for one in clients)))
+
+
+def _config(one: KafkaClient) -> ClientConfig:
+    lines = {key: one.line for key, _ in one.settings}
+    return ClientConfig(one.path, dict(one.settings), lines, one.role, one.name, one.library)
 
 
 def _job(file: SourceFile, at: int, client: KafkaClient) -> Job:

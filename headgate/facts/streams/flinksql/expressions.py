@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot.tokenizer_core import Token, TokenType
 
+from headgate.facts.streams.flinksql.model import TemporalJoin
 from headgate.facts.streams.flinksql.words import CLOSES, OPENS, Edits, Words, closing, name_end, parts, word, words
 
 _JSON = ("JSON_VALUE", "JSON_QUERY", "JSON_EXISTS")
@@ -18,8 +21,8 @@ _LONGEST = 400
 """Tokens of a type or of a point in time that are looked at."""
 
 
-def plain_expressions(tokens: Words, edits: Edits) -> None:
-    """Hints, strings, types, JSON clauses, temporal joins, table functions, session windows."""
+def plain_expressions(tokens: Words, edits: Edits) -> Iterator[TemporalJoin]:
+    """Hints, strings, types, JSON clauses, temporal joins (which are told), table functions, session windows."""
     for at, token in enumerate(tokens):
         _comments(tokens, at, edits)
         if token.token_type is TokenType.STRING:
@@ -27,7 +30,7 @@ def plain_expressions(tokens: Words, edits: Edits) -> None:
             continue
         match word(tokens, at):
             case "FOR" if words(tokens, at + 1, 3) == ["SYSTEM_TIME", "AS", "OF"]:
-                _as_of(tokens, at, edits)
+                yield _as_of(tokens, at, edits)
             case "LATERAL" if words(tokens, at + 1, 2) == ["TABLE", "("]:
                 last = tokens[closing(tokens, at + 2)]
                 edits.put(tokens[at + 1], tokens[at + 2])
@@ -90,7 +93,7 @@ def _string(token: Token, edits: Edits) -> None:
         edits.put(token, token, f"'{escaped}'")
 
 
-def _as_of(tokens: Words, at: int, edits: Edits) -> None:
+def _as_of(tokens: Words, at: int, edits: Edits) -> TemporalJoin:
     """`FOR SYSTEM_TIME AS OF o.proc_time`: which version of the rows is joined changes no column."""
     end = name_end(tokens, at + 4)
     simple = tokens[at + 4].token_type in (TokenType.VAR, TokenType.IDENTIFIER) if at + 4 < len(tokens) else False
@@ -102,7 +105,13 @@ def _as_of(tokens: Words, at: int, edits: Edits) -> None:
                 break
             depth += (kind in OPENS) - (kind in CLOSES)
             end += 1
-    edits.put(tokens[at], tokens[min(end, len(tokens)) - 1])
+    end = min(end, len(tokens))
+    edits.put(tokens[at], tokens[end - 1])
+    start = at - 1
+    while start >= 2 and tokens[start - 1].token_type is TokenType.DOT:
+        start -= 2
+    table = "".join(token.text for token in tokens[max(start, 0) : at]).lower()
+    return TemporalJoin(table, "".join(token.text for token in tokens[at + 4 : end]), tokens[at].line)
 
 
 def _json(tokens: Words, opens: int, edits: Edits) -> None:

@@ -64,6 +64,16 @@ class TimeWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class TemporalJoin:
+    """`JOIN t FOR SYSTEM_TIME AS OF o.at`."""
+
+    table: str
+    time: str
+    """As written."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """One `/*+ NAME('key' = 'value') */`."""
 
@@ -85,6 +95,7 @@ class FlinkScript:
     statements: tuple[SqlStatement, ...] = ()
     """Its queries, in words that sqlglot reads, with the script's own table names."""
     hints: tuple[Hint, ...] = ()
+    temporal: tuple[TemporalJoin, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, FlinkTable]:

@@ -11,7 +11,7 @@ from sqlglot.tokenizer_core import Token
 
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS
 from headgate.facts.streams.flinksql.expressions import plain_expressions
-from headgate.facts.streams.flinksql.model import FlinkTable, Hint, TimeWindow
+from headgate.facts.streams.flinksql.model import FlinkTable, Hint, TemporalJoin, TimeWindow
 from headgate.facts.streams.flinksql.tables import plain_table
 from headgate.facts.streams.flinksql.windows import plain_patterns, plain_windows
 from headgate.facts.streams.flinksql.words import Edits, Words, tokenize, word, words
@@ -39,6 +39,7 @@ class Plain:
     windows: list[TimeWindow] = field(default_factory=list)
     settings: list[tuple[str, str, int]] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)
+    temporal: list[TemporalJoin] = field(default_factory=list)
     patterns: list[int] = field(default_factory=list)
     """Lines of MATCH_RECOGNIZE."""
 
@@ -85,7 +86,7 @@ def _statement(piece: Words, edits: Edits, made: Plain) -> None:
         made.tables.append(table)
     made.windows += plain_windows(piece, edits)
     made.patterns += plain_patterns(piece, edits)
-    plain_expressions(piece, edits)
+    made.temporal += plain_expressions(piece, edits)
 
 
 def _moves_nothing(piece: Words) -> bool:

@@ -33,6 +33,9 @@ t_env.execute_sql(f"INSERT INTO {sink} SELECT 1")
 '''
 
 
+TOLD = {"table.exec.state.ttl": "1 d", "execution.checkpointing.interval": "60000"}
+
+
 def read(text: str) -> Reading:
     return read_pyflink(SourceFile("a.py", text, frozenset({Kind.FLINK_PYTHON})))
 
@@ -53,9 +56,9 @@ def test_statements_stand_on_the_lines_of_the_file() -> None:
 def test_settings_of_the_program_are_the_scripts_too() -> None:
     (program, script) = [one for one in read(PROGRAM).subjects if isinstance(one, FlinkProgram | FlinkScript)]
     assert isinstance(program, FlinkProgram)
-    assert (program.checkpoints, program.settings) == (6, {"table.exec.state.ttl": "1 d"})
+    assert (program.checkpoints, program.settings) == (6, TOLD)
     assert isinstance(script, FlinkScript)
-    assert script.settings == {"table.exec.state.ttl": "1 d", "execution.checkpointing.interval": "?"}
+    assert script.settings == TOLD
 
 
 def test_python_without_sql_and_python_that_is_none() -> None:

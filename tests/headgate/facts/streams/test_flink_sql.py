@@ -81,7 +81,7 @@ def test_rules_on_sql_are_not_offered_patterns() -> None:
     text = BIDS + "SELECT * FROM bid MATCH_RECOGNIZE (ORDER BY ts MEASURES A.item AS i PATTERN (A) DEFINE A AS TRUE);"
     reading = read(text)
     assert len(reading.facts.statements) == 2
-    assert [type(one).__name__ for one in reading.subjects] == ["FlinkScript", "SqlStatement"]
+    assert [type(one).__name__ for one in reading.subjects] == ["FlinkScript", "FlinkSettings", "SqlStatement"]
 
 
 @pytest.mark.parametrize(
