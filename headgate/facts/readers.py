@@ -14,7 +14,10 @@ from headgate.source import notebooks
 from headgate.source.kinds import Kind
 
 _READERS: dict[Kind, str] = {
-    Kind.FLINK_SQL: "headgate.facts.sql.flink:read",
+    Kind.FLINK_SQL: "headgate.facts.streams.flink:read_flink",
+    Kind.FLINK_PYTHON: "headgate.facts.streams.flink_python:read_pyflink",
+    Kind.FLINK_CONF: "headgate.facts.streams.config_files:read_flink_conf",
+    Kind.KAFKA_CONFIG: "headgate.facts.streams.config_files:read_kafka_config",
     Kind.KAFKA_CONNECT: "headgate.facts.streams.connector:read_connector",
     Kind.KSQL: "headgate.facts.streams.ksql:read_ksql",
     Kind.GREAT_EXPECTATIONS: "headgate.facts.quality.expectations:read_expectations",
@@ -44,11 +47,10 @@ _READERS: dict[Kind, str] = {
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 _ALSO: dict[Kind, str] = {
-    Kind.FLINK_SQL: "headgate.facts.streams.flink:read_script",
     Kind.PYSPARK: "headgate.facts.streams.read_spark:read_python",
     Kind.SCALA_SPARK: "headgate.facts.streams.structured_scala:read_scala",
 }
-"""A second reader of the same kind: streaming queries beside programs, tables' options beside SQL."""
+"""A second reader of the same kind: streaming queries beside programs."""
 
 
 def read(file: SourceFile) -> Reading:

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     SPARK_CONF = "spark-conf"
     KAFKA_CONNECT = "kafka-connect"
     KAFKA_CONFIG = "kafka-config"
+    """Settings of Kafka clients and topics."""
+    FLINK_CONF = "flink-conf"
     GREAT_EXPECTATIONS = "great-expectations"
     SODA = "soda"
     DATA_CONTRACT = "data-contract"
@@ -72,7 +74,11 @@ _PANDAS = re.compile(r"^[ \t]*(?:from|import)\s+(?:pandas|polars|dask)\b", re.M)
 _DBT_PYTHON = re.compile(r"^def\s+model\s*\(\s*dbt\s*,", re.M)
 _SPARK_SCALA = re.compile(r"^[ \t]*import\s+org\.apache\.spark\b|\bSparkSession\b|\bDataFrame\b|\bDataset\[", re.M)
 _JINJA = re.compile(r"\{\{|\{%|\{#")
-_FLINK_SQL = re.compile(r"'connector'\s*=\s*'|\bWATERMARK\s+FOR\b|\bEXECUTE\s+STATEMENT\s+SET\b", re.I)
+_FLINK_SQL = re.compile(
+    r"'connector'\s*=\s*'|\bWATERMARK\s+FOR\b|\b(?:EXECUTE|BEGIN)\s+STATEMENT\s+SET\b"
+    r"|\b(?:TUMBLE|HOP|CUMULATE)\s*\(\s*(?:DATA\s*=>\s*)?TABLE\b|\bCREATE\s+CATALOG\s+\S+\s+WITH\b",
+    re.I,
+)
 _HEAD = 2_000
 """Characters within which a dbt artifact says what it is."""
 _DBT_ARTIFACTS = {Kind.DBT_MANIFEST: "/dbt/manifest/", Kind.DBT_CATALOG: "/dbt/catalog/"}
@@ -138,6 +144,8 @@ def kinds_of(
         return frozenset({Kind.AVRO})
     if suffix == ".json":
         return _json(pure, text)
+    if suffix == ".tf":
+        return frozenset({Kind.KAFKA_CONFIG}) if _TERRAFORM_TOPIC.search(text) else frozenset()
     if suffix in (".conf", ".properties"):
         return _conf(text)
     return frozenset()
@@ -169,6 +177,7 @@ _READABLE = frozenset(
         *_LOOKML,
         ".conf",
         ".properties",
+        ".tf",
     )
 )
 
@@ -231,9 +240,18 @@ def _yaml(pure: PurePosixPath, text: str) -> frozenset[Kind]:
         return frozenset({Kind.CUBE})
     if "kind: KafkaConnector" in text:
         return frozenset({Kind.KAFKA_CONNECT})
+    if pure.name in ("flink-conf.yaml", "flink-conf.yml") or (pure.stem == "config" and _FLINK_CONF.search(text)):
+        return frozenset({Kind.FLINK_CONF})
     if "kind: KafkaTopic" in text:
         return frozenset({Kind.KAFKA_CONFIG})
     return frozenset()
+
+
+_FLINK_CONF = re.compile(r"^(?:jobmanager|taskmanager|execution\.checkpointing|state\.backend)[.\w-]*\s*:", re.M)
+_TERRAFORM_TOPIC = re.compile(r'^[ \t]*resource\s+"(?:kafka_topic|confluent_kafka_topic)"', re.M)
+_CLIENT = re.compile(
+    r"^(?:spring\.kafka\.[\w.-]+|bootstrap\.servers|acks|enable\.auto\.commit|group\.id|isolation\.level)\s*=", re.M
+)
 
 
 def _is_table_schema(text: str) -> bool:
@@ -291,6 +309,6 @@ def _conf(text: str) -> frozenset[Kind]:
         return frozenset({Kind.SPARK_CONF})
     if "connector.class" in text:
         return frozenset({Kind.KAFKA_CONNECT})
-    if re.search(r"^(?:bootstrap\.servers|acks|enable\.auto\.commit|group\.id|isolation\.level)\s*=", text, re.M):
+    if _CLIENT.search(text):
         return frozenset({Kind.KAFKA_CONFIG})
     return frozenset()

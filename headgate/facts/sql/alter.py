@@ -38,7 +38,8 @@ def column_of(item: exp.ColumnDef, reader: QueryReader) -> Column:
     kind = item.args.get("kind")
     nullable: bool | None = None
     for constraint in item.args.get("constraints") or ():
-        told = constraint.kind
+        # Not the property `kind`: the compiled sqlglot refuses there what its parser itself puts in.
+        told = constraint.args.get("kind")
         if isinstance(told, exp.NotNullColumnConstraint):
             nullable = bool(told.args.get("allow_null"))
         elif isinstance(told, exp.PrimaryKeyColumnConstraint):

@@ -154,6 +154,8 @@ def _declared(schema: exp.Schema, target: DatasetId, reader: QueryReader, empty:
             columns.append(column_of(item, reader))
             if item.find(exp.PrimaryKeyColumnConstraint, exp.UniqueColumnConstraint):
                 keys.append((item.name.lower(),))
+            # A table's key behind a column for want of a comma: `id int PRIMARY KEY (id)`.
+            keys += _keys(item)
         elif isinstance(item, exp.LikeProperty):
             whole = False
         else:

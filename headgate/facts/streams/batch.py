@@ -44,7 +44,9 @@ def _of(name: str, node: FunctionNode | ast.Lambda, parameters: list[str], body:
     merges = (
         any(one in _UPSERTS for one in called) or "MERGE INTO" in sql or "ON CONFLICT" in sql or "DELETE FROM" in sql
     )
-    return BatchFunction(name, node.lineno, tuple(_writes(nodes)), uses, merges)
+    keeps = any(one in ("persist", "cache", "localCheckpoint", "checkpoint") for one in called)
+    first = parameters[0] if parameters else ""
+    return BatchFunction(name, node.lineno, tuple(_writes(nodes)), uses, merges, keeps, tuple(_actions(nodes, first)))
 
 
 def _shown(part: ast.AST, nodes: list[ast.AST]) -> bool:
@@ -72,6 +74,20 @@ def _writes(nodes: list[ast.AST]) -> Iterator[BatchWrite]:
                     mode = _text(part.args[0])
                 options += [_text(part.args[0]).lower()] if part.func.attr == "option" and part.args else []
         yield BatchWrite(node.func.end_lineno or node.lineno, mode.lower(), node.func.attr, tuple(options))
+
+
+def _actions(nodes: list[ast.AST], batch: str) -> Iterator[tuple[str, int]]:
+    """Actions that compute the batch itself: writes and counts of it or of what is made from it in one expression."""
+    for node in nodes:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr not in (*_WRITES[:-2], "count", "collect", "toPandas", "show", "isEmpty", "foreachPartition"):
+            continue
+        chain = list(_chain(node))
+        root = chain[-1]
+        grouped = any(isinstance(part, ast.Attribute) and part.attr in ("groupBy", "read") for part in chain)
+        if isinstance(root, ast.Name) and root.id == batch and batch and not grouped:
+            yield node.func.attr, node.func.end_lineno or node.lineno
 
 
 def _chain(node: ast.expr) -> Iterator[ast.expr]:

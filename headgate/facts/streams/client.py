@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+KEYLESS = "headgate.keyless"
+"""Key of the fact that a client sends records without a key to the topic that is its value."""
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -31,6 +33,8 @@ class KafkaClient:
     scope: ast.Module | FunctionNode
     """Where it is made."""
     tree: ast.Module
+    keyless: tuple[tuple[str, int], ...] = ()
+    """Topics that it sends records without a key to, with lines."""
 
     def setting(self, key: str) -> str | None:
         return next((value for name, value in reversed(self.settings) if name == key), None)

@@ -9,8 +9,9 @@ from headgate.dataset import Dataset, DatasetKind, topic
 from headgate.facts.python.evaluate import literal
 from headgate.facts.python.names import Names
 from headgate.facts.reading import FileFacts, Reading, SourceFile
-from headgate.facts.streams.client import FunctionNode, KafkaClient
+from headgate.facts.streams.client import KEYLESS, FunctionNode, KafkaClient
 from headgate.facts.streams.model import StreamSetting
+from headgate.facts.streams.settings import ClientConfig
 from headgate.lineage import DatasetUse, Job, JobKind
 from headgate.location import Location
 
@@ -39,9 +40,17 @@ def read_kafka(file: SourceFile) -> Reading:
         kinds,
         datasets=tuple(Dataset(topic(n), DatasetKind.TOPIC, Location(file.path, line)) for n, line in topics.items()),
         jobs=tuple(_job(file, at, client) for at, client in enumerate(clients, start=1)),
-        stream_settings=tuple(StreamSetting(k, v, c.line, c.name or c.role) for c in clients for k, v in c.settings),
+        stream_settings=(
+            *(StreamSetting(k, v, c.line, c.name or c.role) for c in clients for k, v in c.settings),
+            *(StreamSetting(KEYLESS, name, line, c.name) for c in clients for name, line in c.keyless),
+        ),
     )
-    return Reading(facts, clients)
+    return Reading(facts, (*clients, *(_config(one) for one in clients)))
+
+
+def _config(one: KafkaClient) -> ClientConfig:
+    lines = {key: one.line for key, _ in one.settings}
+    return ClientConfig(one.path, dict(one.settings), lines, one.role, one.name, one.library)
 
 
 def _job(file: SourceFile, at: int, client: KafkaClient) -> Job:
@@ -76,16 +85,27 @@ def _client(
     local = values | _constants(scope, names)
     settings, complete = _settings(call, library, local, names)
     calls = list(_calls(tree if "." in name else scope, name))
+    keyless: list[tuple[str, int]] = []
     topics = [(text, call.lineno) for text in _texts(call.args, local, names)] if library != "confluent_kafka" else []
     for used in calls:
         method = used.func.attr if isinstance(used.func, ast.Attribute) else ""
         if method in _SENDS or method == "subscribe":
             given = used.args[:1] or [k.value for k in used.keywords if k.arg in ("topic", "topics")]
-            topics += [(text, used.lineno) for text in _texts(given, local, names)]
+            named = [(text, used.lineno) for text in _texts(given, local, names)]
+            topics += named
+            if method in _SENDS and not _has_key(used):
+                keyless += named
     return KafkaClient(
         file.path, library, role, name, call.lineno, settings, complete, tuple(dict.fromkeys(topics)),
         tuple((used.func.attr, used.lineno) for used in calls if isinstance(used.func, ast.Attribute)), scope, tree,
+        tuple(dict.fromkeys(keyless)),
     )  # fmt: skip
+
+
+def _has_key(call: ast.Call) -> bool:
+    """Whether a send gives its record a key: the third argument in all three libraries."""
+    unpacked = any(isinstance(one, ast.Starred) for one in call.args)
+    return unpacked or len(call.args) > 2 or any(one.arg in ("key", None) for one in call.keywords)
 
 
 def _settings(

@@ -63,6 +63,9 @@ class BatchFunction:
     uses_batch_id: bool = False
     merges: bool = False
     """It merges or deletes before it writes."""
+    persists: bool = False
+    actions: tuple[tuple[str, int], ...] = ()
+    """Writes and counts of the batch itself, with lines."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.facts.streams.flink import FlinkScript
+from headgate.facts.streams.flinksql.model import FlinkScript
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 

@@ -142,3 +142,10 @@ def test_a_clickhouse_view_writes_to_its_table_and_reads_its_dictionaries() -> N
     text = "create materialized view v to t as select a, dictGet('d.names', 'n', k) as n from s"
     assert io(text, "clickhouse") == [("create-view", "s d.names", "v t")]
     assert DatasetId("warehouse", "t") == facts(text, "clickhouse")[0].target
+
+
+def test_a_key_of_the_table_may_follow_a_column_without_a_comma() -> None:
+    declared = facts("create table t (id int, n int primary key (id))", "spark")[0].declares
+    assert declared is not None
+    assert declared.keys == (("id",),)
+    assert [(one.name, one.nullable) for one in declared.columns] == [("id", False), ("n", None)]

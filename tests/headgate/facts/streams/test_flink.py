@@ -38,7 +38,7 @@ def test_tables_have_columns_options_keys_and_watermarks() -> None:
 
 
 def test_statements_speak_of_the_topics_behind_the_tables() -> None:
-    (statement,) = read_flink(SourceFile("a.sql", SCRIPT, frozenset({Kind.FLINK_SQL}))).facts.statements
+    *_, statement = read_flink(SourceFile("a.sql", SCRIPT, frozenset({Kind.FLINK_SQL}))).facts.statements
     assert [use.dataset for use in statement.reads] == [topic("shop.orders")]
     assert [use.dataset for use in statement.writes] == [topic("shop.totals")]
     assert statement.query is None or [one.relation for one in statement.query.sources] == [topic("shop.orders")]
