@@ -74,7 +74,7 @@ def plan_repeated_exchange(plan: SparkPlan) -> Iterator[Found]:
     first: dict[str, PlanNode] = {}
     again: dict[int, PlanNode] = {}
     for node in exchanges:
-        form = canonical(node)
+        form = canonical(node) if node.arguments or node.details else ""
         if not form or "..." in form or not any(one.operator.endswith("Scan") for one in node.below()):
             continue
         if form in first:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headgate.facts.spark.explain.model import SparkPlan
@@ -10,6 +11,8 @@ from headgate.facts.spark.explain.sizes import FEW, aggregated, most_rows, one_p
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 from headgate.rules.spark._plans import PLAN, found_at
+
+_CALL = re.compile(r"([a-z_]\w{0,40}\([^()]{0,200}\)) windowspecdefinition\(([^,()]{1,200})")
 
 
 @rule(
@@ -65,5 +68,6 @@ def plan_single_partition_window(plan: SparkPlan) -> Iterator[Found]:
         if child is None or not one_partition(child) or (most_rows(child) or FEW + 1) <= FEW:
             continue
         level = Level.NOTE if aggregated(child) else None
-        told = short(node.details.get("Arguments") or node.arguments, 80)
-        yield found_at(node, f"All rows of {side(node)} go to one task for the window {told}.", told, level)
+        call = _CALL.search(node.details.get("Arguments") or node.arguments)
+        told = f"`{short(call[1], 60)}` ordered by {short(call[2], 60)}" if call else "a window"
+        yield found_at(node, f"All rows of {side(node)} go to one task for {told}.", told, level)

@@ -8,13 +8,13 @@ from headgate.facts.spark.explain.model import PlanNode
 from headgate.facts.spark.explain.operators import PASSING
 
 _ID = re.compile(r"#(\d+|[xX])(L?)")
-_PLAN_ID = re.compile(r",? ?\[(?:plan_)?id=#?\w+\]")
+_PLAN_ID = re.compile(r",? ?\[(?:plan_)?id=#?(\w+)\]")
 MOST_NODES = 2_000
 _SHOWN = ("Input", "codegen")
 
 
 def canonical(node: PlanNode, *, numbered: bool = True) -> str:
-    """A text that is equal for parts of plans that do the same; empty where a part is too large to be compared.
+    """A text that is equal for parts of plans that do the same; empty where a part cannot be compared.
 
     Columns are counted by their first appearance, as Spark does to find exchanges that it can use again; with
     `numbered` false they go by name alone, which holds between plans of different runs.
@@ -28,14 +28,20 @@ def canonical(node: PlanNode, *, numbered: bool = True) -> str:
         if one.operator in PASSING and len(one.children) == 1:
             waiting.append((one.children[0], depth))
             continue
-        parts.append(f"{depth} {one.operator} {told(one)}")
-        waiting += [(child, depth + 1) for child in reversed(one.children)]
+        text = told(one)
+        if ("dynamicpruning" in text or "ubquery" in text) and not one.subqueries:
+            return ""  # it hangs on a subquery that is not printed here
+        parts.append(f"{depth} {one.operator} {text}")
+        waiting += [(child, depth + 1) for child in reversed([*one.children, *one.subqueries])]
     whole = _PLAN_ID.sub("", "\n".join(parts))
     return _renumbered(whole) if numbered else _ID.sub("", whole)
 
 
 def told(node: PlanNode) -> str:
     """All that the plan says of one operator but what it gets."""
+    if node.operator == "ReusedExchange":
+        which = _PLAN_ID.search(node.arguments)
+        return f"{node.details.get('Reuses', '')} {which[1] if which else ''}"
     if not node.details or node.operator.endswith("Scan"):
         rest = "; ".join(f"{key}: {value}" for key, value in sorted(node.details.items()))
         return f"{node.arguments} {rest}" if rest else node.arguments

@@ -13,6 +13,7 @@ SUBQUERY = re.compile(r"Subquery:(\d{1,9}) Hosting operator id = (\d{1,9}) Hosti
 _DIVIDER = re.compile(r"===== .{1,80} =====$")
 _PROPERTY = re.compile(r"(?P<key>[A-Z][A-Za-z ]{0,40}?)(?: \[(?:\d+)\])?\s?: ?(?P<value>.*)", re.S)
 _LOCATION = re.compile(r"(?P<key>Location) (?P<value>\[.*)", re.S)
+_REUSES = re.compile(r"\[Reuses operator id: (\d+)\]\s*$")
 _STAGE = re.compile(r"\[codegen id : \d+\]\s*$")
 _KNOWN = (
     "Batched|Bucketed|BucketBatched|DataFilters|Format|Location|PartitionFilters|PushedFilters|ReadSchema|"
@@ -42,8 +43,11 @@ def read_details(lines: Sequence[Line], start: int, nodes: dict[int, list[PlanNo
         heading = HEADING.match(text)
         if heading:
             owners, key, blank = nodes.get(int(heading[1]), []), "", False
+            reuses = _REUSES.search(text)
             for owner in owners:
                 owner.codegen = owner.codegen or _STAGE.search(text) is not None
+                if reuses:
+                    owner.details["Reuses"] = reuses[1]
         elif not text.strip():
             blank = True
         elif _DIVIDER.match(text) or SUBQUERY.match(text) or text.startswith("== "):
