@@ -70,15 +70,15 @@ class PlanNode:
     statistics: Statistics | None = None
     reason: str = ""
     """Why an accelerating engine did not take the operator, where the plan says it."""
-    children: list[PlanNode] = field(default_factory=list)
-    subqueries: list[PlanNode] = field(default_factory=list)
-    cached: list[PlanNode] = field(default_factory=list)
+    children: list[PlanNode] = field(default_factory=list, repr=False)
+    subqueries: list[PlanNode] = field(default_factory=list, repr=False)
+    cached: list[PlanNode] = field(default_factory=list, repr=False)
     """The plan that fills a cached relation."""
-    described: list[PlanNode] = field(default_factory=list)
+    described: list[PlanNode] = field(default_factory=list, repr=False)
     """What a command prints of its query; it is not run in this form."""
-    initial: list[PlanNode] = field(default_factory=list)
+    initial: list[PlanNode] = field(default_factory=list, repr=False)
     """What adaptive execution had planned before it ran."""
-    parent: PlanNode | None = None
+    parent: PlanNode | None = field(default=None, repr=False)
 
     def below(self) -> Iterator[PlanNode]:
         """This node and all that feed it, as the text has them; without subqueries and what fills a cache."""

@@ -43,8 +43,11 @@ def _plans(path: str, lines: list[Line]) -> list[SparkPlan]:
         if plan is not None:
             found.append(plan)
     if not found and not drafts:
-        bare = _bare(lines)
-        found = [plan for start in bare[:MOST_PLANS] if (plan := Draft(path, lines[start:], bare=True).plan())]
+        starts = _bare(lines)[:MOST_PLANS]
+        ends = [*starts[1:], len(lines)]
+        for start, end in zip(starts, ends, strict=False):
+            plan = Draft(path, lines[start:end], bare=True).plan()
+            found += [plan] if plan is not None else []
     return found
 
 

@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"^(?P<rest>.*?) ?\((?P<number>\d+)\)(?P<tail>(?:, Statisti
 _STATISTICS = re.compile(r",? ?Statistics\((?P<told>sizeInBytes=[^()]*)\)$")
 _SIZE = re.compile(r"sizeInBytes=([\d.]+(?:E[+-]?\d+)?) ?([KMGTPE]?i?B)")
 _ROWS = re.compile(r"rowCount=([\d.]+(?:E[+-]?\d+)?)")
-_REASON = re.compile(r" \[COMET: (?P<why>.*)\]$", re.S)
+_REASON = re.compile(r"(?:^| )\[COMET: (?P<why>.*)\]$", re.S)
 _UNITS = {"B": 0, "KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4, "PiB": 5, "EiB": 6, "KB": 1, "MB": 2, "GB": 3, "TB": 4}
 _SUBQUERIES = ("Subquery", "ReusedSubquery")
 
