@@ -124,7 +124,9 @@ def standard(written: str, arguments: str = "") -> tuple[str, Engine]:
 
 def _engine(written: str) -> tuple[Engine, str]:
     """The engine, and the name without what marks the engine."""
-    engine = Engine.GLUTEN if written in _GLUTEN or written.endswith("Transformer") else Engine.SPARK
+    bare = written.removesuffix("Exec")
+    native = bare in _GLUTEN or written.endswith("Transformer") or written.startswith("Velox")
+    engine = Engine.GLUTEN if native else Engine.SPARK
     name = written
     for one, prefix in _PREFIXES:
         if written.startswith(prefix) and written[len(prefix) : len(prefix) + 1].isupper():
