@@ -90,13 +90,15 @@ class Finding:
 
 
 _SPACE = re.compile(r"\s+")
+_RUN_ID = re.compile(r"(?<=[\w)\]])#\d+L?\b|\[(?:plan_)?id=#?\d+\]")
+"""What Spark numbers anew in each plan that it prints."""
 _SILENCER = re.compile(r"(?:--|#|//)\s*headgate:\s*ignore\[[^\n]*")
 
 
 def normalise_code(code: str) -> str:
-    """Code with all runs of white space folded, and without comments that silence a rule.
+    """Code with all runs of white space folded, without comments that silence a rule and the ids of printed plans.
 
-    >>> normalise_code("a  =\\n\\tb ")
-    'a = b'
+    >>> normalise_code("a  =\\n\\tb "), normalise_code("Filter (day#165 > 5)")
+    ('a = b', 'Filter (day > 5)')
     """
-    return _SPACE.sub(" ", _SILENCER.sub("", code)).strip()
+    return _SPACE.sub(" ", _RUN_ID.sub("", _SILENCER.sub("", code))).strip()

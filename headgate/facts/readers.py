@@ -43,6 +43,7 @@ _READERS: dict[Kind, str] = {
     Kind.PANDAS: "headgate.facts.spark.rehearsal.tables:read",
     Kind.PYSPARK: "headgate.facts.spark.python:read",
     Kind.SPARK_CONF: "headgate.facts.spark.config:read",
+    Kind.SPARK_PLAN: "headgate.facts.spark.explain.read:read",
     Kind.SCALA_SPARK: "headgate.facts.spark.scala:read",
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""

@@ -20,7 +20,7 @@ from headgate.finding import Finding
 from headgate.gap import Gap, GapKind
 from headgate.rules import patterns, run
 from headgate.settings import Settings
-from headgate.source.kinds import kinds_of, readable_name
+from headgate.source.kinds import kinds_of, readable_name, told_by_content
 from headgate.source.snapshot import Snapshot, digest
 
 Progress = Callable[[str, int, int], None]
@@ -106,6 +106,9 @@ def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dic
     left = settings.bounds.max_total_bytes
     for path, entry in snapshot.entries.items():
         if not readable_name(path) or excluded.match_file(path):
+            continue
+        if told_by_content(path) and not kinds_of(path, snapshot.text_of(path) or ""):
+            # Texts of any sort are no part of a pipeline: what cannot be opened is no gap, and does not count.
             continue
         if entry.size > left:
             why = f"all files together are over bounds.max_total_bytes = {settings.bounds.max_total_bytes:,}"

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     PROTOBUF = "protobuf"
     JSON_SCHEMA = "json-schema"
     SPARK_CONF = "spark-conf"
+    SPARK_PLAN = "spark-plan"
+    """What EXPLAIN of Spark wrote."""
     KAFKA_CONNECT = "kafka-connect"
     KAFKA_CONFIG = "kafka-config"
     """Settings of Kafka clients and topics."""
@@ -80,7 +82,9 @@ _FLINK_SQL = re.compile(
     re.I,
 )
 _HEAD = 2_000
-"""Characters within which a dbt artifact says what it is."""
+"""Characters within which a dbt artifact or a plan says what it is."""
+_SPARK_PLAN = re.compile(r"^== (?:Parsed Logical|Analyzed Logical|Optimized Logical|Physical) Plan ==[ \t]*$", re.M)
+_PLAN_SUFFIXES = (".txt", ".plan", ".explain")
 _DBT_ARTIFACTS = {Kind.DBT_MANIFEST: "/dbt/manifest/", Kind.DBT_CATALOG: "/dbt/catalog/"}
 _SOURCES = re.compile(
     r"^(?:models|sources|seeds|snapshots|exposures|macros|metrics|semantic_models|groups|unit_tests|data_tests|analyses|saved_queries)\s*:",
@@ -148,7 +152,14 @@ def kinds_of(
         return frozenset({Kind.KAFKA_CONFIG}) if _TERRAFORM_TOPIC.search(text) else frozenset()
     if suffix in (".conf", ".properties"):
         return _conf(text)
+    if suffix in _PLAN_SUFFIXES:
+        return frozenset({Kind.SPARK_PLAN}) if _SPARK_PLAN.search(text[:_HEAD]) else frozenset()
     return frozenset()
+
+
+def told_by_content(path: str) -> bool:
+    """Whether the name of the file promises nothing: a text of any sort, that only its content can make a plan."""
+    return PurePosixPath(path).suffix.lower() == ".txt"
 
 
 def readable_name(path: str) -> bool:
@@ -178,6 +189,7 @@ _READABLE = frozenset(
         ".conf",
         ".properties",
         ".tf",
+        *_PLAN_SUFFIXES,
     )
 )
 

@@ -1,0 +1,1 @@
+"""Two plans of the same query, before and after a change."""
