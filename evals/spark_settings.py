@@ -28,6 +28,8 @@ _MODULES = re.compile(
 _PROBES = ("zz#1", "true", "1", "7", "0.5", "7.5", "1k", "1m", "4096m", "1s", "60s", "3600s")
 _SIZES = {"1m": 1 << 20, "4096m": 4 << 30, "1k": 1 << 10}
 _TIMES = {"3600s": 3_600_000, "60s": 60_000, "1s": 1_000}
+_TIME_UNITS = {1: "ms", 1000: "s", 60_000: "min"}
+_SIZE_UNITS = {1: "b", 1 << 10: "k", 1 << 20: "m"}
 _NAME = re.compile(r"spark\.[\w.]*\w")
 
 
@@ -113,9 +115,9 @@ def _type(taken: dict[str, str], refusal: str) -> str:
         return "text"
     sizes, times = set(taken) & {"1k", "4096m"}, set(taken) & _TIMES.keys()
     if times and not taken.get("1k"):
-        return f"time:{_unit(taken, _TIMES, {1: 'ms', 1000: 's', 60_000: 'min'})}"
+        return f"time:{_unit(taken, _TIMES, _TIME_UNITS)}"
     if sizes:
-        return f"size:{_unit(taken, _SIZES, {1: 'b', 1 << 10: 'k', 1 << 20: 'm'})}"
+        return f"size:{_unit(taken, _SIZES, _SIZE_UNITS)}"
     if "0.5" in taken or "7.5" in taken:
         return "float"
     if {"1", "7"} & taken.keys():
@@ -130,8 +132,8 @@ def _unit(taken: dict[str, str], whole: dict[str, int], words: dict[int, str]) -
     """What a bare number means, from what a value with a unit is converted to."""
     for probe, amount in whole.items():
         if taken.get(probe, "").isdecimal() and int(taken[probe]) > 0 and amount % int(taken[probe]) == 0:
-            return words.get(amount // int(taken[probe]), "?")
-    return "?"
+            return words.get(amount // int(taken[probe]), "")
+    return ""
 
 
 def ask(folder: Path) -> dict[str, Any]:
@@ -142,10 +144,9 @@ def ask(folder: Path) -> dict[str, Any]:
     for entry in engine.entries():
         name = entry.key()
         if name not in found:
-            settable = not name.startswith("spark.sql.") or bool(conf.isStaticConfigKey(name))
-            found[name] = [
-                _type(*_answers(entry)), entry.defaultValueString(), entry.version(), "static" if settable else "session"
-            ]  # fmt: skip
+            static = not name.startswith("spark.sql.") or bool(conf.isStaticConfigKey(name))
+            told = (_type(*_answers(entry)), entry.defaultValueString(), entry.version())
+            found[name] = [*told, "static" if static else "session"]
     return {"version": engine.version, "entries": found, "retired": sorted(set(engine.retired()))}
 
 
@@ -157,8 +158,8 @@ def merge(asked: list[Path], folder: Path) -> None:
     for answer in answers:
         version = ".".join(answer["version"].split(".")[:2])
         for name, (kind, default, since, when) in answer["entries"].items():
-            default = "" if default is None or default.startswith("<") else default
-            known[name] = [kind, default.replace("\n", " "), since or "", "", when]
+            told = "" if default is None or default.startswith("<") else default.replace("\n", " ")
+            known[name] = [kind, told, since or "", "", when]
         for name in known.keys() - answer["entries"].keys():
             known[name][3] = known[name][3] or version
         retired |= {one[0]: (*one[1:],) for one in answer["retired"]}
