@@ -14,12 +14,15 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _ONLY_DOCUMENTED = (
-    "spark.app.name spark.app.id spark.home spark.hadoop.fs.s3a.endpoint spark.submit.pyFiles spark.kafka.clusters "
-    "spark.kafka.consumer.cache.capacity spark.kafka.consumer.cache.timeout spark.kafka.producer.cache.timeout "
+    "spark.app.name spark.app.id spark.home spark.master spark.local.dir spark.ui.proxyBase spark.submit.deployMode "
+    "spark.driver.defaultJavaOptions spark.executor.defaultJavaOptions spark.hadoop.fs.s3a.endpoint "
+    "spark.submit.pyFiles spark.kafka.clusters spark.kafka.consumer.cache.capacity "
+    "spark.kafka.consumer.cache.timeout spark.kafka.producer.cache.timeout "
     "spark.streaming.kafka.maxRatePerPartition spark.streaming.kafka.minRatePerPartition "
-    "spark.streaming.kafka.consumer.poll.ms spark.streaming.receiver.maxRate spark.streaming.stopGracefullyOnShutdown "
-    "spark.streaming.concurrentJobs spark.streaming.unpersist spark.streaming.blockInterval "
-    "spark.r.command spark.r.shell.command spark.r.driver.command spark.sql.hive.convertMetastoreParquet"
+    "spark.streaming.kafka.consumer.poll.ms spark.streaming.receiver.maxRate "
+    "spark.streaming.stopGracefullyOnShutdown spark.streaming.concurrentJobs spark.streaming.unpersist "
+    "spark.streaming.blockInterval spark.r.command spark.r.shell.command spark.r.driver.command "
+    "spark.sql.hive.convertMetastoreParquet "
 )
 """Settings that other modules read without registering them."""
 

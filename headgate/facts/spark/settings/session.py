@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from headgate.facts.reading import Hints
 from headgate.facts.spark.model import SparkSetting
@@ -60,7 +60,13 @@ def release(version: str) -> tuple[int, int] | None:
 def sessions(
     path: str, settings: Iterable[SparkSetting], hints: Hints, versions: dict[str, str] | None = None
 ) -> Iterator[SparkSettings]:
-    """`settings` of one file, divided by the job that they are made for; in the order of the file."""
+    """`settings` of one file, divided by the job that they are made for; in the order of the file.
+
+    With `versions`, Spark's by job, nothing else tells the version: a service runs its own Spark, whatever package
+    the repository pins for its own use.
+    """
+    if versions is not None:
+        hints = replace(hints, spark_version="")
     told = versions or {}
     by_job: dict[str, list[SparkSetting]] = {}
     for one in settings:
