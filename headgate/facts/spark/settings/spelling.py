@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from headgate.facts.spark.settings import known
@@ -88,3 +88,13 @@ def _word(name: str, start: int, length: int) -> str:
     while last < len(name) and name[last].islower():
         last += 1
     return name[first:last].lower()
+
+
+def nearest(word: str, known_words: Iterable[str]) -> str:
+    """The one of `known_words` that `word` is a slip of the hand away from; empty where none or several are.
+
+    >>> nearest("seperator", ("sep", "separator")), nearest("path", ("mode",))
+    ('separator', '')
+    """
+    near = [name for name in known_words if abs(len(name) - len(word)) <= _MOST_EDITED and _one_slip(word, name)]
+    return near[0] if len(near) == 1 else ""
