@@ -10,8 +10,21 @@ from headgate.facts.spark.program import Call, Function, Sort, SparkProgram
 
 _TAKERS = {
     Sort.RDD: frozenset(
-        "map flatMap filter mapPartitions mapPartitionsWithIndex foreach foreachPartition mapValues flatMapValues "
-        "reduceByKey keyBy sortBy groupBy".split()
+        [
+            "map",
+            "flatMap",
+            "filter",
+            "mapPartitions",
+            "mapPartitionsWithIndex",
+            "foreach",
+            "foreachPartition",
+            "mapValues",
+            "flatMapValues",
+            "reduceByKey",
+            "keyBy",
+            "sortBy",
+            "groupBy",
+        ]
     ),
     Sort.FRAME: frozenset(("foreach", "foreachPartition", "mapInPandas", "mapInArrow")),
     Sort.GROUPED: frozenset(("applyInPandas", "applyInArrow", "apply", "cogroup")),
