@@ -13,6 +13,7 @@ from headgate.facts.dialects import Told, from_profiles, from_project, from_requ
 from headgate.facts.documents import read_yaml
 from headgate.facts.layout import TableFolders
 from headgate.facts.reading import Hints
+from headgate.facts.spark.settings.versions import teller
 from headgate.settings import Settings
 from headgate.source.kinds import dbt_root_of
 from headgate.source.snapshot import Snapshot
@@ -60,13 +61,16 @@ def hinter(snapshot: Snapshot, settings: Settings, texts: Mapping[str, str]) -> 
     by_root = {} if fixed else {root: _of_project(root, roots, snapshot, texts) for root in roots}
     elsewhere = _Elsewhere({} if fixed else texts, roots)
     folders = TableFolders(texts)
+    spark = teller(snapshot)
 
     def hints(path: str) -> Hints:
         root = dbt_root_of(path, roots)
         told = fixed or (by_root[root] if root is not None else elsewhere.of(path))
         table = folders.table_of(path) if root is None else ""
         fills = bool(table and folders.filled_by(path))
-        return Hints(told.dialect, told.reason, dbt_root=root, options=settings.rules.options, table=table, fills=fills)
+        return Hints(
+            told.dialect, told.reason, spark(path), root, settings.rules.options, table, fills
+        )  # fmt: skip
 
     return hints
 

@@ -42,16 +42,20 @@ _READERS: dict[Kind, str] = {
     Kind.SQL_TEMPLATE: "headgate.facts.sql.read:read_template",
     Kind.PANDAS: "headgate.facts.spark.rehearsal.tables:read",
     Kind.PYSPARK: "headgate.facts.spark.python:read",
-    Kind.SPARK_CONF: "headgate.facts.spark.config:read",
+    Kind.SPARK_CONF: "headgate.facts.spark.settings.conf_file:read",
     Kind.SPARK_PLAN: "headgate.facts.spark.explain.read:read",
     Kind.SCALA_SPARK: "headgate.facts.spark.scala:read",
+    Kind.SPARK_COMMANDS: "headgate.facts.spark.settings.commands:read",
+    Kind.SPARK_JOB: "headgate.facts.spark.settings.documents:read",
+    Kind.TERRAFORM: "headgate.facts.spark.settings.terraform:read",
 }
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 _ALSO: dict[Kind, str] = {
+    Kind.AIRFLOW: "headgate.facts.spark.settings.operators:read",
     Kind.PYSPARK: "headgate.facts.streams.read_spark:read_python",
     Kind.SCALA_SPARK: "headgate.facts.streams.structured_scala:read_scala",
 }
-"""A second reader of the same kind: streaming queries beside programs."""
+"""A second reader of the same kind: streaming queries beside programs, settings of Spark beside DAGs."""
 
 
 def read(file: SourceFile) -> Reading:

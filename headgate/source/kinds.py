@@ -40,6 +40,12 @@ class Kind(StrEnum):
     SPARK_CONF = "spark-conf"
     SPARK_PLAN = "spark-plan"
     """What EXPLAIN of Spark wrote."""
+    SPARK_COMMANDS = "spark-commands"
+    """A script, Makefile or Dockerfile that launches Spark."""
+    SPARK_JOB = "spark-job"
+    """YAML or JSON that describes a Spark job or cluster, whatever else it is."""
+    TERRAFORM = "terraform"
+    """Terraform that describes a Spark job or cluster."""
     KAFKA_CONNECT = "kafka-connect"
     KAFKA_CONFIG = "kafka-config"
     """Settings of Kafka clients and topics."""
@@ -112,6 +118,21 @@ _CUBE_MEMBER = re.compile(
 _DBT_OUTPUT = re.compile(r"(?:^|/)target/(?:compiled|run)/")
 """What dbt renders from files that are read themselves."""
 _LOOKML = (".lkml", ".lookml")
+_BY_SUFFIX = {
+    **dict.fromkeys(_LOOKML, Kind.LOOKML),
+    ".proto": Kind.PROTOBUF,
+    **dict.fromkeys((".avsc", ".avpr", ".avdl"), Kind.AVRO),
+}
+"""Suffixes that say all."""
+_SCRIPTS = (".sh", ".bash", ".mk")
+_SCRIPT_NAME = re.compile(r"(?:GNU)?[Mm]akefile|(?:[\w-]+\.)?Dockerfile(?:\.[\w-]+)?")
+_TERRAFORM = (".tf", ".hcl")
+_SPARK_COMMAND = re.compile(r"\b(?:spark[23]?-submit|spark-shell|spark-sql|pyspark)\b|--conf[ =][\"']?spark\.")
+_SPARK_JOB = re.compile(
+    r"^[ \t\"'\\-]*(?:spark:)?spark\.[a-z][\w.]+\\?[\"']?\s*[:=]|\bspark-submit\b|--conf[ =]spark\."
+    r"|^kind:\s*(?:Scheduled)?SparkApplication\b",
+    re.M,
+)
 
 
 def kinds_of(
@@ -134,22 +155,24 @@ def kinds_of(
         return _python(text)
     if suffix in _SQL_SUFFIXES:
         return frozenset() if _DBT_OUTPUT.search(path) else _sql(path, text, role)
-    if suffix in _LOOKML:
-        return frozenset({Kind.LOOKML})
+    if suffix in _BY_SUFFIX:
+        return frozenset({_BY_SUFFIX[suffix]})
     if suffix in (".yml", ".yaml"):
-        return _yaml(pure, text)
+        return _yaml(pure, text) | _spark_job(text)
     if suffix == ".scala":
         return frozenset({Kind.SCALA_SPARK if _SPARK_SCALA.search(text) else Kind.SCALA})
     if suffix == ".csv":
         return frozenset({Kind.SEED}) if role == "seed" else frozenset()
-    if suffix == ".proto":
-        return frozenset({Kind.PROTOBUF})
-    if suffix in (".avsc", ".avpr", ".avdl"):
-        return frozenset({Kind.AVRO})
     if suffix == ".json":
-        return _json(pure, text)
-    if suffix == ".tf":
-        return frozenset({Kind.KAFKA_CONFIG}) if _TERRAFORM_TOPIC.search(text) else frozenset()
+        return _json(pure, text) | _spark_job(text)
+    if suffix in _SCRIPTS or _SCRIPT_NAME.fullmatch(pure.name):
+        return frozenset({Kind.SPARK_COMMANDS} if _SPARK_COMMAND.search(text) else ())
+    if suffix in _TERRAFORM:
+        return frozenset(
+            kind
+            for kind, shown in ((Kind.TERRAFORM, _SPARK_JOB), (Kind.KAFKA_CONFIG, _TERRAFORM_TOPIC))
+            if shown.search(text)
+        )
     if suffix in (".conf", ".properties"):
         return _conf(text)
     if suffix in _PLAN_SUFFIXES:
@@ -168,7 +191,8 @@ def readable_name(path: str) -> bool:
     >>> readable_name("a/b.SQL"), readable_name("logo.png")
     (True, False)
     """
-    return PurePosixPath(path).suffix.lower() in _READABLE
+    pure = PurePosixPath(path)
+    return pure.suffix.lower() in _READABLE or _SCRIPT_NAME.fullmatch(pure.name) is not None
 
 
 _READABLE = frozenset(
@@ -186,9 +210,10 @@ _READABLE = frozenset(
         ".avdl",
         ".json",
         *_LOOKML,
+        *_SCRIPTS,
+        *_TERRAFORM,
         ".conf",
         ".properties",
-        ".tf",
         *_PLAN_SUFFIXES,
     )
 )
@@ -207,6 +232,10 @@ def usual_dbt_role(path: str, dbt_roots: tuple[str, ...]) -> str:
         return ""
     inner = path[len(root) + 1 :] if root else path
     return _DBT_FOLDERS.get(inner.split("/", 1)[0], "")
+
+
+def _spark_job(text: str) -> frozenset[Kind]:
+    return frozenset({Kind.SPARK_JOB} if _SPARK_JOB.search(text) else ())
 
 
 def _python(text: str) -> frozenset[Kind]:

@@ -11,6 +11,12 @@ class SparkSetting:
 
     key: str
     value: str
+    """As written; empty where only a run tells it."""
     line: int
     origin: str
-    """`conf-file`, `builder`, `runtime`, `submit`."""
+    """`conf-file`, `builder`, `runtime`, `submit` (a command line), `manifest` (a job or cluster described in YAML,
+    JSON, HCL or an operator's arguments), `notebook`."""
+    job: str = ""
+    """The job or session that it is made for, as its file calls it."""
+    program: str = ""
+    """Path or name of the program that the job runs, where it is told."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headgate.facts.reading import FileFacts, Reading, SourceFile
-from headgate.facts.spark.config import SparkSettings, settings_of
 from headgate.facts.spark.jobs import gaps_of, jobs_of
 from headgate.facts.spark.plans import tests_only
 from headgate.facts.spark.program import SparkProgram
+from headgate.facts.spark.settings.programs import settings_of
+from headgate.facts.spark.settings.session import sessions
 from headgate.facts.spark.strings import Strings
 from headgate.gap import Gap
 from headgate.lineage import Job
+from headgate.source.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ def reading_of(
     statements = tuple(strings.all())
     queries = {key: tuple(one.facts for one in found) for key, found in strings.statements.items()}
     settings = settings_of(program)
+    if Kind.AIRFLOW in file.kinds:
+        # Who reads the DAG reads the command lines in it.
+        settings = tuple(one for one in settings if one.origin != "submit")
     facts = FileFacts(
         file.path,
         kinds,
@@ -50,4 +55,5 @@ def reading_of(
         gaps=tuple(dict.fromkeys((*gaps, *(followed.gaps if followed else (*strings.gaps, *gaps_of(program)))))),
     )
     offered: tuple[object, ...] = (program, *statements)
-    return Reading(facts, (*offered, SparkSettings(file.path, settings, file.hints)) if settings else offered)
+    made = (replace(one, language=program.language) for one in sessions(file.path, settings, file.hints))
+    return Reading(facts, (*offered, *made))

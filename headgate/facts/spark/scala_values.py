@@ -43,7 +43,8 @@ class ScalaFlow(Literals):
 
     def _on_block(self, node: Node) -> Value:
         last = Value(Sort.LOCAL)
-        children = node.named_children
+        # A comment after the last expression leaves that one the block's value.
+        children = [child for child in node.named_children if child.type not in _COMMENTS]
         for index, child in enumerate(children):
             self.statement = line_of(child)
             before = len(self.program.calls)
@@ -185,8 +186,6 @@ class ScalaFlow(Literals):
                 return Value(Sort.FUNCTION, qualified=name)
             else:
                 return Value(Sort.UNKNOWN, name=name, line=line_of(node))
-        if found.function is not None and found.sort is Sort.FUNCTION and not found.function.returns:
-            return found
         return found
 
     def _on_field_expression(self, node: Node) -> Value:
@@ -331,6 +330,7 @@ class ScalaFlow(Literals):
                 self.program.escaping.update((id(part), id(root(part))))
 
 
+_COMMENTS = ("comment", "block_comment")
 _LISTS = frozenset(("Seq", "List", "Array", "Vector", "IndexedSeq"))
 _KEPT_LOCAL = frozenset(("collect",))
 

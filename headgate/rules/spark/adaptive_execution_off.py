@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.facts.spark.config import SparkSettings
+from headgate.facts.spark.settings.session import SparkSettings
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.facts.spark.config import SparkSettings
+from headgate.facts.spark.settings.quantities import duration
+from headgate.facts.spark.settings.session import SparkSettings
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
@@ -73,6 +74,7 @@ def contradicting_settings(settings: SparkSettings) -> Iterator[Found]:
                 high.line,
                 f"{lower} {upper}",
             )
+    yield from _heartbeats(settings)
     dynamic, fixed = settings.last("spark.dynamicAllocation.enabled"), settings.last("spark.executor.instances")
     if dynamic and fixed and dynamic.value == "true" and fixed.value.isdecimal():
         yield Found(
@@ -81,3 +83,16 @@ def contradicting_settings(settings: SparkSettings) -> Iterator[Found]:
             fixed.key,
             level=Level.NOTE,
         )
+
+
+def _heartbeats(settings: SparkSettings) -> Iterator[Found]:
+    """An executor that is declared lost before its next heartbeat is due; Spark refuses to start."""
+    beat, limit = settings.last("spark.executor.heartbeatInterval"), settings.last("spark.network.timeout")
+    if beat is None or (between := duration(beat.value, "ms")) is None:
+        return
+    longest = duration(limit.value if limit else "120s", "s")
+    if longest is not None and between >= longest:
+        told = (
+            f"Executors report every {beat.value}, and are given up after {limit.value if limit else '120s'} without."
+        )
+        yield Found(told, beat.line, f"{beat.key} spark.network.timeout")

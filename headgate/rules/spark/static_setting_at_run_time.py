@@ -4,30 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.facts.spark.config import SparkSettings
+from headgate.facts.spark.settings import known
+from headgate.facts.spark.settings.session import SparkSettings
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
-
-_STATIC = (
-    "spark.executor.",
-    "spark.driver.",
-    "spark.dynamicAllocation.",
-    "spark.shuffle.",
-    "spark.memory.",
-    "spark.serializer",
-    "spark.kryo",
-    "spark.jars",
-    "spark.master",
-    "spark.submit.",
-    "spark.yarn.",
-    "spark.kubernetes.",
-    "spark.sql.extensions",
-    "spark.sql.warehouse.dir",
-    "spark.eventLog.",
-    "spark.cores.max",
-    "spark.task.cpus",
-    "spark.default.parallelism",
-)
 
 
 @rule(
@@ -67,14 +47,16 @@ def static_setting_at_run_time(settings: SparkSettings) -> Iterator[Found]:
 
     ## When it stays silent
 
-    The setting is one of Spark SQL's that can be changed, or it is made on the builder.
+    The setting is one of Spark SQL's that can be changed, one that Spark does not register, or it is made on the
+    builder.
 
     ## Fix
 
     None is made by machine: where the application is started is not in this file.
     """
     for one in settings.settings:
-        if one.origin == "runtime" and one.key.startswith(_STATIC):
+        described = known.setting(one.key)
+        if one.origin == "runtime" and described is not None and described.static:
             yield Found(
                 f"`{one.key}` is read when the application starts; setting it here raises `AnalysisException`.",
                 one.line,

@@ -40,6 +40,22 @@ from headgate.rules.registry import Found, fires, rule, silent
             """,
             path="job.py",
         ),
+        silent(
+            """
+            import org.apache.spark.sql.DataFrame
+            object Job {
+              def paid(orders: DataFrame, users: DataFrame): DataFrame = {
+                val joined =
+                  orders.join(users, "user_id")
+
+                // What comes next is another statement.
+                joined.filter("paid")
+                // Nothing follows.
+              }
+            }
+            """,
+            path="Job.scala",
+        ),
     ],
 )
 def transformation_discarded(program: SparkProgram) -> Iterator[Found]:

@@ -1,43 +1,15 @@
-"""Spark settings, wherever they are made: configuration files, builders, `spark.conf.set`, spark-submit."""
+"""Settings that a program makes: on the builder, on a `SparkConf`, on the session, by SQL `SET`."""
 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from headgate.facts.reading import FileFacts, Hints, Reading, SourceFile
 from headgate.facts.spark.model import SparkSetting
 from headgate.facts.spark.program import Call, Sort, SparkProgram, Value
+from headgate.facts.spark.settings.commands import submitted
 
-_LINE = re.compile(r"^\s*(spark\.[\w.\-]+)\s*(?:=|\s|:)\s*(.*?)\s*$")
 _SESSION_SQL = re.compile(r"^\s*SET\s+(spark\.[\w.]+)\s*=\s*([^;]+?)\s*;?\s*$", re.I)
-
-
-@dataclass(frozen=True)
-class SparkSettings:
-    """All Spark properties that one file sets, in order."""
-
-    path: str
-    settings: tuple[SparkSetting, ...]
-    hints: Hints = field(default_factory=Hints)
-
-    def last(self, key: str) -> SparkSetting | None:
-        """The setting of `key` that holds in the end."""
-        return next((one for one in reversed(self.settings) if one.key == key), None)
-
-
-def read(file: SourceFile) -> Reading:
-    """What a Spark properties file sets. Reader for `Kind.SPARK_CONF`."""
-    found = []
-    for number, line in enumerate(file.text.split("\n"), start=1):
-        matched = _LINE.match(line) if len(line) < 10_000 else None
-        if matched:
-            found.append(SparkSetting(matched.group(1), matched.group(2).strip("\"'"), number, "conf-file"))
-    settings = tuple(found)
-    facts = FileFacts(file.path, tuple(sorted(file.kinds)), spark_settings=settings)
-    return Reading(facts, (SparkSettings(file.path, settings, file.hints),) if settings else ())
 
 
 def settings_of(program: SparkProgram) -> tuple[SparkSetting, ...]:
@@ -78,19 +50,6 @@ def _of_pairs(value: Value, line: int, origin: str) -> Iterator[SparkSetting]:
     for key, given in pairs:
         if key.text and key.text.startswith("spark."):
             yield SparkSetting(key.text, _shown(given), key.line or line, origin)
-
-
-def submitted(command: str, line: int) -> Iterator[SparkSetting]:
-    """The `--conf` settings of a spark-submit command line."""
-    try:
-        words = shlex.split(command.replace("\\\n", " "))
-    except ValueError:
-        return
-    for index, word in enumerate(words):
-        text = words[index + 1] if word == "--conf" and index + 1 < len(words) else word.removeprefix("--conf=")
-        if (word == "--conf" or word.startswith("--conf=")) and "=" in text:
-            key, _, value = text.partition("=")
-            yield SparkSetting(key, value, line, "submit")
 
 
 def _shown(value: Value | None) -> str:
