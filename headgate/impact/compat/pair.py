@@ -14,6 +14,7 @@ from headgate.facts.schemas.reading import stem
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.change import Compatibility, SchemaChange
 from headgate.impact.compat.compare import compare
+from headgate.impact.consumers import Consumer, consumers
 from headgate.lineage import Job
 from headgate.location import Location, Side
 from headgate.source.kinds import Kind
@@ -68,6 +69,10 @@ class SchemaPair:
             for job in graph.readers.get(dataset, ()):
                 found[id(job)] = job
         return tuple(found.values())
+
+    def consumers(self, name: str = "") -> tuple[Consumer, ...]:
+        """Who reads what this schema describes, or its field called `name`; joined as `readers` are."""
+        return consumers(self.comparison.head, self._datasets(), name, self.path)
 
     def _datasets(self) -> Iterator[DatasetId]:
         names = {stem(self.path).removesuffix("-value").removesuffix("-key").lower()}

@@ -30,7 +30,7 @@ def held_up(migration: Migration, *kinds: str, mend: Mend = lambda *_: None) -> 
         told.add(change.span)
         safely = (Evidence(EvidenceKind.SAFE_SEQUENCE, change.safely),) if change.safely else ()
         yield Found(
-            message=f"{change.sentence}.",
+            message=f"{change.message[0].upper()}{change.message[1:]}.",
             line=change.new_line,
             path=migration.path,
             entity=f"{change.entity}:{change.kind}",

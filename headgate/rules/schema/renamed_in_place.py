@@ -61,11 +61,9 @@ def renamed_in_place(migration: Migration) -> Iterator[Found]:
 def _bridge(change: SchemaChange) -> str:
     new = change.message.partition(" is renamed to ")[2].partition(":")[0]
     if change.kind == "renaming-table":
-        return (
-            f"ALTER TABLE {change.entity} RENAME TO {new};\n"
-            f"-- in the same transaction, until nobody uses the old name:\n"
-            f"CREATE VIEW {change.entity} AS SELECT * FROM {new};"  # noqa: S608 - shown, never run
-        )
+        view = f"CREATE VIEW {change.entity} AS SELECT * FROM {new};"  # noqa: S608 - shown, never run
+        told = "-- in the same transaction, until nobody uses the old name:"
+        return f"ALTER TABLE {change.entity} RENAME TO {new};\n{told}\n{view}"
     table, _, old = change.entity.rpartition(".")
     return (
         f"ALTER TABLE {table} ADD COLUMN {new} <type of {old}>;\n"

@@ -88,4 +88,4 @@ def _retyped(script: Script, table: str, action: Words) -> str:
             return ""
     if old.startswith("enum(") and new.startswith(old[:-1].rstrip(")")):
         return ""
-    return f"{name} changes from {old} to {new}"
+    return f"the column {name} changes from {old} to {new}"

@@ -59,7 +59,7 @@ def _column(script: Script, table: str, rest: Words) -> Iterator[SchemaChange]:
         return
     safely = f"ALTER TABLE {table} {rest} WITH (ONLINE = ON);"
     if before.type != made.type and not (widens(before.type, made.type) and "char" in before.type):
-        told = f"{name} changes from {before.type} to {made.type}: all rows of {table} are written while users wait"
+        told = f"the column {name} changes from {before.type} to {made.type}: {table} is written anew while users wait"
         yield lock("changing-column-type", table, rest, told, safely)
     elif made.required and not before.required:
         told = f"all rows of {table} are scanned for NULL in {name} while users wait"
