@@ -83,19 +83,33 @@ def misread_record(old: str, new: str, field: str, *, absent: bool = False) -> W
     for number, record in enumerate(_records(shape, 0)):
         if number >= _MAX_TRIES:
             return None
-        encoded = io.BytesIO()
-        try:
-            fastavro.schemaless_writer(encoded, written, record)
-            readings = [
-                fastavro.schemaless_reader(io.BytesIO(encoded.getvalue()), written, schema)
-                for schema in (before, after)
-            ]
-        except (fastavro.read.SchemaResolutionError, *_REFUSALS):
-            continue
-        for was, now in _differing(readings[0], readings[1], field):
-            told = f"{field} is {_said(was)} by the old schema and {_said(now)} by the new one"
+        for how, was, now in _readings(record, written, before, after, field):
+            told = f"{field} is {_said(was)} by the old schema and {_said(now)} by the new one{how}"
             return Witness(json.dumps(record, default=_shown), told)
     return None
+
+
+_ALONE = ", where the reader takes the logical type from its own schema, as Java's do"
+
+
+def _readings(
+    record: object, written: Any, before: Any, after: Any, field: str
+) -> Iterator[tuple[str, object, object]]:
+    """How the reader goes about it, and what the old and the new schema make of the field, where these differ.
+
+    fastavro takes logical types from the writer's schema, others from the reader's: both are tried.
+    """
+    try:
+        encoded = io.BytesIO()
+        fastavro.schemaless_writer(encoded, written, record)
+        data = encoded.getvalue()
+        first = fastavro.schemaless_reader(io.BytesIO(data), written, before)
+        for was, now in _differing(first, fastavro.schemaless_reader(io.BytesIO(data), written, after), field):
+            yield "", was, now
+        for was, now in _differing(first, fastavro.schemaless_reader(io.BytesIO(data), after), field):
+            yield _ALONE, was, now
+    except (fastavro.read.SchemaResolutionError, *_REFUSALS):
+        return
 
 
 def _without(schema: Any, field: str, depth: int = 0) -> Any:
