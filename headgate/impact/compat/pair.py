@@ -14,6 +14,7 @@ from headgate.facts.schemas.reading import stem
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.change import Compatibility, SchemaChange
 from headgate.impact.compat.compare import compare
+from headgate.impact.compat.removed import successor
 from headgate.impact.consumers import Consumer, consumers
 from headgate.lineage import Job
 from headgate.location import Location, Side
@@ -104,16 +105,18 @@ def is_unstable(name: str) -> bool:
 
 
 def schema_pairs(comparison: Comparison) -> Iterator[SchemaPair]:
-    """Each schema file that stands in base and head, and differs."""
+    """Each schema file that stands in base and head, and differs; one that went and came under another name too."""
     for path, change in comparison.change.files.items():
-        if change.status not in (Status.MODIFIED, Status.RENAMED):
+        old_path, new_path = change.old_path or path, path
+        if change.status is Status.REMOVED:
+            new_path = successor(comparison, path)
+        elif change.status is Status.ADDED:
             continue
-        old_path = change.old_path or path
-        facts = comparison.head.files.get(path)
+        facts = comparison.head.files.get(new_path)
         formats = [_FORMATS[kind] for kind in (facts.kinds if facts else ()) if kind in _FORMATS]
-        if not formats or PurePosixPath(path).suffix == ".avdl":
+        if not formats or PurePosixPath(new_path).suffix == ".avdl":
             continue
         old = comparison.base.snapshot.text_of(old_path)
-        new = comparison.head.snapshot.text_of(path)
+        new = comparison.head.snapshot.text_of(new_path)
         if old is not None and new is not None and old != new:
-            yield SchemaPair(formats[0], path, old_path, old, new, comparison)
+            yield SchemaPair(formats[0], new_path, old_path, old, new, comparison)
