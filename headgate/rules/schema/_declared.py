@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from headgate.evidence import Evidence, EvidenceKind
 from headgate.facts.schemas.model import SchemaFormat
+from headgate.finding import Level
 from headgate.impact.compat.change import Profile, SchemaChange
-from headgate.impact.compat.pair import SchemaPair, by_message
+from headgate.impact.compat.pair import SchemaPair, by_message, is_unstable
 from headgate.location import Location
 from headgate.rules.registry import Found
 
@@ -30,5 +31,6 @@ def declared(pair: SchemaPair, changes: Iterable[SchemaChange], consequence: str
             path=pair.path,
             entity=f"{first.entity}:{first.kind}",
             evidence=tuple(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.kind}: {one.message}") for one in several),
+            level=Level.NOTE if is_unstable(first.entity) or is_unstable(first.message.rpartition(" ")[2]) else None,
             related=(*pair.base_place(first), *(Location(pair.path, pair.head_line(one)) for one in others)),
         )

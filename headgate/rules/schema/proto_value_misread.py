@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.evidence import Evidence, EvidenceKind
-from headgate.facts.schemas.model import SchemaFormat
 from headgate.finding import Level, Proof
-from headgate.impact.compat.change import Profile
-from headgate.impact.compat.pair import SchemaPair
+from headgate.impact.compat.pair import SchemaPair, by_message, is_unstable
+from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
 from headgate.rules.schema._bytes import misread
+from headgate.rules.schema._declared import changes_of
 from headgate.rules.schema._told_of_consumers import in_words, places, shown
 
 _KINDS = ("FIELD_NARROWED", "FIELD_SAME_DEFAULT")
@@ -52,23 +52,26 @@ def proto_value_misread(pair: SchemaPair) -> Iterator[Found]:
 
     None is applied by itself: whether large values are about is not to be seen in the schema.
     """
-    if pair.format is not SchemaFormat.PROTOBUF:
-        return
-    for change in pair.judged(Profile.PROTO_WIRE).changes:
-        if change.kind not in _KINDS:
-            continue
-        witness = misread(pair, change.entity) if change.kind == "FIELD_NARROWED" else ()
-        readers = pair.consumers(change.entity.rpartition(".")[2])
+    for several in by_message(changes_of(pair, *_KINDS)):
+        first, *others = several
+        witness = misread(pair, first.entity) if first.kind == "FIELD_NARROWED" else ()
+        readers = pair.consumers(first.entity.rpartition(".")[2])
+        more = f" So for {len(others)} more beside it." if others else ""
         yield Found(
-            message=f"{change.sentence}.{in_words(readers)}",
-            line=pair.head_line(change),
+            message=f"{first.sentence}.{more}{in_words(readers)}",
+            line=pair.head_line(first),
             path=pair.path,
-            entity=f"{change.entity}:{change.kind}",
+            entity=f"{first.entity}:{first.kind}",
             evidence=(
-                Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{change.kind}: {change.message}"),
+                *(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.kind}: {one.message}") for one in several),
                 *witness,
                 *shown(readers),
             ),
-            related=(*pair.base_place(change), *places(readers)),
+            related=(
+                *pair.base_place(first),
+                *(Location(pair.path, pair.head_line(one)) for one in others),
+                *places(readers),
+            ),
+            level=Level.NOTE if is_unstable(first.entity) else None,
             proof=Proof.EXECUTED if witness else None,
         )
