@@ -41,14 +41,14 @@ def proto_enum_value_removed(pair: SchemaPair) -> Iterator[Found]:
 
     ## When it stays silent
 
-    When the number is reserved, another value has it, or the whole enum is removed.
+    When the number is reserved or another value has it, when the value moved to another number
+    (`schema/proto-wire-break`), or when the whole enum is removed.
 
     ## Fix
 
     None is applied by itself; the number to reserve is in the message.
     """
-    yield from declared(
-        pair,
-        changes_of(pair, "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED"),
-        "messages that hold it are read as a number without a name",
-    )
+    moved = {change.entity for change in changes_of(pair, "ENUM_VALUE_NUMBER_CHANGED")}
+    gone = changes_of(pair, "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED")
+    told = "messages that hold it are read as a number without a name"
+    yield from declared(pair, (one for one in gone if one.entity not in moved), told)
