@@ -22,6 +22,10 @@ class EvidenceKind(StrEnum):
     METRIC = "metric"
     EXECUTION = "execution"
     """What a run of the witness or the query answered."""
+    READERS = "readers"
+    """Who reads what was changed, one a line, with file and line."""
+    SAFE_SEQUENCE = "safe-sequence"
+    """Statements, in order, that reach the same end without the harm."""
     DOCUMENT = "document"
     """A specification or manual that settles the question."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -61,6 +62,29 @@ class Knowledge(_Section):
     collection: str = "headgate"
 
 
+class Consumer(_Section):
+    """A reader that this repository does not hold, so that a change of schema names it."""
+
+    name: str
+    reads: tuple[str, ...]
+    """Datasets, `dataset.column` or paths of schema files, with `*` for anything."""
+    contact: str = ""
+
+
+class Waiver(_Section):
+    """A finding that was approved for a while."""
+
+    rule: str
+    """Rule id, or `specialist/*`."""
+    entity: str = "*"
+    """What the finding is about, with `*` for anything: `shop.orders.note:*`."""
+    path: str = "*"
+    reason: Annotated[str, Field(min_length=1)]
+    owner: Annotated[str, Field(min_length=1)]
+    expires: date
+    """The last day on which it counts."""
+
+
 class Settings(_Section):
     """All settings; an absent file means the defaults."""
 
@@ -72,6 +96,8 @@ class Settings(_Section):
     """Dataset name to dataset name: the two are one."""
     bounds: Bounds = Bounds()
     rules: Rules = Rules()
+    consumers: tuple[Consumer, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     models: Models = Models()
     knowledge: Knowledge = Knowledge()
 

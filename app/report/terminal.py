@@ -182,6 +182,7 @@ _LABELS = {
     EvidenceKind.SCHEMA_DIFFERENCE: "schema",
     EvidenceKind.PLAN_NODE: "plan",
     EvidenceKind.EXECUTION: "run",
+    EvidenceKind.SAFE_SEQUENCE: "safely",
     EvidenceKind.DOCUMENT: "source",
 }
 

@@ -14,6 +14,7 @@ from headgate.facts.sql.known import Known
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.migration import Migration, migrations
 from headgate.impact.compat.pair import SchemaPair, schema_pairs
+from headgate.impact.compat.removed import RemovedSchemas, removed_schemas
 from headgate.impact.refusals import Refusal, all_refusals, new_refusals
 
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
@@ -28,6 +29,7 @@ CHANGE_SUBJECTS: Mapping[type, Callable[[Comparison], Iterable[object]]] = {
     Comparison: lambda comparison: (comparison,),
     Refusal: lambda comparison: new_refusals(comparison.impact),
     SchemaPair: schema_pairs,
+    RemovedSchemas: removed_schemas,
     Migration: migrations,
 }
 """Subjects of a change; what rules say of them is introduced by the change."""

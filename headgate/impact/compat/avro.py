@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from headgate.facts.schemas.avro import NO_DEFAULT, PRIMITIVES, AvroField, AvroType, parse
+from headgate.impact.compat.avro_values import changed_default, misread_values, swallowed
 from headgate.impact.compat.change import (
     BOTH,
     Compatibility,
@@ -77,7 +78,7 @@ class _Resolution:
         if writer.kind == "union":
             yield from self._from_union(writer, reader, path, entity)
         elif reader.kind == "union":
-            if not any(self._reads(writer, branch, path) for branch in reader.branches):
+            if not self._reads_one_of(writer, reader.branches, path, entity):
                 yield self.change(
                     "MISSING_UNION_BRANCH", path, writer.line, reader.line, _no_branch(writer, reader, entity), entity
                 )
@@ -91,20 +92,28 @@ class _Resolution:
         elif writer.kind not in PRIMITIVES:
             yield from self._named(writer, reader, path, entity)
         self._note_decimals(writer, reader, path, entity)
+        old, new = (writer, reader) if self.direction is Direction.BACKWARD else (reader, writer)
+        self.noted += misread_values(old, new, path or "/", entity, self.direction)
 
-    def _reads(self, writer: AvroType, reader: AvroType, path: str) -> bool:
-        trial = _Resolution(writer, reader, self.direction, self.decimals)
-        trial.assumed = set(self.assumed)
-        return next(trial.breaks(writer, reader, path, ""), None) is None
+    def _reads_one_of(self, writer: AvroType, readers: list[AvroType], path: str, entity: str) -> bool:
+        """Whether one of several types reads what is written; what is noted of the first that does is kept."""
+        for reader in readers:
+            trial = _Resolution(writer, reader, self.direction, self.decimals)
+            trial.assumed = set(self.assumed)
+            if next(trial.breaks(writer, reader, path, entity), None) is None:
+                self.noted += trial.noted
+                self.assumed |= trial.assumed
+                return True
+        return False
 
     def _from_union(self, writer: AvroType, reader: AvroType, path: str, entity: str) -> Iterator[SchemaChange]:
         for number, branch in enumerate(writer.branches):
             place = f"{path}/{number}"
             if reader.kind == "union":
-                if not any(self._reads(branch, one, place) for one in reader.branches):
+                if not self._reads_one_of(branch, reader.branches, place, entity):
                     message = _no_branch(branch, reader, entity)
                     yield self.change("MISSING_UNION_BRANCH", place, branch.line, reader.line, message, entity)
-            elif not self._reads(branch, reader, place):
+            elif not self._reads_one_of(branch, [reader], place, entity):
                 yield self._mismatch(branch, reader, place, entity)
 
     def _mismatch(self, writer: AvroType, reader: AvroType, path: str, entity: str) -> SchemaChange:
@@ -146,6 +155,8 @@ class _Resolution:
             yield self.change(
                 "MISSING_ENUM_SYMBOLS", f"{path}/symbols", writer.line, reader.line, message, entity or writer.name
             )
+        elif missing and self.direction is Direction.BACKWARD:
+            self.noted.append(swallowed(writer, reader, missing, f"{path}/symbols", entity or writer.name))
 
     def _record(self, writer: AvroType, reader: AvroType, path: str, entity: str) -> Iterator[SchemaChange]:
         del entity
@@ -155,6 +166,8 @@ class _Resolution:
             name = f"{reader.short}.{one.name}"
             source = self._source(one, written)
             if source is not None:
+                if self.direction is Direction.BACKWARD:
+                    self.noted += changed_default(source, one, place, name)
                 yield from self.breaks(source.type, one.type, f"{place}/type", name)
             elif one.default is NO_DEFAULT:
                 message = f"{name} is not written and has no default"

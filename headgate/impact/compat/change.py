@@ -68,6 +68,10 @@ class SchemaChange:
     """The field, message or column, by its name; empty where `path` says it."""
     wrong_value: bool = False
     """Readable, but what is read is another value."""
+    safely: str = ""
+    """Statements or schema text that reach the same end without the break, where such is known."""
+    span: tuple[int, int] = (0, 0)
+    """Characters of the new text that the change stands in, the end excluded; both 0 where that is not told."""
 
     @property
     def sentence(self) -> str:

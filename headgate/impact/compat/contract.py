@@ -23,7 +23,7 @@ from headgate.impact.compat.change import (
     single,
     verdict,
 )
-from headgate.impact.compat.ddl.replay import widens
+from headgate.impact.compat.ddl.columns import widens
 
 _ENFORCING = ("", "table", "incremental")
 """Materializations in which dbt builds constraints into the table."""

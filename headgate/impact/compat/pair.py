@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from headgate.change import Status
@@ -12,13 +12,16 @@ from headgate.dataset import DatasetId, DatasetKind, topic
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.facts.schemas.reading import stem
 from headgate.impact.comparison import Comparison
-from headgate.impact.compat.change import Compatibility, SchemaChange
+from headgate.impact.compat.change import Compatibility, SchemaChange, verdict
 from headgate.impact.compat.compare import compare
+from headgate.impact.compat.protobuf.imports import with_imports
+from headgate.impact.compat.removed import successor
+from headgate.impact.consumers import Consumer, consumers
 from headgate.lineage import Job
 from headgate.location import Location, Side
 from headgate.source.kinds import Kind
 
-_UNSTABLE = re.compile(r"v\d+(?:p\d+)?(?:alpha|beta|development|dev|test)\w*", re.I)
+_UNSTABLE = re.compile(r"v\d+(?:p\d+)?(?:alpha|beta|experimental|development|dev|test)\w*", re.I)
 _FORMATS = {
     Kind.AVRO: SchemaFormat.AVRO,
     Kind.PROTOBUF: SchemaFormat.PROTOBUF,
@@ -43,8 +46,24 @@ class SchemaPair:
     def judged(self, profile: str) -> Compatibility:
         """The verdict by the rules of `profile`; worked out once."""
         if profile not in self._judged:
-            self._judged[profile] = compare(self.format, self.old, self.new, profile)
+            if self.format is SchemaFormat.PROTOBUF:
+                self._judged[profile] = self._with_imports(profile)
+            else:
+                self._judged[profile] = compare(self.format, self.old, self.new, profile)
         return self._judged[profile]
+
+    def _with_imports(self, profile: str) -> Compatibility:
+        """The verdict on a Protobuf file among the files that it imports, whose own changes are theirs to tell."""
+        base, head = self.comparison.base.snapshot, self.comparison.head.snapshot
+        old = with_imports(base, self.old_path, self.old)
+        new = with_imports(head, self.path, self.new)
+        if self.old_path != self.path:
+            old = {self.path: old.pop(self.old_path)} | old
+        whole = compare(self.format, old, new, profile)
+        if whole.unknown:
+            return compare(self.format, self.old, self.new, profile)
+        own = verdict(one for one in whole.changes if one.file == self.path)
+        return replace(own, evidence=whole.evidence)
 
     def head_line(self, change: SchemaChange) -> int:
         """The line of the head to speak of: where the change stands, or nearest to where something stood."""
@@ -68,6 +87,10 @@ class SchemaPair:
             for job in graph.readers.get(dataset, ()):
                 found[id(job)] = job
         return tuple(found.values())
+
+    def consumers(self, name: str = "") -> tuple[Consumer, ...]:
+        """Who reads what this schema describes, or its field called `name`; joined as `readers` are."""
+        return consumers(self.comparison.head, self._datasets(), name, self.path)
 
     def _datasets(self) -> Iterator[DatasetId]:
         names = {stem(self.path).removesuffix("-value").removesuffix("-key").lower()}
@@ -99,16 +122,18 @@ def is_unstable(name: str) -> bool:
 
 
 def schema_pairs(comparison: Comparison) -> Iterator[SchemaPair]:
-    """Each schema file that stands in base and head, and differs."""
+    """Each schema file that stands in base and head, and differs; one that went and came under another name too."""
     for path, change in comparison.change.files.items():
-        if change.status not in (Status.MODIFIED, Status.RENAMED):
+        old_path, new_path = change.old_path or path, path
+        if change.status is Status.REMOVED:
+            new_path = successor(comparison, path)
+        elif change.status is Status.ADDED:
             continue
-        old_path = change.old_path or path
-        facts = comparison.head.files.get(path)
+        facts = comparison.head.files.get(new_path)
         formats = [_FORMATS[kind] for kind in (facts.kinds if facts else ()) if kind in _FORMATS]
-        if not formats or PurePosixPath(path).suffix == ".avdl":
+        if not formats or PurePosixPath(new_path).suffix == ".avdl":
             continue
         old = comparison.base.snapshot.text_of(old_path)
-        new = comparison.head.snapshot.text_of(path)
+        new = comparison.head.snapshot.text_of(new_path)
         if old is not None and new is not None and old != new:
-            yield SchemaPair(formats[0], path, old_path, old, new, comparison)
+            yield SchemaPair(formats[0], new_path, old_path, old, new, comparison)

@@ -13,6 +13,7 @@ from headgate.impact.compat.pair import SchemaPair
 from headgate.impact.compat.witness import Witness, refused_record
 from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
+from headgate.rules.schema._told_of_consumers import places, shown
 
 _OLD = """
 {"type": "record", "name": "Order", "namespace": "shop", "fields": [
@@ -102,7 +103,7 @@ def avro_incompatible_change(pair: SchemaPair) -> Iterator[Found]:
             path=pair.path,
             entity=f"{change.entity or change.path}:{change.kind}",
             evidence=_shown(pair, change, witness),
-            related=(*pair.base_place(change), *(job.location for job in pair.readers()[:10])),
+            related=(*pair.base_place(change), *places(pair.consumers(_field(change)))),
             level=Level.ERROR if change.backward else Level.WARNING,
             proof=Proof.EXECUTED if witness else None,
         )
@@ -130,11 +131,17 @@ def _witness(pair: SchemaPair, change: SchemaChange) -> Witness | None:
 
 def _shown(pair: SchemaPair, change: SchemaChange, witness: Witness | None) -> tuple[Evidence, ...]:
     difference = Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{change.path}: {change.kind}: {change.message}")
+    readers = shown(pair.consumers(_field(change)))
     if witness is None:
-        return (difference,)
+        return (difference, *readers)
     side = "old" if change.backward else "new"
     return (
         difference,
         Evidence(EvidenceKind.WITNESS, f"written with the {side} schema: {witness.record}", Location(pair.path)),
         Evidence(EvidenceKind.EXECUTION, f"fastavro, reading it with the other: {witness.error}"),
+        *readers,
     )
+
+
+def _field(change: SchemaChange) -> str:
+    return change.entity.rpartition(".")[2]

@@ -9,7 +9,10 @@ from headgate.facts.schemas.model import SchemaFormat
 from headgate.finding import Level, Proof
 from headgate.impact.compat.change import Profile
 from headgate.impact.compat.pair import SchemaPair
+from headgate.impact.compat.witness import misread_record
 from headgate.rules.registry import Found, repository, rule
+from headgate.rules.schema import _told_of_consumers as told
+from headgate.rules.schema._misread import read_otherwise
 
 _TEXT = """
 {"type": "record", "name": "Payment", "fields": [
@@ -50,12 +53,20 @@ def decimal_scale_changed(pair: SchemaPair) -> Iterator[Found]:
     if pair.format is not SchemaFormat.AVRO:
         return
     for change in pair.judged(Profile.AVRO_DECIMAL).changes:
-        if change.wrong_value:
+        if change.wrong_value and change.kind == "DECIMAL_CHANGED":
+            name = (change.entity or change.path).rpartition(".")[2]
+            witness = misread_record(pair.old, pair.new, name)
+            readers = pair.consumers(name)
             yield Found(
-                message=f"{change.sentence}. Data on either side of the change is misread.",
+                message=f"{change.sentence}. Data on either side of the change is misread.{told.in_words(readers)}",
                 line=pair.head_line(change),
                 path=pair.path,
                 entity=f"{change.entity or change.path}:scale",
-                evidence=(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{change.path}: {change.message}"),),
-                related=pair.base_place(change),
+                evidence=(
+                    Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{change.path}: {change.message}"),
+                    *read_otherwise(witness),
+                    *told.shown(readers),
+                ),
+                related=(*pair.base_place(change), *told.places(readers)),
+                proof=Proof.EXECUTED if witness else None,
             )

@@ -11,6 +11,8 @@ from headgate.impact.compat.change import Profile
 from headgate.impact.compat.pair import SchemaPair, by_message, is_unstable
 from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
+from headgate.rules.schema._bytes import misread
+from headgate.rules.schema._told_of_consumers import in_words, places, shown
 
 _OLD = """
 syntax = "proto3";
@@ -61,16 +63,24 @@ def proto_wire_break(pair: SchemaPair) -> Iterator[Found]:
     for changes in by_message(pair.judged(Profile.PROTO_WIRE).breaking):
         first, *others = changes
         told = f" So do {len(others)} more of its fields." if others else ""
+        witness = misread(pair, first.entity)
+        readers = pair.consumers(first.entity.rpartition(".")[2])
+        by = in_words(readers)
         yield Found(
-            message=f"{first.sentence}: bytes written by the other version break or are misread.{told}",
+            message=f"{first.sentence}: bytes written by the other version break or are misread.{told}{by}",
             line=pair.head_line(first),
             path=pair.path,
             entity=f"{first.entity}:{first.kind}",
-            evidence=tuple(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.kind}: {one.message}") for one in changes),
+            evidence=(
+                *(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.kind}: {one.message}") for one in changes),
+                *witness,
+                *shown(readers),
+            ),
             related=(
                 *pair.base_place(first),
                 *(Location(pair.path, pair.head_line(one)) for one in others),
-                *(job.location for job in pair.readers()[:10]),
+                *places(readers),
             ),
             level=Level.WARNING if is_unstable(first.entity) else Level.ERROR,
+            proof=Proof.EXECUTED if witness else None,
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from headgate.facts.schemas.reading import UnreadableSchema
 from headgate.impact.compat.change import Compatibility, Profile, Text, single, verdict
+from headgate.impact.compat.ddl.columns import Tables
 from headgate.impact.compat.ddl.locks import blocking
-from headgate.impact.compat.ddl.replay import Replay, Tables
-from headgate.impact.compat.ddl.statements import statements
+from headgate.impact.compat.ddl.replay import Replay
+from headgate.impact.compat.ddl.statements import Words, statements
 
 
 def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, ...]) -> Compatibility:
@@ -15,14 +16,15 @@ def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, 
     By `ddl-lock` the changes are the statements that hold up a table in use, and no direction is told.
     """
     script = statements(single(new), dialect)
-    if profile == Profile.DDL_LOCK:
-        locks = tuple(change for change in blocking(script) if not rules or change.kind in rules)
-        return Compatibility(None, None, locks)
-    before = Replay(Tables())
+    before, earlier = Replay(Tables()), list[Words]()
     try:
-        before.run(statements(single(old), dialect))
+        earlier = statements(single(old), dialect)
+        before.run(earlier)
     except UnreadableSchema as error:
         before.unknown.append(f"earlier migrations: {error}")
+    if profile == Profile.DDL_LOCK:
+        locks = blocking(script, before.tables, earlier, dialect)
+        return Compatibility(None, None, tuple(one for one in locks if not rules or one.kind in rules))
     replay = Replay(before.tables)
     replay.run(script)
     found = verdict(replay.changes, rules)
@@ -35,3 +37,13 @@ def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, 
         found.changes,
         tuple(replay.unknown),
     )
+
+
+def tables_after(script: str, dialect: str) -> Tables:
+    """The tables that a script leaves, as far as it is understood."""
+    replay = Replay(Tables())
+    try:
+        replay.run(statements(script, dialect))
+    except UnreadableSchema:
+        return Tables()
+    return replay.tables

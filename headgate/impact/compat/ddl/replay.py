@@ -6,17 +6,12 @@ asks about programs that expect the new ones and the rows that are there already
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from headgate.impact.compat.change import BACKWARD, BOTH, FORWARD, Direction, SchemaChange
-from headgate.impact.compat.ddl.statements import Word, Words
+from headgate.impact.compat.ddl.columns import CONSTRAINTS, ColumnState, Tables, columns_in, state_of, widens
+from headgate.impact.compat.ddl.statements import Words
 
-_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "INDEX", "KEY", "FULLTEXT", "SPATIAL")
-_AFTER_TYPE = (
-    "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "CHECK", "CONSTRAINT", "GENERATED", "COLLATE",
-    "USING", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY", "COMMENT", "AFTER", "FIRST", "AS", "ON", "ENCODE",
-)  # fmt: skip
 _HARMLESS = (
     "BEGIN", "COMMIT", "START", "ROLLBACK", "SET", "SELECT", "INSERT", "UPDATE", "DELETE", "COMMENT", "GRANT", "REVOKE",
     "ANALYZE", "VACUUM", "REINDEX", "REFRESH", "USE", "WITH", "MERGE", "LOCK", "PRAGMA", "DECLARE", "RETURN",
@@ -27,31 +22,6 @@ _OBJECTS = (
     "USER", "POLICY", "MATERIALIZED", "DATABASE", "STATISTICS", "PUBLICATION", "SUBSCRIPTION", "AGGREGATE", "CAST",
     "OPERATOR", "RULE", "SERVER", "COLLATION",
 )  # fmt: skip
-_SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
-_WIDER = {"smallint": 1, "int2": 1, "integer": 2, "int": 2, "int4": 2, "bigint": 3, "int8": 3}
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnState:
-    """A column as the statements so far leave it."""
-
-    type: str = ""
-    """Lower case; empty where it was never seen."""
-    required: bool = False
-    """NOT NULL, as far as seen."""
-    filled: bool = False
-    """It gets a value by itself: a default, a sequence, a computed column."""
-    line: int = 0
-
-
-@dataclass
-class Tables:
-    """Known tables; one that was not created in a known statement has no entry."""
-
-    known: dict[str, dict[str, ColumnState]] = field(default_factory=dict)
-
-    def column(self, table: str, name: str) -> ColumnState:
-        return self.known.get(table, {}).get(name, ColumnState())
 
 
 @dataclass
@@ -119,7 +89,7 @@ class Replay:
         rest = words.after("CREATE", "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "EXTERNAL")
         if rest.starts("TABLE"):
             table, rest = rest.after("TABLE", "IF", "NOT", "EXISTS").name()
-            columns = dict(_columns(rest.bracket()[0]))
+            columns = dict(columns_in(rest.bracket()[0]))
             rebuilt = self.gone.pop(table, None)
             self.tables.known[table] = columns
             self.fresh.add(table)
@@ -223,13 +193,13 @@ class Replay:
             for part in rest.bracket()[0].split():
                 self._add(table, part, line)
             return
-        if rest.words and rest.words[0].upper in _CONSTRAINTS and not rest.starts("COLUMN"):
+        if rest.words and rest.words[0].upper in CONSTRAINTS and not rest.starts("COLUMN"):
             if rest.has("UNIQUE") and not rest.has("USING", "INDEX"):
                 told = f"rows of {table} must be unique now: writers that repeat a value fail"
                 self._tell("adding-unique-constraint", table, "", line, told, BOTH)
             return
         name, definition = rest.after("COLUMN", "IF", "NOT", "EXISTS").name()
-        state = replace(_state(definition), line=line)
+        state = replace(state_of(definition), line=line)
         if state.required and table not in self.fresh:
             told = f"{table}.{name} must be given a value: programs that do not know it can no longer insert"
             if not state.filled:
@@ -240,7 +210,7 @@ class Replay:
         self.tables.known.setdefault(table, {})[name] = state
 
     def _drop_part(self, table: str, rest: Words, line: int) -> None:
-        if rest.words and rest.words[0].upper in (*_CONSTRAINTS, "DEFAULT", "PARTITION"):
+        if rest.words and rest.words[0].upper in (*CONSTRAINTS, "DEFAULT", "PARTITION"):
             return
         name = rest.after("COLUMN", "IF", "EXISTS").name()[0]
         self._tell("ban-drop-column", table, name, line, f"the column {table}.{name} is dropped", FORWARD)
@@ -261,11 +231,11 @@ class Replay:
         elif rest.starts("DROP", "DEFAULT"):
             state = replace(state, filled=False)
         elif rest.starts("TYPE") or rest.starts("SET", "DATA", "TYPE"):
-            made = _state(rest.after("SET", "DATA", "TYPE"))
+            made = state_of(rest.after("SET", "DATA", "TYPE"))
             self._retype(table, name, state.type, made.type, line)
             state = replace(state, type=made.type)
         elif not rest.words or rest.words[0].upper not in ("SET", "RESET", "DROP", "ADD", "RESTART"):
-            made = _state(rest)
+            made = state_of(rest)
             self._retype(table, name, state.type, made.type, line)
             if made.required and not state.required:
                 self._demand(table, name, line)
@@ -285,7 +255,7 @@ class Replay:
             if renamed != name:
                 self._renamed_column(table, name, renamed, line)
                 name = renamed
-        state, made = self.tables.column(table, name), _state(rest)
+        state, made = self.tables.column(table, name), state_of(rest)
         if state.type:
             self._retype(table, name, state.type, made.type, line)
         elif not made.required:
@@ -313,50 +283,6 @@ class Replay:
         columns = self.tables.known.get(table, {})
         if old in columns:
             columns[new] = columns.pop(old)
-
-
-def widens(old: str, new: str) -> bool:
-    """Whether every value of a column type fits the other; False also where that is not known."""
-    if old in _WIDER and new in _WIDER:
-        return _WIDER[old] <= _WIDER[new]
-    (old_name, old_size), (new_name, new_size) = _sized(old), _sized(new)
-    if old_name in ("varchar", "character varying", "char", "character") and new_name in ("text", "string"):
-        return True
-    if old_name == new_name and old_size and new_size and len(old_size) == len(new_size):
-        if len(old_size) == 2:
-            return new_size[1] >= old_size[1] and new_size[0] - new_size[1] >= old_size[0] - old_size[1]
-        return new_size[0] >= old_size[0]
-    return bool(old_name) and old_name == new_name and not new_size
-
-
-def _sized(type_: str) -> tuple[str, tuple[int, ...]]:
-    name, _, inside = type_.partition("(")
-    parts = inside.rstrip(")").split(",") if inside else []
-    return name.strip(), tuple(int(part) for part in parts if part.strip().isdigit())
-
-
-def _columns(inside: Words) -> Iterator[tuple[str, ColumnState]]:
-    for part in inside.split():
-        if part.words[0].upper not in (*_CONSTRAINTS, "LIKE", "PERIOD"):
-            name, rest = part.name()
-            yield name, replace(_state(rest), line=part.line)
-
-
-def _state(definition: Words) -> ColumnState:
-    kind = str(definition.before(*_AFTER_TYPE)).lower()
-    serial = bool(definition.words) and definition.words[0].text.upper() in _SERIAL
-    generated = any(definition.has(word) for word in ("GENERATED", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY", "AS"))
-    filled = serial or generated or _has_default(definition)
-    required = definition.has("NOT", "NULL") or definition.has("PRIMARY", "KEY")
-    return ColumnState(kind, required, filled)
-
-
-def _has_default(definition: Words) -> bool:
-    words: list[Word] = list(definition.flat())
-    for at, word in enumerate(words):
-        if word.upper == "DEFAULT":
-            return at + 1 >= len(words) or words[at + 1].upper != "NULL"
-    return False
 
 
 def _after_on(words: Words) -> str:

@@ -7,7 +7,7 @@ falls back to an opaque command in a full parse, and what is opaque cannot be ca
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlglot
 from sqlglot.errors import SqlglotError
@@ -24,6 +24,8 @@ _DIALECTS = {
 }
 _QUOTED = (TokenType.IDENTIFIER, TokenType.STRING, TokenType.HEREDOC_STRING)
 
+_OPAQUE = ("VACUUM", "REFRESH", "REINDEX", "OPTIMIZE")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -32,6 +34,10 @@ class Word:
     text: str
     line: int
     quoted: bool = False
+    start: int = 0
+    """Character of the script that it starts at."""
+    end: int = 0
+    """Character after its last one."""
 
     @property
     def upper(self) -> str:
@@ -48,6 +54,11 @@ class Words:
     @property
     def line(self) -> int:
         return self.words[0].line if self.words else 0
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Characters of the script from its first word to its last, the end excluded."""
+        return (self.words[0].start, self.words[-1].end) if self.words else (0, 0)
 
     def starts(self, *keywords: str) -> bool:
         """Whether it begins with these keywords."""
@@ -145,8 +156,18 @@ def statements(text: str, dialect: str) -> list[Words]:
         if token.token_type is TokenType.SEMICOLON:
             found.append([])
         else:
-            found[-1].append(Word(token.text, token.line, token.token_type in _QUOTED))
-    return [Words(tuple(words)) for words in found if words]
+            quoted = token.token_type in _QUOTED
+            found[-1].append(Word(token.text, token.line, quoted, token.start, token.end + 1))
+    return [Words(tuple(_opened(words, dialect))) for words in found if words]
+
+
+def _opened(words: list[Word], dialect: str) -> list[Word]:
+    """The words of a statement whose tail sqlglot leaves as one text."""
+    if len(words) != 2 or words[0].text.upper() not in _OPAQUE or not words[1].quoted:
+        return words
+    head, tail = words
+    inside = sqlglot.tokenize(tail.text, read=dialect_of(dialect) or None)
+    return [head, *(replace(tail, text=token.text, quoted=token.token_type in _QUOTED) for token in inside)]
 
 
 def _tokens(text: str, dialect: str) -> list[Token]:

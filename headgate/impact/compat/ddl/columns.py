@@ -1,0 +1,83 @@
+"""Tables and their columns as DDL declares them, and which types hold all values of which others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from headgate.impact.compat.ddl.statements import Word, Words
+
+CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "INDEX", "KEY", "FULLTEXT", "SPATIAL")
+_AFTER_TYPE = (
+    "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "CHECK", "CONSTRAINT", "GENERATED", "COLLATE",
+    "USING", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY", "COMMENT", "AFTER", "FIRST", "AS", "ON", "ENCODE",
+)  # fmt: skip
+_SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
+_WIDER = {"smallint": 1, "int2": 1, "integer": 2, "int": 2, "int4": 2, "bigint": 3, "int8": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnState:
+    """A column as the statements so far leave it."""
+
+    type: str = ""
+    """Lower case; empty where it was never seen."""
+    required: bool = False
+    """NOT NULL, as far as seen."""
+    filled: bool = False
+    """It gets a value by itself: a default, a sequence, a computed column."""
+    line: int = 0
+
+
+@dataclass
+class Tables:
+    """Known tables; one that was not created in a known statement has no entry."""
+
+    known: dict[str, dict[str, ColumnState]] = field(default_factory=dict)
+
+    def column(self, table: str, name: str) -> ColumnState:
+        return self.known.get(table, {}).get(name, ColumnState())
+
+
+def widens(old: str, new: str) -> bool:
+    """Whether every value of a column type fits the other; False also where that is not known."""
+    if old in _WIDER and new in _WIDER:
+        return _WIDER[old] <= _WIDER[new]
+    (old_name, old_size), (new_name, new_size) = _sized(old), _sized(new)
+    if old_name in ("varchar", "character varying", "char", "character") and new_name in ("text", "string"):
+        return True
+    if old_name == new_name and old_size and new_size and len(old_size) == len(new_size):
+        if len(old_size) == 2:
+            return new_size[1] >= old_size[1] and new_size[0] - new_size[1] >= old_size[0] - old_size[1]
+        return new_size[0] >= old_size[0]
+    return bool(old_name) and old_name == new_name and not new_size
+
+
+def _sized(type_: str) -> tuple[str, tuple[int, ...]]:
+    name, _, inside = type_.partition("(")
+    parts = inside.rstrip(")").split(",") if inside else []
+    return name.strip(), tuple(int(part) for part in parts if part.strip().isdigit())
+
+
+def columns_in(inside: Words) -> Iterator[tuple[str, ColumnState]]:
+    for part in inside.split():
+        if part.words[0].upper not in (*CONSTRAINTS, "LIKE", "PERIOD"):
+            name, rest = part.name()
+            yield name, replace(state_of(rest), line=part.line)
+
+
+def state_of(definition: Words) -> ColumnState:
+    kind = str(definition.before(*_AFTER_TYPE)).lower()
+    serial = bool(definition.words) and definition.words[0].text.upper() in _SERIAL
+    generated = any(definition.has(word) for word in ("GENERATED", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY", "AS"))
+    filled = serial or generated or _has_default(definition)
+    required = definition.has("NOT", "NULL") or definition.has("PRIMARY", "KEY")
+    return ColumnState(kind, required, filled)
+
+
+def _has_default(definition: Words) -> bool:
+    words: list[Word] = list(definition.flat())
+    for at, word in enumerate(words):
+        if word.upper == "DEFAULT":
+            return at + 1 >= len(words) or words[at + 1].upper != "NULL"
+    return False

@@ -1,0 +1,81 @@
+"""Migrations that a change adds, as rules are offered them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from headgate.change import Status
+from headgate.dataset import table
+from headgate.impact.comparison import Comparison
+from headgate.impact.compat.change import Compatibility, Profile, SchemaChange
+from headgate.impact.compat.compare import compare
+from headgate.impact.compat.ddl import tables_after
+from headgate.impact.compat.ddl.columns import Tables
+from headgate.impact.compat.migration.engine import engine_of
+from headgate.impact.compat.migration.order import earlier, undoes
+from headgate.impact.consumers import Consumer, consumers, same_table
+from headgate.source.kinds import Kind
+
+_MAX_BYTES = 2_000_000
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A new migration beside those that ran before it."""
+
+    path: str
+    text: str
+    """SQL; of a migration in another language the SQL that it stands for, each statement on its own lines."""
+    earlier: str
+    """The migrations of its folder whose names sort before its own, one after the other."""
+    dialect: str
+    """sqlglot's name; empty where nothing tells."""
+    comparison: Comparison
+    is_sql: bool = True
+    """Whether `text` is the file's own text, so that it can be edited."""
+    _judged: dict[str, Compatibility] = field(default_factory=dict, compare=False)
+
+    def judged(self, profile: str) -> Compatibility:
+        """The verdict by the rules of `profile`; worked out once."""
+        if profile not in self._judged:
+            dialect = self.engine if profile == Profile.DDL_LOCK else self.dialect
+            self._judged[profile] = compare("ddl", self.earlier, self.text, profile, dialect)
+        return self._judged[profile]
+
+    @cached_property
+    def engine(self) -> str:
+        """The database that it is written for, as far as its locks are known; else empty."""
+        return engine_of(self.dialect, self.text, self.earlier)
+
+    @cached_property
+    def locks(self) -> tuple[SchemaChange, ...]:
+        """Statements that hold up a table in use; none where nothing tells which database runs them."""
+        return self.judged(Profile.DDL_LOCK).changes if self.engine else ()
+
+    @cached_property
+    def before(self) -> Tables:
+        """The tables as the earlier migrations leave them, as far as these are understood."""
+        return tables_after(self.earlier, self.dialect)
+
+    def consumers(self, name: str, column: str = "") -> tuple[Consumer, ...]:
+        """Who reads the table called `name`, or a column of it, with or without its schema."""
+        head = self.comparison.head
+        found = same_table(head.graph, table(name))
+        return consumers(head, [*found, table(name)], column, self.path)
+
+
+def migrations(comparison: Comparison) -> Iterator[Migration]:
+    """Each script that the change adds next to others or on its own; what takes one back is left out."""
+    settings = comparison.head.settings
+    for path, change in comparison.change.files.items():
+        facts = comparison.head.files.get(path)
+        if change.status is not Status.ADDED or facts is None or Kind.SQL not in facts.kinds or undoes(path):
+            continue
+        snapshot = comparison.head.snapshot
+        text = snapshot.text_of(path)
+        if text is not None:
+            before = (snapshot.text_of(one) or "" for one in earlier(snapshot.paths, path))
+            read_as = next((one.dialect for one in facts.statements if one.dialect), settings.dialect)
+            yield Migration(path, text, ";\n".join(before)[-_MAX_BYTES:], read_as, comparison)

@@ -1,0 +1,54 @@
+"""Which migrations ran before another, by the ways in which tools name their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+_MAX_EARLIER = 500
+_UNDOES = re.compile(r"(?:[._-]|^)(?:down|rollback|revert|undo)(?:\.[\w]+)?$|^U\d[\w.]*__", re.I)
+_UNDOES_DOTTED = re.compile(r"\.(?:down|rollback|revert|undo)\.\w+$", re.I)
+_DOES = re.compile(r"V\d[\w.]*__")
+_OWN_FOLDER = ("up.sql", "migration.sql")
+"""Tools that give each migration a folder (Diesel, Prisma) call its script so."""
+
+
+def undoes(path: str) -> bool:
+    """Whether a script takes a migration back: `0007_orders.down.sql`, Flyway's `U7__orders.sql`, `down.sql`.
+
+    >>> undoes("db/0007_orders.down.sql"), undoes("db/7/down.sql"), undoes("db/V7__shutdown.sql")
+    (True, True, False)
+    """
+    name = PurePosixPath(path).name
+    return (_UNDOES_DOTTED if _DOES.match(name) else _UNDOES).search(name) is not None
+
+
+def earlier(paths: Iterable[str], path: str) -> Iterator[str]:
+    """The scripts beside `path` that ran before it, in order; the last few hundred."""
+    pure = PurePosixPath(path)
+    own = pure.name in _OWN_FOLDER
+    home = pure.parent.parent if own else pure.parent
+
+    def beside(other: PurePosixPath) -> bool:
+        return (other.parent.parent if own else other.parent) == home and other.suffix == pure.suffix
+
+    found = [one for one in paths if beside(PurePosixPath(one)) and number(one) < number(path) and not undoes(one)]
+    yield from sorted(found, key=number)[-_MAX_EARLIER:]
+
+
+def number(path: str) -> list[tuple[int, str]]:
+    """Names with numbers compared as numbers: V2 before V10."""
+    pure = PurePosixPath(path)
+    name = f"{pure.parent.name}/{pure.name}" if pure.name in _OWN_FOLDER else pure.name
+    parts: list[tuple[int, str]] = []
+    digits = ""
+    for sign in name + "\0":
+        if sign.isdigit():
+            digits += sign
+            continue
+        if digits:
+            parts.append((int(digits[:18]), ""))
+            digits = ""
+        parts.append((-1, sign))
+    return parts
