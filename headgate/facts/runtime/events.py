@@ -16,7 +16,7 @@ def number(event: Event, name: str) -> int:
         return 0
     if isinstance(value, int):
         return value
-    if isinstance(value, float) and value == value and abs(value) < 1e18:
+    if isinstance(value, float) and abs(value) < 1e18:
         return int(value)
     if isinstance(value, str) and value.lstrip("-").isdecimal() and len(value) < 20:
         return int(value)

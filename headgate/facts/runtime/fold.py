@@ -22,7 +22,7 @@ def _log_start(run: Run, event: Event) -> None:
 
 def _application_start(run: Run, event: Event) -> None:
     run.id, run.name = text(event, "App ID"), text(event, "App Name")
-    run.user, run.attempt = text(event, "User"), text(event, "App Attempt ID")
+    run.user, run.attempt = text(event, "User"), text(event, "App Attempt ID") or run.attempt
     run.started = number(event, "Timestamp")
     run.timeline.start = run.timeline.start or run.started
 
@@ -97,7 +97,7 @@ def _stage_completed(run: Run, event: Event) -> None:
     info = part(event, "Stage Info")
     stage = _stage_info(run, info)
     for one in parts(info, "Accumulables"):
-        if not one.get("Internal") and not text(one, "Name").startswith("internal.metrics."):
+        if not text(one, "Name").startswith("internal.metrics."):
             stage.accumulated[number(one, "ID")] = number(one, "Value")
 
 

@@ -13,6 +13,7 @@ _CODEC = re.compile(r"\.(?:zstd|zst|lz4|snappy|lzf|gz)$")
 _ATTEMPT = re.compile(r"^(?P<app>(?:application_\d+_\d+|app-\d+-\d+|local-\d+))(?:_(?P<attempt>\d+))?$")
 _DATABRICKS = re.compile(r"^eventlog(?:-(\d{4}-\d{2}-\d{2}--\d{2}-\d{2}))?$")
 _MOST_FILES = 20_000
+_MOST_ATTEMPTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,16 @@ def logs_at(path: Path) -> list[Log]:
     return _of_one_application(path, found)
 
 
+def several(path: Path, apps: list[str]) -> HeadgateError:
+    """What to say where logs of several applications lie at `path`."""
+    names = " and ".join(name for name in apps if name) if len(apps) == 2 else f"{apps[0] or apps[1]} and others"
+    return HeadgateError(f"{path} holds logs of several applications ({names}); name one of them.")
+
+
 def _single(path: Path) -> Log:
     stem = _CODEC.sub("", path.name.removesuffix(".inprogress"))
     known = _ATTEMPT.match(stem)
-    app, attempt = (known["app"], known["attempt"] or "") if known else (stem, "")
+    app, attempt = (known["app"], known["attempt"] or "") if known else ("", "")
     return Log(path.name, (path,), app, attempt, path.name.endswith(".inprogress"))
 
 
@@ -85,7 +92,7 @@ def _of_one_application(path: Path, found: list[Log]) -> list[Log]:
         raise HeadgateError(f"There is no event log in {path}; name a file or a folder that Spark wrote.")
     apps = sorted({one.app for one in found})
     if len(apps) > 1:
-        raise HeadgateError(
-            f"{path} holds logs of {len(apps)} applications, such as {apps[0]} and {apps[1]}; name one of them."
-        )
+        raise several(path, apps)
+    if len(found) > _MOST_ATTEMPTS:
+        raise HeadgateError(f"{path} holds {len(found)} logs; name one of them.")
     return sorted(found, key=lambda one: (int(one.attempt or 0), one.name))

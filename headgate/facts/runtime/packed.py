@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO, TypeVar
 
 import cramjam
@@ -88,7 +89,11 @@ def _lz4_block(file: BinaryIO) -> Iterator[bytes]:
         if method == 0x10:
             yield body
         else:
-            yield _plain(lambda body=body, plain=plain: cramjam.lz4.decompress_block(body, output_len=plain), "lz4")
+            yield _plain(partial(_lz4_plain, body, plain), "lz4")
+
+
+def _lz4_plain(body: bytes, length: int) -> bytes:
+    return bytes(cramjam.lz4.decompress_block(body, output_len=length))
 
 
 def _snappy_java(file: BinaryIO) -> Iterator[bytes]:
@@ -99,9 +104,9 @@ def _snappy_java(file: BinaryIO) -> Iterator[bytes]:
             file.read(12)
             continue
         body = _block(file, int.from_bytes(length, "big"), 0)
-        if _plain(lambda body=body: cramjam.snappy.decompress_raw_len(body), "snappy") > _MOST_BLOCK:
+        if _plain(partial(cramjam.snappy.decompress_raw_len, body), "snappy") > _MOST_BLOCK:
             raise TruncatedLogError("a snappy block claims to be too large")
-        yield bytes(_plain(lambda body=body: cramjam.snappy.decompress_raw(body), "snappy"))
+        yield bytes(_plain(partial(cramjam.snappy.decompress_raw, body), "snappy"))
 
 
 def _lzf(file: BinaryIO) -> Iterator[bytes]:

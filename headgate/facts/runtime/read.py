@@ -11,7 +11,7 @@ from headgate.errors import HeadgateError
 from headgate.facts.runtime.events import number
 from headgate.facts.runtime.fold import HANDLERS
 from headgate.facts.runtime.lines import lines
-from headgate.facts.runtime.log import Log, logs_at
+from headgate.facts.runtime.log import Log, logs_at, several
 from headgate.facts.runtime.run import Attempt, Run
 from headgate.facts.runtime.task_event import task_end
 from headgate.facts.runtime.tasks import fold
@@ -32,6 +32,9 @@ def read_log(path: Path) -> Run:
     """
     logs = logs_at(path)
     runs = [_read(one) for one in logs]
+    apps = sorted({one.id for one in runs if one.id})
+    if len(apps) > 1:
+        raise several(path, apps)
     last = runs[-1]
     last.attempts = tuple(Attempt(one.attempt, one.start, one.end, one.complete) for one in runs[:-1])
     if not any(one.events for one in runs):

@@ -189,7 +189,9 @@ class Run:
     def core_ms(self) -> int:
         """Core-milliseconds that were held, whether they were used or not."""
         end = self.end
-        return sum(one.cores * max((one.removed or end) - (one.added or self.start), 0) for one in self.executors.values())
+        return sum(
+            one.cores * max((one.removed or end) - (one.added or self.start), 0) for one in self.executors.values()
+        )
 
     def setting(self, name: str, default: str = "") -> str:
         return self.settings.get(name, default)

@@ -60,7 +60,7 @@ def _object(progress: object) -> Event:
 
 def _rate(event: Event, name: str) -> float:
     value = event.get(name)
-    return float(value) if isinstance(value, int | float) and value == value else 0.0
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _batch(told: Event) -> Batch:
@@ -75,7 +75,8 @@ def _batch(told: Event) -> Batch:
         at=text(told, "timestamp"),
         ms=number(told, "batchDuration") or phases.get("triggerExecution", 0),
         rows=rows,
-        rows_per_second_in=_rate(told, "inputRowsPerSecond") or sum(_rate(one, "inputRowsPerSecond") for one in sources),
+        rows_per_second_in=_rate(told, "inputRowsPerSecond")
+        or sum(_rate(one, "inputRowsPerSecond") for one in sources),
         rows_per_second_done=_rate(told, "processedRowsPerSecond"),
         phases=phases,
         state_rows=sum(number(one, "numRowsTotal") for one in state),
