@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "impact": "Show which models, jobs, topics and dashboards a change breaks or alters.",
     "lineage": "Show what feeds a column or a dataset and what it feeds.",
     "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.",
-    "plan": "Judge a plan that EXPLAIN of Spark wrote, alone or against an older one.",
+    "spark": "Show what a run of Spark cost and which lines cost it, or judge a plan.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
     "knowledge": "Search, list, add, forget, export and import what is remembered.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.cli.output import to_stdout
+from app.cli.output import to_file, to_stdout
 from app.cli.reports import printed
 from app.report.spark_plan import as_json, as_markdown, as_text
 from headgate.errors import HeadgateError
@@ -21,6 +21,7 @@ _WRITERS: Mapping[str, Callable[[PlanReview], str]] = {
     "markdown": as_markdown,
 }
 _LOG = b'{"Event":'
+_HEAD = 10_000
 
 
 def is_plan(path: Path) -> bool:
@@ -30,15 +31,16 @@ def is_plan(path: Path) -> bool:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES)
+            data = file.read(_HEAD)
+            if data.lstrip().startswith(_LOG) or b"\0" in data:
+                return False
+            data += file.read(MOST_BYTES)
     except OSError:
-        return False
-    if data.lstrip().startswith(_LOG) or b"\0" in data[:10_000]:
         return False
     return holds_plan(data.decode("utf-8", "replace"))
 
 
-def report(path: Path, older: Path | None, form: str) -> int:
+def report(path: Path, older: Path | None, form: str, output: Path | None = None) -> int:
     """Write what is said of the plans in `path`, alone or against those in `older`; the exit code.
 
     `form` is text, json or markdown. The code is 1 where something got worse than in `older` or is an error; else 0.
@@ -52,7 +54,10 @@ def report(path: Path, older: Path | None, form: str) -> int:
     review = _review(path)
     if older is not None:
         review = against(review, _review(older))
-    to_stdout(writer(review))
+    if output is not None:
+        to_file(output, writer(review))
+    else:
+        to_stdout(writer(review))
     failed = any(one.level is Level.ERROR for one in review.findings)
     return int(failed or review.worse)
 

@@ -1,0 +1,1 @@
+"""Reports of a measured run: text, JSON and Markdown."""

@@ -1,0 +1,145 @@
+"""One task of a stage got far more data than the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headgate.facts.runtime.stage import Stage
+from headgate.rules.runs.examples import Task, fires, run_of, silent, stage
+from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
+from headgate.rules.runs.speak import many, percent, size, span, times
+from headgate.rules.runs.subject import Measured
+
+_LONGER = 3.0
+_MORE = 3.0
+_LEAST_MS = 500
+_LEAST_SHARE = 0.05
+
+
+def _even() -> list[Task]:
+    return [Task(900, 40_000_000, 100_000) for _ in range(11)]
+
+
+@run_rule(
+    instead_of=("small-side-sorted", "straggler"),
+    examples=[
+        fires(lambda: run_of(stage(1, [*_even(), Task(60_000, 4_000_000_000, 9_000_000)]))),
+        silent(lambda: run_of(stage(1, [*_even(), Task(2_000, 80_000_000, 200_000)]))),
+        silent(lambda: run_of(stage(1, [*_even(), Task(60_000, 40_000_000, 100_000)]))),
+    ],
+)
+def skewed_stage(measured: Measured) -> Iterator[Seen]:
+    """One task of a stage got far more data than the others.
+
+    ## Why it matters
+
+    A stage ends with its last task. While one task works through the rows of one key, the other cores wait, and more
+    cores do not help. The same task is the one that spills and that runs out of memory first.
+
+    ## Instead
+
+    Broadcast the smaller side if it fits; else let adaptive execution split the partition
+    (`spark.sql.adaptive.skewJoin.enabled`), salt the key, or treat the few large keys on their own. An aggregation
+    that can be done in two steps is salted and then summed up.
+
+    ## When it stays silent
+
+    The longest task takes less than three times the median, or read no more than three times the median's bytes and
+    rows (then it is slow for another reason), or the wait is under half a second and under 5 % of the time in which
+    jobs ran.
+
+    ## Fix
+
+    None is made by machine: which keys are large, and whether they mean something, the log does not tell.
+    """
+    for one in measured.stages():
+        seen = _seen(measured, one)
+        if seen is not None:
+            yield seen
+
+
+def _seen(measured: Measured, stage: Stage) -> Seen | None:
+    if stage.succeeded < 2 or not stage.longest:
+        return None
+    longest, median = stage.longest[0], stage.ms.median
+    if longest.ms < _LONGER * max(median, 1) or (stage.succeeded == 2 and longest.ms < 5 * max(median, 1)):
+        return None
+    others = (stage.ms.total - longest.ms) / (stage.succeeded - 1)
+    wait = longest.ms - max(median, others)
+    if wait < _LEAST_MS or measured.wall_share(wait) < _LEAST_SHARE:
+        return None
+    bytes_ratio = longest.bytes / max(stage.bytes_in.median, 1)
+    rows_ratio = longest.records / max(stage.records_in.median, 1)
+    if max(bytes_ratio if longest.bytes > 10_000 else 0, rows_ratio if longest.records > 1_000 else 0) < _MORE:
+        return None
+    balanced = max(stage.ms.total / min(measured.cores, stage.succeeded), median)
+    share = longest.records / max(stage.records_in.total, 1)
+    return Seen(
+        f"In stage {stage.id} one of {many(stage.succeeded, 'tasks')} took {span(longest.ms)}, the median "
+        f"{span(median)}: it read {size(longest.bytes)} and {many(longest.records, 'rows')}, "
+        f"{percent(share)} of the stage's rows, the median task {size(stage.bytes_in.median)}.",
+        cost_ms=wait,
+        place=measured.place(stage, "join", "window", "aggregate", "python", "exchange"),
+        stage=stage.id,
+        metrics={
+            "longest_task_ms": longest.ms,
+            "median_task_ms": round(median),
+            "longest_task_bytes": longest.bytes,
+            "median_task_bytes": round(stage.bytes_in.median),
+            "longest_task_rows": longest.records,
+            "median_task_rows": round(stage.records_in.median),
+            "tasks": stage.succeeded,
+            "skew_in_time": round(longest.ms / max(median, 1), 1),
+            "skew_in_bytes": round(bytes_ratio, 1),
+        },
+        gain=Gain(
+            max(longest.ms - balanced, 0) * 0.5,
+            max(longest.ms - balanced, 0),
+            f"The stage lasted as long as its longest task, {span(longest.ms)}; its work spread evenly over "
+            f"{min(measured.cores, stage.succeeded)} cores takes {span(balanced)}.",
+        ),
+        remedies=_remedies(measured, stage, share, times(longest.ms / max(median, 1))),
+        entity=f"skew:{stage.name}",
+    )
+
+
+def _remedies(measured: Measured, stage: Stage, share: float, ratio: str) -> tuple[Remedy, ...]:
+    found: list[Remedy] = []
+    joins = [one for one, _ in measured.operators(stage, "join")]
+    partition = stage.longest[0].bytes
+    threshold = max(partition // 4, 1 << 20)
+    if joins:
+        setting = measured.run.setting
+        if setting("spark.sql.adaptive.skewJoin.enabled", "true") == "false" or partition < 256 << 20:
+            found.append(
+                Remedy(
+                    "Let adaptive execution split the large partition",
+                    f"The largest partition has {size(partition)}; it is split where it is over the threshold and over "
+                    "the factor times the median.",
+                    {
+                        "spark.sql.adaptive.enabled": "true",
+                        "spark.sql.adaptive.skewJoin.enabled": "true",
+                        "spark.sql.adaptive.skewJoin.skewedPartitionFactor": "3",
+                        "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": f"{threshold}b",
+                    },
+                )
+            )
+        found.append(
+            Remedy("Broadcast the other side, if it fits in memory", "Then nothing is moved by the key at all.")
+        )
+    if share > 0.3 and joins:
+        found.append(
+            Remedy(
+                "Join the few large keys on their own",
+                f"One key, or few, hold {percent(share)} of the rows: broadcast their rows of the other side, "
+                "and union.",
+            )
+        )
+    found.append(
+        Remedy(
+            "Salt the key",
+            f"The longest task takes {ratio} the median, so {max(round(share * stage.succeeded), 2)} salts or more.",
+            code="df.withColumn('salt', (F.rand() * 16).cast('int'))  # and the other side exploded over 0..15",
+        )
+    )
+    return tuple(found)
