@@ -183,6 +183,14 @@ def _is_partial(names: Collection[str], given: Collection[str | None], kind: str
     return any(others) if kind == "filter-join" else all(others)
 
 
+def tells_apart(names: Collection[str], given: Collection[str]) -> bool:
+    """Whether rows that are unique on `names` are several for one value of `given`, a part of them.
+
+    True where all the further columns identify or date something; attributes of what `given` names would not.
+    """
+    return _is_partial(names, given, "fan-out")
+
+
 def _plain(table: DatasetId) -> DatasetId:
     """The dataset behind a name that a rendering has set apart from a CTE of the same name."""
     return table._replace(name=table.name.removeprefix(f"{SHADOWED}."))
