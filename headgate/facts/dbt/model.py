@@ -70,6 +70,8 @@ class DbtNode:
     owner: str = ""
     rereads: str = ""
     """What an incremental run reads again: `everything`, `latest`, `window`; see `facts.dbt.incremental`."""
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Of a seed, the texts of each column that holds few of them and no numbers."""
     watermarks: tuple[Watermark, ...] = ()
     """How an incremental run chooses its rows; see `facts.dbt.watermarks`."""
 

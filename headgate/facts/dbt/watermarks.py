@@ -70,8 +70,8 @@ def _extreme_of(node: exp.Expr, model: str) -> exp.Select | None:
 def _narrowed(query: exp.Select) -> bool:
     """Whether the query looks at some rows of the table only, for a reason other than speed."""
     where = query.args.get("where")
-    plain = [part for part in conjuncts(where.this)] if where is not None else []
-    return any(isinstance(part, exp.EQ | exp.In) for part in plain)
+    parts = conjuncts(where.this) if where is not None else ()
+    return any(isinstance(part, exp.EQ | exp.In) for part in parts)
 
 
 def _is_alternative(node: exp.Expr) -> bool:

@@ -38,7 +38,9 @@ from headgate.rules.registry import Found, fires, rule, silent
             """,
             path="q.sql",
         ),
-        silent("select received_date, user_id, count(*) as n from events group by received_date, user_id\n", path="q.sql"),
+        silent(
+            "select received_date, user_id, count(*) as n from events group by received_date, user_id\n", path="q.sql"
+        ),
         silent("select activity_date, received_date, count(*) as n from events group by 1, 2\n", path="q.sql"),
     ),
 )

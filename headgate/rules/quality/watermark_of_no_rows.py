@@ -84,7 +84,9 @@ def check(model: DbtModel) -> Iterator[Found]:
                 "incremental filter takes none of them, ever."
             )
         elif mark.first_is_empty:
-            message = f"{start} is NULL after the first run, which gives no row; the incremental filter then never does."
+            message = (
+                f"{start} is NULL after the first run, which gives no row; the incremental filter then never does."
+            )
         else:
             continue
         yield Found(message, mark.line, f"{model.name}.{mark.held}", path=model.path)
