@@ -13,6 +13,8 @@ from headgate.facts.graph.memory import Memory
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.reading import FileFacts
 from headgate.facts.schemas.model import Schema
+from headgate.facts.sql.domains import Domains
+from headgate.facts.sql.known import Known
 from headgate.gap import Gap
 from headgate.settings import Settings
 from headgate.source.snapshot import Snapshot
@@ -38,6 +40,16 @@ class Project:
     def graph(self) -> PipelineGraph:
         """The pipeline graph over all files; built once."""
         return build(self.files, self.settings, self.memory)
+
+    @cached_property
+    def known(self) -> Known:
+        """Keys and NULLs of all tables; made once."""
+        return Known(self.files)
+
+    @cached_property
+    def domains(self) -> Domains:
+        """The texts that columns can hold; made once."""
+        return Domains(self.files)
 
     def gaps(self) -> Iterator[Gap]:
         """What could not be listed, read or resolved."""

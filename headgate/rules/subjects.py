@@ -19,7 +19,7 @@ from headgate.impact.refusals import Refusal, all_refusals, new_refusals
 
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
     Project: lambda project: (project,),
-    Known: lambda project: (Known(project.files),),
+    Known: lambda project: (project.known,),
     DbtModel: models_of,
     DbtProjectView: views,
 }

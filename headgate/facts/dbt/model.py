@@ -22,6 +22,32 @@ class DbtTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Watermark:
+    """A comparison of an incremental run with what its own table holds: `at > (select max(at) from {{ this }})`."""
+
+    line: int
+    column: str
+    """What is compared; empty where it is more than one column."""
+    operator: str
+    held: str
+    """The column of the table whose MIN or MAX is taken; empty where it is more than one."""
+    narrowed: bool = False
+    """The extreme is taken over rows of one kind only."""
+    guarded: bool = False
+    """A table without such rows is provided for: COALESCE, or an alternative beside the comparison."""
+    whole_days: bool = False
+    """Days or longer periods are compared, not moments."""
+    back: bool = False
+    """The limit is moved by an interval or a number."""
+    related: bool = True
+    """The column compared and the one held are, or may be, the same under two names."""
+    shared: bool = False
+    """The column compared is in the table under its own name."""
+    first_is_empty: bool = False
+    """The first run makes the table without a row."""
+
+
+@dataclass(frozen=True, slots=True)
 class DbtNode:
     """A model, source table, seed, snapshot or exposure as properties files or SQL files tell it."""
 
@@ -44,6 +70,10 @@ class DbtNode:
     owner: str = ""
     rereads: str = ""
     """What an incremental run reads again: `everything`, `latest`, `window`; see `facts.dbt.incremental`."""
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Of a seed, the texts of each column that holds few of them and no numbers."""
+    watermarks: tuple[Watermark, ...] = ()
+    """How an incremental run chooses its rows; see `facts.dbt.watermarks`."""
 
     def setting(self, name: str) -> str:
         """A value of `config` as JSON text; empty where it is not set."""

@@ -19,6 +19,7 @@ from headgate.facts.dbt.jinja.sandbox import Sandbox
 from headgate.facts.dbt.model import DbtFile, DbtNode
 from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.dbt.settle import dataset_of_ref, read_rendered, settle
+from headgate.facts.dbt.watermarks import watermarks
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.engine import REFUSED, SPEAKS, refusal
 from headgate.facts.sql.tree import SqlStatement
@@ -71,7 +72,7 @@ def _reading(file: SourceFile, context: DbtContext, role: str, name: str, render
         whole += [] if rendered.missed else settled
         gaps += (*trouble, *_missed(file, rendered))
     if role == "model" and set(nodes) == {name}:
-        nodes = {name: replace(nodes[name], rereads=rereads(name, told))}
+        nodes = {name: replace(nodes[name], rereads=rereads(name, told), watermarks=watermarks(name, told))}
     facts = FileFacts(
         path=file.path,
         kinds=tuple(sorted(file.kinds)),

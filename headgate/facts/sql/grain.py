@@ -72,6 +72,21 @@ class ColumnNulls:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnValues:
+    """Which texts a column can hold."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    closed: bool = False
+    """No other text than `values`."""
+    folded: str = ""
+    """`lower` or `upper` where every text is written so."""
+    reason: str = ""
+    sources: tuple[tuple[DatasetId, str], ...] = ()
+    """Table columns whose texts it can hold beside `values`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """What is known of the rows of a relation or of a query's result."""
 
@@ -84,7 +99,7 @@ class Risk:
     """Something that is wrong if a relation has several rows for each value of some columns, or a NULL."""
 
     kind: str
-    """`fan-out`, `filter-join`, `not-in`."""
+    """`fan-out`, `filter-join`, `row-join`, `version-join`, `not-in`, `literal`."""
     line: int
     entity: str
     what: str
@@ -102,6 +117,10 @@ class Risk:
     """Of the relation whose rows would be repeated."""
     other_on: tuple[str, ...] = ()
     """Its columns that the join compares."""
+    outputs: tuple[str, ...] = ()
+    """Of the query's columns those that the relation gives."""
+    values: ColumnValues = ColumnValues("")
+    """Of the column that is compared with `on`, for a `literal`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +130,4 @@ class Grain:
     shape: Shape = Shape()
     nulls: tuple[ColumnNulls, ...] = ()
     risks: tuple[Risk, ...] = ()
+    values: tuple[ColumnValues, ...] = ()

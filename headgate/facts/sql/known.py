@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from headgate.dataset import Dataset, DatasetId
 from headgate.facts.dbt.jinja.scope import SHADOWED
+from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.grain import ColumnNulls, Inherited, Key, Need, Risk, Shape
 from headgate.facts.sql.model import Statement
@@ -33,9 +35,11 @@ class Known:
         self._files = files
         self._declared: dict[DatasetId, list[Dataset]] = {}
         self._made: dict[DatasetId, list[Statement]] = {}
+        self._snapshots: dict[DatasetId, Settled] = {}
         for facts in files.values():
             for dataset in facts.datasets:
                 self._declared.setdefault(dataset.id, []).append(dataset)
+            self._snapshots |= dict(_snapshots(facts))
             for statement in facts.statements:
                 if statement.target is not None and statement.grain is not None and statement.kind != "update":
                     self._made.setdefault(statement.target, []).append(statement)
@@ -62,6 +66,9 @@ class Known:
             for dataset in self._declared.get(table, ())
             for key in dataset.keys
         ]
+        if table in self._snapshots:
+            self._keys[table] = tuple(dict.fromkeys((*found, self._snapshots[table])))
+            return self._keys[table]
         shapes = {statement.grain.shape for statement in self._made.get(table, ()) if statement.grain is not None}
         if len(shapes) == 1 and depth < _DEPTH:
             found += self.of_shape(next(iter(shapes)), depth + 1)
@@ -181,6 +188,31 @@ def _is_partial(names: Collection[str], given: Collection[str | None], kind: str
     if len(names) > _MOST_PARTS.get(kind, 0) or not set(given) < set(names):
         return False
     return any(others) if kind == "filter-join" else all(others)
+
+
+_VALID_FROM = "dbt_valid_from"
+
+
+def _snapshots(facts: FileFacts) -> Iterator[tuple[DatasetId, Settled]]:
+    """The key of a dbt snapshot: one row for each version of a `unique_key`.
+
+    Source: dbt's documentation, snapshot meta-fields.
+    """
+    for node in facts.dbt.nodes if facts.dbt is not None else ():
+        told = json.loads(node.setting("unique_key") or '""') if node.kind == "snapshot" else ""
+        names = [told] if isinstance(told, str) else told if isinstance(told, list) else []
+        columns = frozenset(str(name).lower() for name in names)
+        if columns and all(name.isidentifier() for name in columns):
+            reason = "as a snapshot keeps all versions of a row"
+            yield model_dataset(node.name), Settled(columns | {_VALID_FROM}, reason, declared=True)
+
+
+def tells_apart(names: Collection[str], given: Collection[str]) -> bool:
+    """Whether rows that are unique on `names` are several for one value of `given`, a part of them.
+
+    True where all the further columns identify or date something; attributes of what `given` names would not.
+    """
+    return _is_partial(names, given, "fan-out")
 
 
 def _plain(table: DatasetId) -> DatasetId:

@@ -13,9 +13,11 @@ from headgate.facts.sql.grain import ColumnNulls, Grain, Risk, Shape
 from headgate.facts.sql.keys import Keys
 from headgate.facts.sql.nullability import Nullability, strict_columns
 from headgate.facts.sql.outputs import outputs_of
+from headgate.facts.sql.row_joins import row_joins, version_joins
 from headgate.facts.sql.rows import Link, dataset_of, link_of, part_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, branches
 from headgate.facts.sql.tree import SqlStatement
+from headgate.facts.sql.values import Values, asked_values
 
 _MOST_COLUMNS = 400
 UNTRACED = (DatasetId("", ""), "")
@@ -28,13 +30,17 @@ def grain_of(statement: SqlStatement) -> Grain:
     nulls = Nullability(statement.scopes)
     query = _result(statement.tree)
     risks = [*_fan_outs(statement, keys), *_filter_joins(statement, keys), *_not_ins(statement, nulls)]
+    risks += [*row_joins(statement, query, keys), *version_joins(statement, keys), *asked_values(statement)]
     if query is None:
         return Grain(risks=tuple(risks))
     named = (name for branch in branches(query) for name in outputs_of(branch, statement.scopes).names)
     names = [name for name in dict.fromkeys(named) if name][:_MOST_COLUMNS]
     columns = (column_nulls(query, name, statement, nulls) for name in names)
     told = tuple(column for column in columns if column.may or column.never or column.sources)
-    return Grain(keys.of_query(query), told, tuple(risks))
+    values = Values(statement.scopes)
+    texts = (values.output(query, name) for name in names)
+    listed = tuple(one for one in texts if one.closed or one.folded or one.sources)
+    return Grain(keys.of_query(query), told, tuple(risks), listed)
 
 
 def with_grain(statement: SqlStatement) -> SqlStatement:
