@@ -12,12 +12,12 @@ from headgate.facts.placed.code import Action, Program, Step
 from headgate.facts.placed.kinds import kind_of_method
 from headgate.facts.placed.sql_text import clauses, words
 from headgate.facts.spark import api
-from headgate.facts.spark.config import settings_of
 from headgate.facts.spark.datasets import is_read, is_write
 from headgate.facts.spark.program import Call, Sort, SparkProgram, Value, chain, expressions
 from headgate.facts.spark.python import interpret
 from headgate.facts.spark.rehearsal.follow import Rehearsal
 from headgate.facts.spark.rehearsal.spark import written
+from headgate.facts.spark.settings.programs import settings_of
 from headgate.gap import Gap, GapKind
 
 _MOST_STEPS = 600

@@ -7,7 +7,8 @@ import pytest
 from headgate.dataset import DatasetKind, at_path, table, topic
 from headgate.facts.reading import Reading, SourceFile
 from headgate.facts.sql.script import in_order
-from headgate.facts.streams.flink import FlinkScript, read_flink
+from headgate.facts.streams.flink import read_flink
+from headgate.facts.streams.flinksql.model import FlinkScript
 from headgate.source.kinds import Kind
 
 BIDS = """CREATE TABLE bid (item STRING, price DECIMAL(10, 2), ts TIMESTAMP(3), r ROW<a INT, b ROW<c STRING>>,
