@@ -44,7 +44,7 @@ app = typer.Typer(
     add_completion=False,
     cls=_LogFirst,
     no_args_is_help=True,
-    help="Show what a run of Spark spent its time on, and the lines that it spent it for.",
+    help="Show what a run of Spark cost and which lines cost it, or judge a plan.",
 )
 Log = Annotated[Path, typer.Argument(help="An event log (file or folder), or a file with an EXPLAIN plan.")]
 CodeAt = Annotated[
