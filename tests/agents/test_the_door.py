@@ -127,7 +127,7 @@ def test_without_a_price_the_cost_is_unknown_and_tokens_are_the_stop() -> None:
     budget = Budget(0.0, tokens_without_price=1_000)
     with loopback(lambda _: Say("x", prompt_tokens=400, completion_tokens=400)) as server:
         model = Model("openai/nobody-knows-it", "nobody", server.base, "HEADGATE_API_KEY")
-        there = Door(Bench((model,)), budget, Answers(None), timeout=5.0)
+        there = Door(Bench((model,)), budget, Answers(None), timeout=60.0)
         first = there.call(model, REQUEST)
         second = there.call(model, REQUEST | {"max_tokens": 200})
     assert isinstance(first, Reply)

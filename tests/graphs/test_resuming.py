@@ -129,7 +129,7 @@ def test_a_run_under_way_is_not_touched_by_a_second_process(cache: Cache) -> Non
             resume("one", cache=cache)
 
 
-def wait_for(true: Any, process: subprocess.Popen[bytes], seconds: float = 60.0) -> None:
+def wait_for(true: Any, process: subprocess.Popen[bytes], seconds: float = 300.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come to that"
