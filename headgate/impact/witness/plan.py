@@ -13,10 +13,11 @@ from sqlglot.errors import SqlglotError
 from headgate.dataset import Column, DatasetId
 from headgate.impact.meanings import Meanings, Query
 from headgate.impact.witness.script import NotRunnable, Script, Step, Table, step
-from headgate.impact.witness.tables import made_up, of_seed
+from headgate.impact.witness.tables import MOST_LINES, made_up, of_seed
 
 _MOST_STEPS = 200
 _MOST_LITERALS = 12
+_REBUILT = ("table", "view", "ephemeral")
 
 
 @dataclass
@@ -54,18 +55,44 @@ class Plan:
 
     def guessed(self, dataset: DatasetId) -> bool:
         """Whether it hangs on made-up rows, whose types may be other ones in truth."""
-        waiting, seen = [str(dataset)], set()
+        return any(self._is_guessed(name) for name in self._behind(dataset))
+
+    def exact(self, dataset: DatasetId) -> bool:
+        """Whether a run gives the very rows that a build gives.
+
+        That is so where it is made of whole seeds alone, by tables and views that are built anew each time, in
+        DuckDB's own words.
+        """
+        steps = {one.name: one for one in self.steps.values()}
+        for name in self._behind(dataset):
+            one = self._datasets.get(name)
+            model = self.side.models.get(one) if one is not None else None
+            if name in steps:
+                rebuilt = model is not None and model.node.kind != "snapshot"
+                kind = str(model.setting("materialized") or "view") if model is not None else ""
+                if not rebuilt or not steps[name].written or kind not in _REBUILT:
+                    return False
+            elif self._is_guessed(name) or one is None or len(self.side.seeds[one].lines) > MOST_LINES:
+                return False
+        return True
+
+    @property
+    def _datasets(self) -> dict[str, DatasetId]:
+        return {str(dataset): dataset for dataset in (*self.tables, *self.steps)}
+
+    def _is_guessed(self, name: str) -> bool:
+        return any(table.name == name and dataset not in self.side.seeds for dataset, table in self.tables.items())
+
+    def _behind(self, dataset: DatasetId) -> set[str]:
+        """The tables and queries that `dataset` is made of, itself included."""
         made = {one.name: one for one in self.steps.values()}
-        given = {table.name: d for d, table in self.tables.items()}
+        waiting, seen = [str(dataset)], set[str]()
         while waiting:
             name = waiting.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            if name in given and given[name] not in self.side.seeds:
-                return True
-            waiting += made[name].reads if name in made else ()
-        return False
+            if name not in seen:
+                seen.add(name)
+                waiting += made[name].reads if name in made else ()
+        return seen
 
     def _query(self, dataset: DatasetId, queries: tuple[Query, ...]) -> None:
         if len(queries) > 1 or len(self.steps) >= _MOST_STEPS:

@@ -7,7 +7,7 @@ extensions or the network, and may not be told otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -25,7 +25,13 @@ _SETTINGS = {
 _SNAPSHOT = (
     ", md5('') as dbt_scd_id, now() as dbt_updated_at, now() as dbt_valid_from, cast(null as timestamp) as dbt_valid_to"
 )
-_TYPES = ("bigint", "double", "date", "timestamp", "boolean")
+_TYPES = {
+    "bigint": "-?[0-9]+",
+    "double": r"[-+]?[0-9.]+(e[-+]?[0-9]+)?",
+    "date": r"\d{4}-\d\d-\d\d",
+    "timestamp": r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d.*",
+    "boolean": "true|false",
+}
 """Tried in this order for a column of a seed, as dbt's agate does; text is what remains."""
 _LONGEST = 60
 _MOST_SHOWN = 8
@@ -46,26 +52,48 @@ class Seen:
     count: tuple[int, int] = (0, 0)
     """Rows on the base and on the head."""
     steady: bool = True
-    """Two runs of the same version would give the same rows."""
+    """Two runs of the same version would give the same rows, in whatever order those before them come."""
+    keyed: bool = False
+    """A column that is another one in each row has the same values on both sides: the same rows came out."""
+    alike: bool = False
+    """Both sides have the same columns, of the same types and in the same order."""
 
 
 def run(task: tuple[Script, Script, tuple[str, ...]]) -> tuple[Seen, ...]:
     """Both scripts, and what they made of the tables called so."""
     base, head, names = task
-    before, after = _Run(base), _Run(head)
+    before, after = _Version(base), _Version(head)
     return tuple(_seen(name, before, after) for name in names)
+
+
+class _Version:
+    """One version of the script, run once; a second time over turned tables where ties may decide."""
+
+    def __init__(self, script: Script) -> None:
+        self.run = _Run(script)
+        self._turned = _Run(script, turned=True) if any(step.tied for step in script.steps) else None
+
+    def steady(self, name: str) -> bool:
+        """Whether `name` hangs on no clock and no chance, nor on which of several equal rows comes first."""
+        if name in self.run.volatile:
+            return False
+        if name not in self.run.tied or self._turned is None:
+            return True
+        columns = [column for column, _ in _columns(self.run, name)]
+        return name in self._turned.made and _bag(self.run, name, columns) == _bag(self._turned, name, columns)
 
 
 class _Run:
     """One version, built in a database of its own."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, *, turned: bool = False) -> None:
         self.database = duckdb.connect(":memory:", config=dict(_SETTINGS))
         self.made: set[str] = set()
         self.failed: dict[str, str] = {}
-        self.unsteady: set[str] = set()
+        self.volatile: set[str] = set()
+        self.tied: set[str] = set()
         for table in script.tables:
-            self._fill(table)
+            self._fill(replace(table, lines=table.lines[::-1]) if turned else table)
         self.database.execute("set lock_configuration = true")
         for step in script.steps:
             self._make(step)
@@ -86,11 +114,9 @@ class _Run:
         self.made.add(table.name)
 
     def _type_of(self, values: list[str | None]) -> str:
-        for kind in _TYPES:
-            wrong = "not regexp_full_match(v, '-?[0-9]+')" if kind == "bigint" else f"try_cast(v as {kind}) is null"
-            if kind == "boolean":
-                wrong = "lower(v) not in ('true', 'false')"
-            query = f"select count(*) from (select unnest(?::varchar[]) as v) where v is not null and {wrong}"  # noqa: S608
+        for kind, form in _TYPES.items():
+            refused = f"not regexp_full_match(v, '{form}', 'i') or try_cast(v as {kind}) is null"
+            query = f"select count(*) from (select unnest(?::varchar[]) as v) where v is not null and ({refused})"  # noqa: S608
             found = self.database.execute(query, [values]).fetchone()
             if found is not None and found[0] == 0:
                 return kind
@@ -113,31 +139,37 @@ class _Run:
                 self.failed[step.name] = str(error).split("\n", 1)[0]
             return
         self.made.add(step.name)
-        if step.volatile or step.tied or any(name in self.unsteady for name in step.reads):
-            self.unsteady.add(step.name)
+        for told, kept in ((step.volatile, self.volatile), (step.tied, self.tied)):
+            if told or any(name in kept for name in step.reads):
+                kept.add(step.name)
 
 
-def _seen(name: str, before: _Run, after: _Run) -> Seen:
+def _seen(name: str, base: _Version, head: _Version) -> Seen:
+    before, after = base.run, head.run
     if name not in before.made:
         return Seen(name, "not run", before.failed.get(name, ""))
     if name in after.failed:
         return Seen(name, "fails", after.failed[name])
     if name not in after.made:
         return Seen(name, "not run")
-    steady = name not in before.unsteady | after.unsteady
     old, new = _columns(before, name), _columns(after, name)
-    both = [column for column in old if column in new and column not in _OF_DBT]
-    count = (_count(before, name), _count(after, name))
-    if count[0] != count[1]:
-        return Seen(name, "rows", _only_once(before, after, name, both), (), count, steady)
+    left = {column for column, _ in new}
+    both = [column for column, _ in old if column in left and column not in _OF_DBT]
+    told = Seen(name, "same", "", (), (_count(before, name), _count(after, name)), alike=old == new)
+    told = replace(told, steady=base.steady(name) and head.steady(name))
+    if told.count[0] != told.count[1]:
+        return replace(told, kind="rows", detail=_only_once(before, after, name, both))
     changed = tuple(c for c in both if _bag(before, name, [c]) != _bag(after, name, [c]))
     if not changed and _bag(before, name, both) == _bag(after, name, both):
-        return Seen(name, "same", "", (), count, steady)
-    return Seen(name, "values", _only_once(before, after, name, both), changed or tuple(both), count, steady)
+        return told
+    keyed = any(len(set(_bag(before, name, [c]))) == told.count[0] for c in both if c not in changed)
+    detail = _only_once(before, after, name, both)
+    return replace(told, kind="values", detail=detail, columns=changed or tuple(both), keyed=keyed)
 
 
-def _columns(side: _Run, name: str) -> list[str]:
-    return [str(row[0]) for row in side.database.execute(f"describe {_quoted(name)}").fetchall()]
+def _columns(side: _Run, name: str) -> list[tuple[str, str]]:
+    """Names and types."""
+    return [(str(row[0]), str(row[1])) for row in side.database.execute(f"describe {_quoted(name)}").fetchall()]
 
 
 def _count(side: _Run, name: str) -> int:

@@ -12,7 +12,8 @@ from headgate.impact.witness.script import Table
 
 ROWS = 24
 """Made-up rows of a table."""
-_MOST_LINES = 20_000
+MOST_LINES = 20_000
+"""Of a seed; the rest is not run."""
 _KINDS = (
     (re.compile(r"int|serial|long|short"), "bigint"),
     (re.compile(r"char|text|string|uuid|enum"), "varchar"),
@@ -35,7 +36,7 @@ _START = date(2024, 1, 1)
 def of_seed(name: str, seed: Seed, types: dict[str, str]) -> Table:
     """A seed with its own lines."""
     width = len(seed.columns)
-    lines = tuple((*line, *[""] * width)[:width] for line in seed.lines[:_MOST_LINES])
+    lines = tuple((*line, *[""] * width)[:width] for line in seed.lines[:MOST_LINES])
     told = {column.lower(): kind for column, kind in types.items() if re.fullmatch(r"[\w ]+(\(\d+(, *\d+)?\))?", kind)}
     return Table(name, tuple((column, told.get(column, "")) for column in seed.columns), lines)
 

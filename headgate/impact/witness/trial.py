@@ -1,4 +1,8 @@
-"""What a run says of a change, beside what was derived: a failure or another row is a proof, sameness is none."""
+"""What a run says of a change, beside what was derived.
+
+A failure or another row is a proof. Sameness is one only where the rows are those that a build gives: seeds are all
+that the dataset is made of.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from headgate.settings import Bounds
 
 _MOST = 120
 """Datasets that are run, nearest to the change first."""
-_CHANGES = ("rows_change", "values_change", "order_changes")
+_LOWERED = ("rows_change", "values_change")
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,12 @@ def tried(impact: Impact, bounds: Bounds) -> Trial:
         return Trial(effects=impact.effects, trouble=str(answer))
     seen = {dataset: one for dataset, one in zip(runnable, answer, strict=True) if one.kind != "not run"}
     guessed = frozenset(dataset for dataset in seen if base.guessed(dataset) or head.guessed(dataset))
-    return Trial(seen, _sharpened(impact, seen, guessed), guessed)
+    exact = frozenset(dataset for dataset in seen if base.exact(dataset) and head.exact(dataset))
+    return Trial(seen, _sharpened(impact, seen, guessed, exact), guessed)
 
 
 def _sharpened(
-    impact: Impact, seen: Mapping[DatasetId, Seen], guessed: frozenset[DatasetId]
+    impact: Impact, seen: Mapping[DatasetId, Seen], guessed: frozenset[DatasetId], exact: frozenset[DatasetId]
 ) -> dict[DatasetId, Effect]:
     effects = dict(impact.effects)
     failing: deque[DatasetId] = deque()
@@ -78,6 +83,12 @@ def _sharpened(
             effects[dataset] = Effect(dataset, kind, one.columns, "a run gave other rows")
         elif one.kind == "rows" and one.steady and known.kind == "values_change":
             effects[dataset] = replace(known, kind="rows_change")
+        elif one.kind == "values" and one.steady and one.keyed and dataset in exact and known.kind == "rows_change":
+            effects[dataset] = replace(known, kind="values_change", columns=one.columns)
+        elif one.kind == "same" and one.steady and one.alike and dataset in exact and known.kind in _LOWERED:
+            reason = f"both versions make the same {one.count[0]:,} rows of the repository's own seeds on DuckDB"
+            effects[dataset] = Effect(dataset, "unaffected", reason=reason)
+    _follow(impact, effects)
     while failing:
         failed = failing.popleft()
         for there in readers_of(impact.head.project.graph, failed):
@@ -85,6 +96,17 @@ def _sharpened(
                 effects[there] = Effect(there, "fails", reason=f"{failed} fails before it")
                 failing.append(there)
     return effects
+
+
+def _follow(impact: Impact, effects: dict[DatasetId, Effect]) -> None:
+    """An exposure or a metric over what turned out to be the same is the same."""
+    for dataset, known in list(effects.items()):
+        if known.kind not in _LOWERED or dataset in impact.changed or dataset in impact.head.queries:
+            continue
+        jobs = impact.head.project.graph.writers.get(dataset, ())
+        above = [effects[use.dataset] for job in jobs for use in job.reads if use.dataset in effects]
+        if above and all(one.kind == "unaffected" for one in above):
+            effects[dataset] = Effect(dataset, "unaffected", reason=above[0].reason)
 
 
 def _speaks_duckdb(impact: Impact, dataset: DatasetId) -> bool:
