@@ -32,6 +32,21 @@ from headgate.rules.registry import Found, fires, rule, silent
             9,
             path="dags/orders.py",
         ),
+        fires(
+            """
+            from datetime import datetime, timedelta
+            from airflow import DAG
+            from airflow.operators.python import PythonOperator
+
+            with DAG("orders", schedule="@daily", start_date=datetime(2024, 1, 1), catchup=False) as dag:
+                def load():
+                    print("s3://lake/orders/" + datetime.now().strftime("%Y-%m-%d"))
+
+                PythonOperator(task_id="load", python_callable=load)
+            """,
+            7,
+            path="dags/orders.py",
+        ),
         silent(
             """
             from datetime import datetime, timedelta

@@ -53,14 +53,15 @@ def loop_variable_bound_late(module: AirflowModule) -> Iterator[Found]:
     `op_kwargs={"table": table}`, `functools.partial`, or a default argument: `lambda table=table: load(table)`.
 
     ## When it stays silent
-    Where the value is bound as a default or handed over as an argument, and where the function is called within
-    the loop.
+    Where the value is bound as a default or handed over as an argument, and where the loop runs over one item.
 
     ## Fix
     None: a default argument is one way of three.
     """
     for loop in ast.walk(module.tree):
         if not isinstance(loop, ast.For):
+            continue
+        if _once(loop, module):
             continue
         names = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
         inner = {node.name: node for node in ast.walk(loop) if isinstance(node, ast.FunctionDef)}
@@ -90,6 +91,17 @@ _RUN_LATER = (
     "response_check",
     "response_filter",
 )
+
+
+def _once(loop: ast.For, module: AirflowModule) -> bool:
+    """Whether the loop runs over a literal list of one item."""
+    over = loop.iter
+    if isinstance(over, ast.Name):
+        bound = [
+            n.value for n in module.tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == over.id
+        ]
+        over = bound[0] if len(bound) == 1 else over
+    return isinstance(over, ast.List | ast.Tuple) and len(over.elts) < 2
 
 
 def _free(function: ast.AST) -> set[str]:

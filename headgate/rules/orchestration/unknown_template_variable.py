@@ -62,11 +62,23 @@ def unknown_template_variable(module: AirflowModule) -> Iterator[Found]:
     """
     for dag, task in module.tasks:
         own = set(_names_of(dag.arguments.get("user_defined_macros")))
+        written = {one.arg: one.value for one in task.call.keywords} if isinstance(task.call, ast.Call) else {}
         for argument, value in task.arguments.items():
+            if (
+                not task.operator.startswith("airflow.")
+                or isinstance(written.get(argument), ast.Call)
+                or argument not in written
+            ):
+                continue
             for text in strings_in(value):
                 for name in dict.fromkeys(_EXPRESSION.findall(text)):
                     near = get_close_matches(name, _KNOWN, 1, 0.8)
-                    if name in _KNOWN or name in own or not near or re.search(rf"\\b(?:set|for)\\s+{name}\\b", text):
+                    if (
+                        name in (*_KNOWN, *_JINJA)
+                        or name in own
+                        or not near
+                        or re.search(rf"\\b(?:set|for)\\s+{name}\\b", text)
+                    ):
                         continue
                     yield Found(
                         f"`{argument}` of `{task.id}` asks for `{name}`, which Airflow renders as nothing; `{near[0]}` "
@@ -86,10 +98,10 @@ _KNOWN = (
     *("triggering_asset_events", "conf", "execution_date", "next_execution_date", "next_ds", "next_ds_nodash"),
     *("prev_execution_date", "prev_execution_date_success", "prev_ds", "prev_ds_nodash", "yesterday_ds"),
     *("yesterday_ds_nodash", "tomorrow_ds", "tomorrow_ds_nodash", "templates_dict", "exception", "try_number"),
-    *("end_date", "latest_date", "tables", "dag_id", "task_id", "range", "dict", "lipsum", "cycler", "joiner"),
-    *("namespace", "loop", "true", "false", "none", "task_reschedule_count", "start_date", "reason"),
+    *("end_date", "latest_date"),
 )
-"""Source: Airflow, "Templates reference" of the releases 1.10 to 3; Jinja's own names."""
+"""Source: Airflow, "Templates reference" of the releases 1.10 to 3."""
+_JINJA = ("range", "dict", "lipsum", "cycler", "joiner", "namespace", "loop", "true", "false", "none", "self")
 
 
 def _names_of(value: object) -> Iterator[str]:
