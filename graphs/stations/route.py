@@ -25,7 +25,7 @@ _HOME = {
     Kind.AIRFLOW: "orchestration",
     Kind.AVRO: "schema", Kind.PROTOBUF: "schema", Kind.JSON_SCHEMA: "schema", Kind.DATA_CONTRACT: "schema",
     Kind.KAFKA_PYTHON: "streaming", Kind.KAFKA_CONNECT: "streaming", Kind.KAFKA_CONFIG: "streaming",
-    Kind.FLINK_SQL: "streaming", Kind.FLINK_PYTHON: "streaming",
+    Kind.FLINK_SQL: "streaming", Kind.FLINK_PYTHON: "streaming", Kind.FLINK_CONF: "streaming",
 }  # fmt: skip
 """Who reads a kind of file. Each hunk is paid for once, or twice in a file of two kinds."""
 _FELT = ("fails", "values_change", "rows_change")

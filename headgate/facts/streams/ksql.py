@@ -21,6 +21,7 @@ from headgate.facts.sql.tree import SqlStatement
 from headgate.facts.streams import ksql_text
 from headgate.facts.streams.connect.configuration import Connector
 from headgate.facts.streams.connect.jobs import gaps_of, jobs_of
+from headgate.facts.streams.ksql_joins import script_of
 from headgate.facts.streams.ksql_text import Head
 from headgate.facts.streams.model import StreamSetting
 from headgate.facts.streams.scripts import items_of, pieces_of, renamed, words_of
@@ -58,7 +59,8 @@ def read_ksql(file: SourceFile) -> Reading:
     except (SqlglotError, RecursionError) as error:
         return Reading(FileFacts(file.path, kinds, gaps=(file.gap("script", f"not SQL ({type(error).__name__})"),)))
     script = _Script()
-    for piece in pieces_of(tokens):
+    pieces = list(pieces_of(tokens))
+    for piece in pieces:
         _take(file, piece, script)
     names = {**_unknown(script), **script.behind}
     facts = FileFacts(
@@ -71,7 +73,7 @@ def read_ksql(file: SourceFile) -> Reading:
         gaps=tuple(dict.fromkeys(script.gaps)),
     )
     # The queries are written in ksqlDB's own words: rules for warehouse SQL are not offered them.
-    return Reading(facts, tuple(script.connectors))
+    return Reading(facts, (script_of(file.path, pieces), *script.connectors))
 
 
 def _take(file: SourceFile, piece: list[Token], script: _Script) -> None:

@@ -37,6 +37,8 @@ def plain_expressions(tokens: Words, edits: Edits) -> Iterator[TemporalJoin]:
                 edits.put(last, last)
             case "SESSION" if word(tokens, at + 1) == "(" and word(tokens, at + 2) != "TABLE":
                 edits.put(token, token, "session_window")
+            case "NULL" | "ABSENT" if words(tokens, at + 1, 2) == ["ON", "NULL"]:
+                edits.put(token, tokens[at + 2])
             case name if name in _JSON and word(tokens, at + 1) == "(":
                 _json(tokens, at + 1, edits)
             case "AS" if word(tokens, at + 1) in ("ROW", "MULTISET", "ARRAY", "MAP", "BYTES", "RAW"):

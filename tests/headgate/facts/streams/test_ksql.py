@@ -7,6 +7,7 @@ from headgate.facts.graph.build import build
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.reading import FileFacts, SourceFile
 from headgate.facts.streams.ksql import read_ksql
+from headgate.facts.streams.ksql_joins import KsqlScript
 from headgate.lineage import JobKind
 from headgate.settings import Settings
 from headgate.source.kinds import Kind, kinds_of
@@ -94,3 +95,20 @@ def test_what_is_no_statement_of_ksqldb_is_told() -> None:
 def test_sql_over_topics_is_known_by_its_options() -> None:
     assert kinds_of("a.sql", "CREATE STREAM a WITH (kafka_topic='x', value_format='json');") == {Kind.KSQL}
     assert kinds_of("a.sql", "CREATE STREAM s ON TABLE t;") == {Kind.SQL}
+
+
+def test_joins_are_told_with_the_kinds_and_partitions_of_what_they_join() -> None:
+    text = (
+        "CREATE STREAM a (id INT KEY) WITH (KAFKA_TOPIC='a', VALUE_FORMAT='JSON', PARTITIONS=6);\n"
+        "CREATE TABLE b (id INT PRIMARY KEY) WITH (KAFKA_TOPIC='b', VALUE_FORMAT='JSON');\n"
+        "CREATE STREAM c AS SELECT * FROM a\n  JOIN a WITHIN 1 HOUR ON a.id = a.id\n  LEFT JOIN b ON a.id = b.id;\n"
+    )
+    (script,) = [
+        one for one in read_ksql(SourceFile("a.sql", text, frozenset())).subjects if isinstance(one, KsqlScript)
+    ]
+    assert script.kinds == {"a": "stream", "b": "table", "c": "stream"}
+    assert script.partitions == {"a": 6}
+    assert [(one.left, one.right, one.line, one.within) for one in script.joins] == [
+        ("a", "a", 4, True),
+        ("a", "b", 5, False),
+    ]
