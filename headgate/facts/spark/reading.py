@@ -11,6 +11,7 @@ from headgate.facts.spark.jobs import gaps_of, jobs_of
 from headgate.facts.spark.plans import tests_only
 from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.strings import Strings
+from headgate.facts.sql.spark_script import script_of
 from headgate.gap import Gap
 from headgate.lineage import Job
 
@@ -49,5 +50,5 @@ def reading_of(
         spark_settings=settings,
         gaps=tuple(dict.fromkeys((*gaps, *(followed.gaps if followed else (*strings.gaps, *gaps_of(program)))))),
     )
-    offered: tuple[object, ...] = (program, *statements)
+    offered: tuple[object, ...] = (program, *statements, *script_of(file.path, statements, whole=False))
     return Reading(facts, (*offered, SparkSettings(file.path, settings, file.hints)) if settings else offered)

@@ -13,6 +13,7 @@ from headgate.facts.dbt.model import DbtProjectFile
 from headgate.facts.dbt.settle import read_rendered, settle
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.parse import read_sql
+from headgate.facts.sql.spark_script import script_of
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap, GapKind
 from headgate.lineage import DatasetUse
@@ -48,7 +49,7 @@ def reading(file: SourceFile, statements: list[SqlStatement], gaps: list[Gap]) -
         tuple(one.facts.declares for one in statements if one.facts.declares is not None),
         gaps=tuple(gaps),
     )
-    return Reading(facts, tuple(statements))
+    return Reading(facts, (*statements, *script_of(file.path, statements, whole=True)))
 
 
 def _filling(file: SourceFile, statements: list[SqlStatement]) -> list[SqlStatement]:

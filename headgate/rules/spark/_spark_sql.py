@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from headgate.facts.sql.scopes import Scope
+from headgate.facts.sql.spark_script import DIALECTS
 from headgate.facts.sql.tree import SqlStatement
 
-DIALECTS = frozenset({"spark", "spark2", "databricks"})
-"""sqlglot's names of what Spark reads."""
 BROADCASTS = frozenset({"BROADCAST", "BROADCASTJOIN", "MAPJOIN"})
 JOIN_HINTS = BROADCASTS | {"MERGE", "SHUFFLE_MERGE", "MERGEJOIN", "SHUFFLE_HASH", "SHUFFLE_REPLICATE_NL"}
 PARTITION_HINTS = frozenset({"COALESCE", "REPARTITION", "REPARTITION_BY_RANGE", "REBALANCE"})
