@@ -14,6 +14,7 @@ from headgate.facts.sql.known import Known
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.migration import Migration, migrations
 from headgate.impact.compat.pair import SchemaPair, schema_pairs
+from headgate.impact.plans.changes import PlanChange, plan_changes
 from headgate.impact.refusals import Refusal, all_refusals, new_refusals
 
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
@@ -29,6 +30,7 @@ CHANGE_SUBJECTS: Mapping[type, Callable[[Comparison], Iterable[object]]] = {
     Refusal: lambda comparison: new_refusals(comparison.impact),
     SchemaPair: schema_pairs,
     Migration: migrations,
+    PlanChange: plan_changes,
 }
 """Subjects of a change; what rules say of them is introduced by the change."""
 

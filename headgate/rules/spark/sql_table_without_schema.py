@@ -25,7 +25,7 @@ _TEXT = {
             """
             from pyspark.sql import SparkSession
             spark = SparkSession.builder.getOrCreate()
-            spark.sql("create table landing using csv options (path 's3://lake/landing', header 'true')")
+            spark.sql("create table landing using csv options (path 's3://lake/landing')")
             """,
             3,
             path="job.py",
@@ -36,6 +36,7 @@ _TEXT = {
             spark = SparkSession.builder.getOrCreate()
             spark.sql("create table landing (id bigint, name string) using csv options (path 's3://lake/landing')")
             spark.sql("create table copy using json as select id from landing")
+            spark.sql("create table named using csv options (path 's3://lake/named', header 'true')")
             """,
             path="job.py",
         ),
@@ -52,19 +53,19 @@ def sql_table_without_schema(statement: SqlStatement) -> Iterator[Found]:
     Write the columns and their types.
 
     ## When it stays silent
-    With columns, for CREATE TABLE … AS SELECT, and for formats that carry their own schema.
+    With columns, or names from the files' own header; for CREATE TABLE … AS SELECT, and for formats that carry their own schema.
 
     ## Fix
     None is made by machine: the files are not here.
     """
     tree = statement.tree
-    if not is_spark(statement) or not isinstance(tree, exp.Create) or tree.kind not in ("TABLE", "VIEW"):
+    if not is_spark(statement) or not isinstance(tree, exp.Create) or tree.kind != "TABLE":
         return
     if isinstance(tree.this, exp.Schema) or tree.expression is not None:
         return
     given = tree.find(exp.FileFormatProperty)
     kept = given.name.lower() if given is not None else ""
-    if kept in _TEXT:
+    if kept in _TEXT and not any(one.name.lower() in ("header", "inferschema") for one in tree.find_all(exp.Property)):
         name = tree.this.sql(dialect="spark")
         yield Found(
             f"`{name}` over {kept.upper()} files says no columns: {_TEXT[kept]}.", statement.line(tree.this), name
