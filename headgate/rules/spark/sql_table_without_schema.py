@@ -53,7 +53,8 @@ def sql_table_without_schema(statement: SqlStatement) -> Iterator[Found]:
     Write the columns and their types.
 
     ## When it stays silent
-    With columns, or names from the files' own header; for CREATE TABLE … AS SELECT, and for formats that carry their own schema.
+    With columns, or names from the files' own header; for CREATE TABLE … AS SELECT, and for formats that carry their
+    own schema.
 
     ## Fix
     None is made by machine: the files are not here.
