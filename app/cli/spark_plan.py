@@ -46,15 +46,25 @@ def report(path: Path, older: Path | None, form: str) -> int:
     Raises:
         HeadgateError: a file cannot be read, or holds no plan; or there is no such form.
     """
-    writer = _WRITERS.get(form)
-    if writer is None:
-        raise HeadgateError(f"There is no format '{form}' for a plan; there are text, json and markdown.")
+    writer = writer_of(form)
     review = _review(path)
     if older is not None:
         review = against(review, _review(older))
     to_stdout(writer(review))
     failed = any(one.level is Level.ERROR for one in review.findings)
     return int(failed or review.worse)
+
+
+def writer_of(form: str) -> Callable[[PlanReview], str]:
+    """What writes a review of plans in `form`.
+
+    Raises:
+        HeadgateError: there is no such form.
+    """
+    writer = _WRITERS.get(form)
+    if writer is None:
+        raise HeadgateError(f"There is no format '{form}' for a plan; there are text, json and markdown.")
+    return writer
 
 
 def _review(path: Path) -> PlanReview:
