@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headgate.facts.reading import SourceFile
 from headgate.facts.spark.explain.model import SparkPlan
@@ -12,6 +12,7 @@ from headgate.facts.spark.explain.read import read
 from headgate.finding import Finding
 from headgate.gap import Gap
 from headgate.impact.plans.compare import PlanComparison, compare_all
+from headgate.remedy.spark.trial import Run, Verdict, verdicts
 from headgate.rules.run import on_file
 from headgate.source.kinds import Kind
 
@@ -31,11 +32,19 @@ class PlanReview:
     """Of `findings`, what the older plans did not have; empty where there are none to compare with."""
     gone: tuple[Finding, ...] = ()
     """What the older plans had, and these do not."""
+    tried: tuple[Verdict, ...] = ()
+    """What a run of both programs showed, where the plans were made by running them."""
+    spark: str = ""
+    """The version of Spark that ran them."""
 
     @property
     def worse(self) -> bool:
         """Whether something got worse than in the older plans."""
-        return bool(self.introduced) or any(one.worse for one in self.comparisons)
+        return (
+            bool(self.introduced)
+            or any(one.worse for one in self.comparisons)
+            or any(not one.same for one in self.tried)
+        )
 
 
 def review_plan(path: str, text: str) -> PlanReview:
@@ -50,15 +59,25 @@ def review_plan(path: str, text: str) -> PlanReview:
 
 def against(new: PlanReview, old: PlanReview) -> PlanReview:
     """`new` with what is not as it was in `old`."""
-    return PlanReview(
-        new.path,
-        new.plans,
-        new.findings,
-        new.gaps,
-        compare_all(old.plans, new.plans),
-        _beyond(new.findings, old.findings),
-        _beyond(old.findings, new.findings),
+    return replace(
+        new,
+        comparisons=compare_all(old.plans, new.plans),
+        introduced=_beyond(new.findings, old.findings),
+        gone=_beyond(old.findings, new.findings),
     )
+
+
+def review_trial(path: str, old: Run | None, new: Run) -> PlanReview:
+    """The plans that a program was seen to make, judged, and held against those of its older version."""
+    made = review_plan(path, _joined(new))
+    if old is None:
+        told = (Verdict(False, f"it could not be run: {new.error[:300]}"),) if new.error else ()
+        return replace(made, tried=told, spark=new.version)
+    return replace(against(made, review_plan(path, _joined(old))), tried=verdicts(old, new), spark=new.version)
+
+
+def _joined(run: Run) -> str:
+    return "\n\n".join(one.plan.rstrip() for one in run.outputs)
 
 
 def _beyond(these: Iterable[Finding], those: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -54,6 +54,18 @@ def to_file(path: Path, text: str) -> None:
     to_folder(path.parent, {path.name: text})
 
 
+def written(text: str, path: Path | None) -> None:
+    """Write `text` to `path`, or to standard output where there is none.
+
+    Raises:
+        HeadgateError: it cannot be written.
+    """
+    if path is None:
+        to_stdout(text)
+    else:
+        to_file(path, text)
+
+
 def _write_whole(path: Path, text: str) -> None:
     descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from app.cli import spark_plan
-from app.cli.output import to_file, to_stdout
+from app.cli.output import written
+from app.cli.spark_trial import report_trial
 from app.report.published import masked
 from app.report.run.document import Report, as_json
 from headgate.errors import HeadgateError
@@ -53,9 +54,23 @@ CodeAt = Annotated[
 As = Annotated[RunFormat, typer.Option("--format", "-f", help="How the report is written.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not to the terminal.")]
 Price = Annotated[float, typer.Option("--price", min=0.0, help="What a core-hour costs, in your currency.")]
-Against = Annotated[Path | None, typer.Option("--against", help="The older plan; what got worse makes exit code 1.")]
+Against = Annotated[
+    Path | None, typer.Option("--against", help="The older plan or program; what got worse makes exit code 1.")
+]
 WithRules = Annotated[
     bool, typer.Option("--code-rules/--no-code-rules", help="Weigh what the rules say of the code by what it cost.")
+]
+Try = Annotated[
+    bool,
+    typer.Option(
+        "--try-with-spark",
+        help="LOG (and the older one) is a program: run it with your own pyspark on made-up rows, cut off from the "
+        "network. Only for programs that you would run yourself.",
+    ),
+]
+SparkPython = Annotated[
+    Path | None,
+    typer.Option("--spark-python", help="The Python that has pyspark.", show_default="the one that runs Headgate"),
 ]
 
 
@@ -68,6 +83,8 @@ def report(
     price: Price = 0.0,
     against: Against = None,
     code_rules: WithRules = True,
+    try_with_spark: Try = False,
+    spark_python: SparkPython = None,
 ) -> None:
     """Show what a run of Spark spent its time on, and the lines that it spent it for; or judge a plan.
 
@@ -75,13 +92,16 @@ def report(
     headgate spark spark-events/app-20240101120000-0001.zstd --code jobs/
     headgate spark eventlog --code job.py --format json --price 0.05
     headgate spark after.txt --against before.txt
+    headgate spark new.py --against old.py --try-with-spark --spark-python ~/spark/bin/python
     """
+    if try_with_spark:
+        raise typer.Exit(report_trial(log, against, form.value, spark_python, output))
     if spark_plan.is_plan(log):
         raise typer.Exit(spark_plan.report(log, against, form.value, output))
     if against is not None:
         raise HeadgateError("--against compares two plans that EXPLAIN wrote, and this is none.")
     made = _report(log, code, price, code_rules)
-    _write(_WRITERS[form](made), output)
+    written(_WRITERS[form](made), output)
 
 
 @app.command("tune")
@@ -93,7 +113,7 @@ def tune(log: Log, code: CodeAt = None, output: Output = None, price: Price = 0.
     """
     from app.report.run.tuning import tuning  # noqa: PLC0415 - the JSON answer starts faster without it
 
-    _write(tuning(_report(log, code, price, True)), output)
+    written(tuning(_report(log, code, price, True)), output)
 
 
 def _report(log: Path, code: Path | None, price: float, code_rules: bool) -> Report:
@@ -117,13 +137,6 @@ def _reviewed(code: Code) -> tuple[Finding, ...]:
 
     shown = {program.path: code.texts[program.path] for program in code.programs}
     return gather(MemorySnapshot(shown), Settings(), Cache(None)).findings
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is not None:
-        to_file(output, text)
-    else:
-        to_stdout(text)
 
 
 def _as_text(made: Report) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.cli.output import to_file, to_stdout
+from app.cli.output import written
 from app.cli.reports import printed
 from app.report.spark_plan import as_json, as_markdown, as_text
 from headgate.errors import HeadgateError
@@ -48,18 +48,25 @@ def report(path: Path, older: Path | None, form: str, output: Path | None = None
     Raises:
         HeadgateError: a file cannot be read, or holds no plan; or there is no such form.
     """
-    writer = _WRITERS.get(form)
-    if writer is None:
-        raise HeadgateError(f"There is no format '{form}' for a plan; there are text, json and markdown.")
+    writer = writer_of(form)
     review = _review(path)
     if older is not None:
         review = against(review, _review(older))
-    if output is not None:
-        to_file(output, writer(review))
-    else:
-        to_stdout(writer(review))
+    written(writer(review), output)
     failed = any(one.level is Level.ERROR for one in review.findings)
     return int(failed or review.worse)
+
+
+def writer_of(form: str) -> Callable[[PlanReview], str]:
+    """What writes a review of plans in `form`.
+
+    Raises:
+        HeadgateError: there is no such form.
+    """
+    writer = _WRITERS.get(form)
+    if writer is None:
+        raise HeadgateError(f"There is no format '{form}' for a plan; there are text, json and markdown.")
+    return writer
 
 
 def _review(path: Path) -> PlanReview:

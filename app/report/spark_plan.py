@@ -46,6 +46,11 @@ def _text(review: PlanReview) -> Iterator[RenderableType]:
     title.append(f"  {folded(review.path)}", style="bold not dim")
     yield title
     yield Text(_sentence(review))
+    if review.tried:
+        yield Text(f"\nTried with Spark {folded(review.spark)} on made-up rows", style="bold underline")
+    for one in review.tried:
+        word = Text("same" if one.same else "other", style="bold green" if one.same else "bold red")
+        yield _row(word, Text(visible(_bare(masked(one.text)))))
     for number, comparison in enumerate(review.comparisons, start=1):
         many = len(review.comparisons) > 1
         yield from _compared(comparison, f"Against the older plan{f', {number}' if many else ''}")
@@ -171,6 +176,10 @@ def as_markdown(review: PlanReview) -> str:
 def _markdown(review: PlanReview) -> Iterator[str]:
     yield f"## Spark plan {prose(review.path)}\n"
     yield f"{prose(_sentence(review))}\n"
+    if review.tried:
+        yield f"### Tried with Spark {prose(review.spark)} on made-up rows\n"
+        yield from (f"- **{'same' if one.same else 'other'}** {prose(masked(one.text))}" for one in review.tried)
+        yield ""
     for comparison in review.comparisons:
         yield "### Against the older plan\n"
         if comparison.old is None or comparison.new is None:
@@ -220,6 +229,8 @@ def as_json(review: PlanReview) -> str:
         ],
         "gaps": [msgspec.to_builtins(masked(gap)) for gap in review.gaps],
     }
+    if review.tried:
+        body["tried"] = {"spark": review.spark, "verdicts": [msgspec.to_builtins(masked(one)) for one in review.tried]}
     if review.comparisons:
         body["comparisons"] = [
             {

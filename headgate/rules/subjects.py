@@ -15,6 +15,7 @@ from headgate.impact.comparison import Comparison
 from headgate.impact.compat.migration import Migration, migrations
 from headgate.impact.compat.pair import SchemaPair, schema_pairs
 from headgate.impact.compat.removed import RemovedSchemas, removed_schemas
+from headgate.impact.plans.changes import PlanChange, plan_changes
 from headgate.impact.refusals import Refusal, all_refusals, new_refusals
 
 PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
@@ -31,6 +32,7 @@ CHANGE_SUBJECTS: Mapping[type, Callable[[Comparison], Iterable[object]]] = {
     SchemaPair: schema_pairs,
     RemovedSchemas: removed_schemas,
     Migration: migrations,
+    PlanChange: plan_changes,
 }
 """Subjects of a change; what rules say of them is introduced by the change."""
 

@@ -12,6 +12,7 @@ from headgate.facts.spark.program import SparkProgram
 from headgate.facts.spark.settings.programs import settings_of
 from headgate.facts.spark.settings.session import sessions
 from headgate.facts.spark.strings import Strings
+from headgate.facts.sql.spark_script import script_of
 from headgate.gap import Gap
 from headgate.lineage import Job
 from headgate.source.kinds import Kind
@@ -54,6 +55,6 @@ def reading_of(
         spark_settings=settings,
         gaps=tuple(dict.fromkeys((*gaps, *(followed.gaps if followed else (*strings.gaps, *gaps_of(program)))))),
     )
-    offered: tuple[object, ...] = (program, *statements)
+    offered: tuple[object, ...] = (program, *statements, *script_of(file.path, statements, whole=False))
     made = (replace(one, language=program.language) for one in sessions(file.path, settings, file.hints))
     return Reading(facts, (*offered, *made))

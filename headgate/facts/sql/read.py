@@ -14,6 +14,7 @@ from headgate.facts.dbt.settle import read_rendered, settle
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.alter import undone_lines
 from headgate.facts.sql.parse import read_sql
+from headgate.facts.sql.spark_script import script_of
 from headgate.facts.sql.tree import SqlStatement
 from headgate.gap import Gap, GapKind
 from headgate.lineage import DatasetUse
@@ -50,7 +51,7 @@ def reading(file: SourceFile, statements: list[SqlStatement], gaps: list[Gap]) -
         tuple(one.declares for one in told if one.declares is not None and not one.undoes),
         gaps=tuple(gaps),
     )
-    return Reading(facts, tuple(statements))
+    return Reading(facts, (*statements, *script_of(file.path, statements, whole=True)))
 
 
 def _undoing(file: SourceFile, statements: list[SqlStatement]) -> list[SqlStatement]:

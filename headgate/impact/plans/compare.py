@@ -14,6 +14,8 @@ from headgate.impact.plans.joins import joins
 from headgate.impact.plans.reads import reads
 
 _FELT = 1.2
+_MOST_MATCHED = 200
+"""Plans in one file that are matched by what they read; beyond, order alone tells."""
 _ORDER = (Turn.WORSE, Turn.BETTER, Turn.OTHER)
 
 
@@ -34,18 +36,25 @@ class PlanComparison:
 
 def compare_all(old: Sequence[SparkPlan], new: Sequence[SparkPlan]) -> tuple[PlanComparison, ...]:
     """The plans of two files, in pairs: by order where there are as many, else by what they read."""
-    if len(old) == len(new):
-        return tuple(compare(before, after) for before, after in zip(old, new, strict=True))
-    left, pairs = list(old), list[PlanComparison]()
+    if len(old) == len(new) or max(len(old), len(new)) > _MOST_MATCHED:
+        both = tuple(compare(before, after) for before, after in zip(old, new, strict=False))
+        came = tuple(PlanComparison(None, one, ()) for one in new[len(old) :])
+        return (*both, *came, *(PlanComparison(one, None, ()) for one in old[len(new) :]))
+    left = [(_read(one), one) for one in old]
+    pairs: list[PlanComparison] = []
     for after in new:
-        wanted = {one.source for one in shape_of(after).reads}
-        best = max(left, key=lambda one: len(wanted & {read.source for read in shape_of(one).reads}), default=None)
+        wanted = _read(after)
+        best = max(left, key=lambda one: len(wanted & one[0]), default=None)
         if best is None:
             pairs.append(PlanComparison(None, after, ()))
         else:
             left.remove(best)
-            pairs.append(compare(best, after))
-    return (*pairs, *(PlanComparison(gone, None, ()) for gone in left))
+            pairs.append(compare(best[1], after))
+    return (*pairs, *(PlanComparison(gone, None, ()) for _, gone in left))
+
+
+def _read(plan: SparkPlan) -> frozenset[str]:
+    return frozenset(one.source for one in shape_of(plan).reads)
 
 
 def compare(old: SparkPlan, new: SparkPlan) -> PlanComparison:

@@ -13,8 +13,8 @@ from headgate.rules.spark._plans import PLAN, found_at
 
 _NEUTRAL = PASSING | SCANS | {
     *("Exchange", "BroadcastExchange", "Subquery", "SubqueryBroadcast", "SubqueryAdaptiveBroadcast", "ReusedSubquery"),
-    *("InMemoryTableScan", "InMemoryRelation", "LocalTableScan", "Union", "CollectLimit", "Coalesce"),
-    *("WriteFiles", "Range"),
+    *("InMemoryTableScan", "InMemoryRelation", "LocalTableScan", "Union", "CollectLimit", "Coalesce", "WriteFiles"),
+    "Range",
 }  # fmt: skip
 """What says nothing of an engine: results, writes and wrappers."""
 
