@@ -193,7 +193,7 @@ def column_name(value: Value) -> str:
     call = value.call
     if call is None:
         return ""
-    if call.method in ("alias", "name") and call.arguments:
+    if call.method in ("alias", "name", "as") and call.arguments:
         return call.arguments[0].text or ""
     if call.method in ("col", "column") and call.arguments:
         return (call.arguments[0].text or "").rsplit(".", 1)[-1]
