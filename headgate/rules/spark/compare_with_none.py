@@ -83,5 +83,5 @@ def compare_with_none(program: SparkProgram) -> Iterator[Found]:
             none = "None" if program.language == "python" else "null"
             better = "isNull" if test.operator.startswith("=") and "!" not in test.operator else "isNotNull"
             name = column_name(test.value) or "the column"
-            told = f"`{name} {test.operator} {none}` is NULL for every row, never true; `{better}()` is what asks for NULL."
+            told = f"`{name} {test.operator} {none}` is NULL for every row, never true; `{better}()` asks for NULL."
             yield Found(told, test.line, f"{name}.{test.operator}")
