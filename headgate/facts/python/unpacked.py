@@ -27,7 +27,10 @@ def unpacked_parameters(tree: ast.Module) -> Iterator[Unpacked]:
     A parameter that is assigned again, tested or handed to `isinstance` in the function is left out: what is
     spread then may be something else.
     """
-    for function in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    if not any(type(node) is ast.Starred for node in nodes):
+        return
+    for function in nodes:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _of(function)
 
@@ -38,7 +41,10 @@ def _of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Unpacked]:
     by_keyword = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
     defaults = {argument.arg: value for argument, value in (*by_position, *by_keyword)}
     places = {argument.arg: index for index, argument in enumerate(positional)}
-    names = {*places, *(argument.arg for argument in function.args.kwonlyargs)} - set(_looked_at(function))
+    names = {*places, *(argument.arg for argument in function.args.kwonlyargs)}
+    if not any(type(node) is ast.Starred and getattr(node.value, "id", "") in names for node in ast.walk(function)):
+        return
+    names -= set(_looked_at(function))
     for call in ast.walk(function):
         for argument in call.args if isinstance(call, ast.Call) else ():
             spread = argument.value if isinstance(argument, ast.Starred) else None

@@ -10,7 +10,8 @@ from headgate.facts.spark.api import names
 from headgate.facts.spark.program import Call, Loop, Sort, SparkProgram, Value, ancestors, chain, expressions
 
 _FEW_ROWS_SQL = re.compile(
-    r"^\s*(?:show|describe|desc|explain|set|use)\b|\blimit\s+\d+\s*;?\s*$|"
+    r"^\s*(?:show|describe|desc|explain|set|use|vacuum|alter|create|drop|insert|merge|update|delete|truncate|msck"
+    r"|optimize|analyze|refresh|restore|convert|call|grant|revoke|repair)\b|\blimit\s+\d+\s*;?\s*$|"
     r"^\s*select\s+(?:(?:count|max|min|sum|avg)\s*\([^()]*\)(?:\s+(?:as\s+)?\w+)?\s*,?\s*)+from\b(?!.*\bgroup\s+by\b)",
     re.I | re.S,
 )
@@ -44,7 +45,7 @@ def bounded(value: Value | None) -> bool:
             return True
         if call.method in ("createDataFrame", "parallelize", "range", "emptyRDD") and not _of_pandas(call):
             return True
-        if call.method == "sql" and call.arguments and _FEW_ROWS_SQL.search(call.arguments[0].text or ""):
+        if call.method == "sql" and call.arguments and _FEW_ROWS_SQL.search(_sql(call)):
             return True
     return False
 
@@ -87,7 +88,8 @@ def reduced(value: Value) -> bool:
 def _sql(call: Call) -> str:
     if not call.arguments:
         return ""
-    return " ".join(part.text or "" for part in expressions(call.arguments[0]))
+    whole = call.arguments[0].text
+    return whole if whole is not None else "".join(part.text or "" for part in expressions(call.arguments[0]))
 
 
 def whole_table(value: Value) -> bool:
@@ -193,7 +195,7 @@ def column_name(value: Value) -> str:
     call = value.call
     if call is None:
         return ""
-    if call.method in ("alias", "name") and call.arguments:
+    if call.method in ("alias", "name", "as") and call.arguments:
         return call.arguments[0].text or ""
     if call.method in ("col", "column") and call.arguments:
         return (call.arguments[0].text or "").rsplit(".", 1)[-1]

@@ -13,6 +13,7 @@ from headgate.facts.spark.program import Sort, Value
 _FRAME_LIKE = re.compile(r"^(?:[a-z0-9_]*_)?(?:s?df|dataframe)(?:_?[a-z0-9_]*)?$", re.I)
 _OTHER_TABLES = ("pandas", "polars", "dask", "modin", "cudf", "vaex", "ibis", "snowflake", "databricks.koalas")
 _BUILTINS = frozenset(dir(builtins))
+_BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 _PANDAS = ("pandas.", "polars.", "dask.", "pyspark.pandas.")
 _QUALIFIED = {
     "pyspark.sql.SparkSession": Sort.SESSION,
@@ -58,7 +59,7 @@ class Imports:
     def __init__(self, tree: ast.Module) -> None:
         self.modules: set[str] = set()
         self.stars: set[str] = set()
-        for node in ast.walk(tree):
+        for node in _statements(tree):
             if isinstance(node, ast.Import):
                 self.modules.update(alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -73,6 +74,16 @@ class Imports:
     def frame_like(self, name: str) -> bool:
         """Whether a name of unknown origin may be taken for a DataFrame: only where no other library's could be."""
         return self.spark and not self.other_tables and bool(_FRAME_LIKE.match(name))
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every statement of a module, however deep; an import stands in no expression."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for field in _BLOCKS:
+            waiting.extend(getattr(node, field, ()))
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Value]]:

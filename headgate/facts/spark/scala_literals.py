@@ -48,6 +48,7 @@ class Literals:
             if all(isinstance(piece, str) or piece.is_constant for piece in pieces) and "%" not in text:
                 whole = "".join(piece if isinstance(piece, str) else str(piece.constant) for piece in pieces)
                 return Value(Sort.LOCAL, constant=_unquoted(whole), is_constant=True, line=line_of(node))
+            parts = tuple(_told(pieces, 3 if body.startswith('"""') else 1))
         return Value(Sort.LOCAL, operator="format", parts=parts, line=line_of(node))
 
     def _on_interpolation(self, node: Node) -> Value:
@@ -70,6 +71,16 @@ def _pieces(inner: Node, text: str, holes: Sequence[Value]) -> Iterator[str | Va
         yield value
         at = node.end_byte - start
     yield raw[at:].decode("utf-8", "replace")
+
+
+def _told(pieces: Sequence[str | Value], quotes: int) -> Iterator[Value]:
+    """What an interpolated string is put together from, in order, without its quotes."""
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            text = piece[quotes if index == 0 else 0 : len(piece) - (quotes if index == len(pieces) - 1 else 0)]
+            yield Value(Sort.LOCAL, constant=text, is_constant=True)
+        else:
+            yield piece
 
 
 def _unquoted(text: str) -> str:

@@ -61,7 +61,7 @@ def both_keys_kept(program: SparkProgram) -> Iterator[Found]:
 
     None is made by machine: on an outer join the two keys differ.
     """
-    for call in program.named("select", "groupBy", "groupby", "orderBy", "sort", "filter", "where", "dropDuplicates"):
+    for call in program.named("select", "groupBy", "groupby", "orderBy", "sort", "filter", "where"):
         join = _joined(call.receiver)
         twice = _kept_twice(join) if join is not None else frozenset()
         for value in call.values() if twice else ():

@@ -28,6 +28,17 @@ from headgate.rules.registry import Found, fires, rule, silent
             3,
             path="job.py",
         ),
+        fires(
+            """
+            import org.apache.spark.sql.DataFrame
+            import org.apache.spark.sql.functions.col
+            object Job {
+              def open(orders: DataFrame): DataFrame = orders.filter(col("paid_at") === null)
+            }
+            """,
+            4,
+            path="Job.scala",
+        ),
         silent(
             """
             from pyspark.sql import SparkSession, functions as F
@@ -55,7 +66,7 @@ def compare_with_none(program: SparkProgram) -> Iterator[Found]:
 
     ## When it stays silent
 
-    The value is not a column of Spark: pandas compares with `None` row by row.
+    The value is not a column of Spark: pandas compares with `None` row by row, Scala's `==` compares objects.
 
     ## Fix
 
@@ -65,13 +76,12 @@ def compare_with_none(program: SparkProgram) -> Iterator[Found]:
     for test in program.tests:
         if test.operator not in ("==", "!=", "===", "=!=") or test.line in reported or test.against is None:
             continue
-        null = test.against.is_constant and test.against.constant is None and program.language == "python"
+        columns = program.language == "python" or test.operator in ("===", "=!=")
+        null = test.against.is_constant and test.against.constant is None and columns
         if null and spark_column(test.value):
             reported.add(test.line)
+            none = "None" if program.language == "python" else "null"
             better = "isNull" if test.operator.startswith("=") and "!" not in test.operator else "isNotNull"
             name = column_name(test.value) or "the column"
-            yield Found(
-                f"`{name} {test.operator} None` is NULL for every row, never true; `{better}()` is what asks for NULL.",
-                test.line,
-                f"{name}.{test.operator}",
-            )
+            told = f"`{name} {test.operator} {none}` is NULL for every row, never true; `{better}()` asks for NULL."
+            yield Found(told, test.line, f"{name}.{test.operator}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.spark.plans import column_name
-from headgate.facts.spark.program import Sort, SparkProgram, entity
+from headgate.facts.spark.program import Sort, SparkProgram, Value, entity
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
@@ -23,7 +23,7 @@ from headgate.rules.registry import Found, fires, rule, silent
                 F.sum("tax").alias("amount"),
             )
             """,
-            5,
+            3,
             path="job.py",
         ),
         silent(
@@ -53,7 +53,8 @@ def duplicate_output_name(program: SparkProgram) -> Iterator[Found]:
 
     ## When it stays silent
 
-    Names are not all told, or they differ.
+    Names are not all told, or they differ. The same column twice, unchanged, is a note: it can be named, only not
+    written.
 
     ## Fix
 
@@ -64,11 +65,19 @@ def duplicate_output_name(program: SparkProgram) -> Iterator[Found]:
             call.method == "agg" and call.on is Sort.GROUPED
         ):
             continue
-        seen: dict[str, str] = {}
+        seen: dict[str, bool] = {}
         values = [part for value in call.arguments for part in (value.parts if value.operator == "list" else (value,))]
         for value in values:
             name = column_name(value)
             if name and name.lower() in seen and call.receiver is not None:
-                yield Found(f"Two columns are called `{name}`.", value.line or call.line, f"{entity(call)}.{name}")
+                # One column twice can still be named, only not written.
+                level = Level.NOTE if _plain(value) and seen[name.lower()] else None
+                yield Found(f"Two columns are called `{name}`.", call.line, f"{entity(call)}.{name}", level=level)
                 break
-            seen[name.lower()] = name
+            seen[name.lower()] = _plain(value)
+
+
+def _plain(value: Value) -> bool:
+    """Whether it names a column and does nothing with it."""
+    named = value.call is not None and value.call.method in ("col", "column")
+    return value.text is not None or named or (bool(value.column) and value.call is None)

@@ -8,6 +8,8 @@ from headgate.facts.spark.program import SparkProgram, entity, expressions
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
+_ARITHMETIC = frozenset(("+", "-", "*", "/"))
+
 
 @rule(
     level=Level.WARNING,
@@ -59,8 +61,9 @@ def null_branch_in_arithmetic(program: SparkProgram) -> Iterator[Found]:
     for call in program.calls:
         for value in call.values():
             for part in expressions(value):
-                open_ = [one for one in part.parts if one.call is not None and one.call.method == "when"]
-                if part.operator in ("+", "-", "*", "/") and open_ and part.line not in reported:
+                if part.operator not in _ARITHMETIC or part.line in reported:
+                    continue
+                if any(one.call is not None and one.call.method == "when" for one in part.parts):
                     reported.add(part.line)
                     told = (
                         f"`{part.operator}` with a `when` that has no `otherwise` is NULL for the rows it leaves out."

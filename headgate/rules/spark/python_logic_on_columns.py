@@ -17,6 +17,8 @@ from headgate.facts.spark.program import (
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
+_LOGIC = ("and", "or", "not", "in", "&", "|")
+
 
 @rule(
     level=Level.ERROR,
@@ -80,6 +82,8 @@ def python_logic_on_columns(program: SparkProgram) -> Iterator[Found]:
 
 def _wrong(value: Value) -> str:
     """What is wrong with an expression of columns; empty where nothing is."""
+    if value.operator not in _LOGIC:
+        return ""
     columns = [part for part in value.parts if spark_column(part)]
     if value.operator in ("and", "or") and value.parts[0] in columns:
         return f"`{value.operator}` asks a column whether it is true"

@@ -58,7 +58,7 @@ def static_setting_at_run_time(settings: SparkSettings) -> Iterator[Found]:
         described = known.setting(one.key)
         if one.origin == "runtime" and described is not None and described.static:
             yield Found(
-                f"`{one.key}` is read when the application starts; setting it here raises `AnalysisException`.",
+                f"`{one.key}` is read at the start; setting it here raises `AnalysisException`, or does nothing.",
                 one.line,
                 one.key,
             )

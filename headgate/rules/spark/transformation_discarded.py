@@ -13,6 +13,9 @@ from headgate.facts.spark.program import (
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
+_CELLS = ("# COMMAND ----------", "// COMMAND ----------")
+"""What divides the cells of a notebook that is kept as source."""
+
 
 @rule(
     level=Level.WARNING,
@@ -39,6 +42,18 @@ from headgate.rules.registry import Found, fires, rule, silent
             orders.write.mode("append").saveAsTable("shop.copy")
             """,
             path="job.py",
+        ),
+        silent(
+            """
+            # COMMAND ----------
+            from pyspark.sql import SparkSession, functions as F
+            spark = SparkSession.builder.getOrCreate()
+            orders = spark.table("shop.orders")
+            orders.filter(F.col("amount") > 0)
+            # COMMAND ----------
+            orders.write.mode("append").saveAsTable("shop.copy")
+            """,
+            path="notebook.py",
         ),
         silent(
             """
@@ -72,8 +87,8 @@ def transformation_discarded(program: SparkProgram) -> Iterator[Found]:
 
     ## When it stays silent
 
-    The call is one that acts on the DataFrame itself (`cache`, `persist`, `unpersist`, `checkpoint`), it is the
-    last line of a notebook's cell, or the value is not shown to be a DataFrame.
+    The call is one that acts on the DataFrame itself (`cache`, `persist`, `unpersist`, `checkpoint`), it stands in
+    a notebook's cell, which shows its last line, or the value is not shown to be a DataFrame.
 
     ## Fix
 
@@ -81,8 +96,11 @@ def transformation_discarded(program: SparkProgram) -> Iterator[Found]:
     """
     if program.path.endswith(".ipynb"):
         return
+    cells = any(mark in program.text for mark in _CELLS)
     for call in program.named(*api.FRAME_TO_FRAME - api.PINNING - {"na", "stat", "observe"}):
         if not call.discarded or call.receiver is None or not call.receiver.shown:
+            continue
+        if cells and call.function is None:
             continue
         name = call.receiver.name or root(call.receiver).name
         used = [user for user in program.uses.get(id(call.receiver), ()) if user is not call]
