@@ -14,7 +14,7 @@ from headgate.impact.compat.compare import compare
 from headgate.impact.compat.ddl import tables_after
 from headgate.impact.compat.ddl.columns import Tables
 from headgate.impact.compat.migration.engine import engine_of
-from headgate.impact.compat.migration.order import earlier, undoes
+from headgate.impact.compat.migration.order import declares, earlier, undoes
 from headgate.impact.consumers import Consumer, consumers, same_table
 from headgate.source.kinds import Kind
 
@@ -75,7 +75,7 @@ def migrations(comparison: Comparison) -> Iterator[Migration]:
             continue
         snapshot = comparison.head.snapshot
         text = snapshot.text_of(path)
-        if text is not None:
+        if text is not None and not declares(snapshot.paths, path):
             before = (snapshot.text_of(one) or "" for one in earlier(snapshot.paths, path))
             read_as = next((one.dialect for one in facts.statements if one.dialect), settings.dialect)
             yield Migration(path, text, ";\n".join(before)[-_MAX_BYTES:], read_as, comparison)
