@@ -72,7 +72,7 @@ class Finding:
     notes: tuple[str, ...] = ()
     """Said of the finding by the review: lowered by memory, seen by a juror, suppressed."""
     suppression: str = ""
-    """The reason that a comment of the base gives for silence; see `headgate.rules.suppress`."""
+    """The reason that a comment or a waiver of the base gives for silence; see `headgate.rules.suppress`, `waivers`."""
 
     @property
     def specialist(self) -> str:

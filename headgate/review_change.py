@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from headgate.change import Change, Status
 from headgate.facts.cache import Cache
@@ -19,6 +20,7 @@ from headgate.rules import run
 from headgate.rules.gather import Gathered, Progress, gather
 from headgate.rules.registry import all_rules
 from headgate.rules.suppress import suppress
+from headgate.rules.waivers import waive
 from headgate.source.checkout import Checkout
 from headgate.source.snapshot import Snapshot
 
@@ -46,6 +48,7 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
     found = _found(head, base, comparison)
     progress("rules", len(all_rules()), len(all_rules()))
     kept, silenced = suppress(run.enabled(found, settings.rules.disabled), checkout.head, checkout.change)
+    kept, waived = waive(kept, settings.waivers, datetime.now(tz=UTC).date())
 
     def again(copy: Snapshot) -> Iterable[Finding]:
         changed = gather(copy, settings, cache, beside=head)
@@ -59,7 +62,7 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
         affected(comparison.impact) if comparison else (),
         _coverage(checkout, head, time.monotonic() - started),
         tuple(_gaps(head, cache)),
-        suppressed=in_order(silenced),
+        suppressed=in_order((*silenced, *waived)),
     )
     return Analysis(review, head, base, comparison)
 

@@ -15,6 +15,7 @@ from headgate.errors import HeadgateError
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.impact.compat.change import Compatibility, Profile
 from headgate.impact.compat.compare import compare
+from headgate.impact.compat.history import Mode
 
 _MOST_BYTES = 5_000_000
 _BY_NAME: Mapping[str, SchemaFormat] = {
@@ -50,6 +51,7 @@ By = Annotated[
     str, typer.Option("--profile", help=f"By whose rules: {', '.join(Profile)}.", show_default="the kind's usual one")
 ]
 Dialect = Annotated[str, typer.Option("--dialect", help="SQL dialect of DDL, in sqlglot's words.")]
+ByMode = Annotated[Mode, typer.Option("--mode", help="What is demanded, in registries' words.")]
 CompatAs = Annotated[CompatFormat, typer.Option("--format", "-f", help="How the verdict is written.")]
 
 
@@ -60,31 +62,33 @@ def compat(
     kind: Kind = "",
     profile: By = "",
     dialect: Dialect = "",
+    mode: ByMode = Mode.FULL,
     form: CompatAs = CompatFormat.TERMINAL,
 ) -> None:
     """Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.
 
-    Leaves with 1 where a direction breaks or cannot be told.
+    Leaves with 1 where a direction that the mode demands breaks or cannot be told.
 
     \b
     headgate compat orders-v1.avsc orders-v2.avsc
     headgate compat old.proto new.proto --profile proto-json --format json
+    headgate compat old.schema.json new.schema.json --mode BACKWARD
     """
     if profile and profile not in list(Profile):
         raise HeadgateError(f"There is no profile '{profile}'; there are {', '.join(Profile)}.")
-    verdict = compare(_kind_of(new, kind), _text(old), _text(new), profile, dialect)
+    verdict = compare(kind_of(new, kind), text_of(old), text_of(new), profile, dialect)
     to_stdout(_WRITERS[form](verdict))
-    raise typer.Exit(0 if verdict.full else 1)
+    raise typer.Exit(0 if mode.holds(verdict) else 1)
 
 
-def _kind_of(path: Path, kind: str) -> str:
+def kind_of(path: Path, kind: str) -> str:
     found = kind or _BY_NAME.get(path.suffix.lower(), "")
     if not found:
         raise HeadgateError(f"{path.name} does not tell what it is; say it with --kind ({', '.join(SchemaFormat)}).")
     return found
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)

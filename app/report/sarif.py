@@ -118,7 +118,8 @@ def _result(finding: Finding, ids: Sequence[str], seen: Counter[str], review: Re
     if finding.fix and finding.fix.edits:
         result["fixes"] = [_fix(finding.fix)]
     if finding.suppression:
-        result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": finding.suppression}]
+        where = "external" if finding.suppression.startswith("waived until ") else "inSource"
+        result["suppressions"] = [{"kind": where, "status": "accepted", "justification": finding.suppression}]
     if finding.notes:
         result["properties"]["notes"] = list(finding.notes)
     return result

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.evidence import EvidenceKind
+from headgate.evidence import Evidence, EvidenceKind
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.finding import Level, Proof
-from headgate.impact.compat.change import Profile
+from headgate.impact.compat.change import Profile, SchemaChange
 from headgate.impact.compat.pair import SchemaPair
+from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
 
+_FEW = 3
+_SHOWN = 20
 _OLD = """
 {"$schema": "http://json-schema.org/draft-07/schema#",
  "type": "object",
@@ -72,13 +75,26 @@ def json_schema_tightened(pair: SchemaPair) -> Iterator[Found]:
     valid = pair.judged(Profile.JSON_SCHEMA_VALIDATION)
     witnesses = tuple(one for one in valid.evidence if one.kind in (EvidenceKind.WITNESS, EvidenceKind.EXECUTION))
     shown = witnesses[:2] if valid.backward is False else ()
-    for change in changes:
+    for several in _alike(changes):
+        first, *others = several
+        more = f" So for {len(others)} more members." if others else ""
         yield Found(
-            message=f"{change.sentence}: documents that were valid may be refused.",
-            line=pair.head_line(change),
+            message=f"{first.sentence}: documents that were valid may be refused.{more}",
+            line=pair.head_line(first),
             path=pair.path,
-            entity=change.entity,
-            evidence=shown,
-            related=pair.base_place(change),
+            entity=first.entity,
+            evidence=(
+                *(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.path}: {one.message}") for one in several[:_SHOWN]),
+                *shown,
+            ),
+            related=(*pair.base_place(first), *(Location(pair.path, pair.head_line(one)) for one in others[:_SHOWN])),
             proof=Proof.EXECUTED if shown and len(changes) == 1 else None,
         )
+
+
+def _alike(changes: list[SchemaChange]) -> list[list[SchemaChange]]:
+    """Changes that say the same of many members together, where there are more than a few."""
+    found: dict[tuple[str, str], list[SchemaChange]] = {}
+    for change in changes:
+        found.setdefault((change.kind, change.message.partition(" ")[2]), []).append(change)
+    return [part for some in found.values() for part in ([some] if len(some) > _FEW else [[one] for one in some])]

@@ -13,6 +13,7 @@ from headgate.impact.compat.protobuf.side import Side
 from headgate.rules.registry import Found, repository, rule
 from headgate.rules.schema._declared import changes_of, declared
 
+_WIRE = ("FIELD_WIRE_COMPATIBLE_TYPE", "FIELD_WIRE_COMPATIBLE_CARDINALITY")
 _OLD = """
 syntax = "proto3";
 message Payment {
@@ -57,13 +58,15 @@ def proto_oneof_changed(pair: SchemaPair) -> Iterator[Found]:
 
     ## When it stays silent
 
-    When a field is added to a oneof under a fresh number, and when an existing field alone becomes a new oneof.
+    When a field is added to a oneof under a fresh number, when an existing field alone becomes a new oneof, and where
+    the number got another type (`schema/proto-wire-break`).
 
     ## Fix
 
     None is applied by itself: whether messages hold both is not to be seen in the schema.
     """
-    moved = changes_of(pair, "FIELD_SAME_ONEOF")
+    broken = {change.entity for change in changes_of(pair, *_WIRE)}
+    moved = [change for change in changes_of(pair, "FIELD_SAME_ONEOF") if change.entity not in broken]
     alone = Counter(change.message.partition(" is in ")[2] for change in moved)
     old = Side(pair.old).messages if moved else {}
     harmed = [one for one in moved if alone[one.message.partition(" is in ")[2]] > 1 or not _lonely(one, old)]

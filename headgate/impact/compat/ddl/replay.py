@@ -121,6 +121,9 @@ class Replay:
     def _insert(self, words: Words) -> None:
         """Rows carried over into a rebuilt table: a column that keeps its name was there before."""
         table, rest = words.after("INSERT", "INTO").name()
+        if rest.starts("SELECT", "*"):
+            self.copied.setdefault(table, set()).update(self.tables.known.get(table, ()))
+            self.demands = {key: change for key, change in self.demands.items() if key[0] != table}
         if not rest.starts("("):
             return
         inside, rest = rest.bracket()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from headgate.facts.schemas.positions import INCLUDED, Document, Json, Pointer
 from headgate.impact.compat.change import BACKWARD, FORWARD, Direction, SchemaChange
 from headgate.impact.compat.jsonschema.terms import identity
+from headgate.impact.compat.jsonschema.texts import pattern_widens
 
 _MAX_DEPTH = 60
 _MEMBERS = ("properties", "patternProperties", "definitions", "$defs", "dependentSchemas")
@@ -125,6 +126,8 @@ class _Differ:
                     yield self._change("BOUND_TIGHTENED", at, key, told)
         for key in ("pattern", "format"):
             if key in new and new[key] != old.get(key) and isinstance(new[key], str):
+                if key == "pattern" and pattern_widens(old.get(key), str(new[key])):
+                    continue
                 said = f", before {json.dumps(old[key])}" if key in old else ""
                 told = f"{_field(at)} must meet the {key} {json.dumps(new[key])} now{said}"
                 yield self._change(f"{key.upper()}_CHANGED", at, key, told)

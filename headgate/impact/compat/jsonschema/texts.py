@@ -69,3 +69,13 @@ def no_text(cell: Cell, beside: tuple[str, ...] = ()) -> bool:
         return member(both(described(cell), *(other(_exactly(text)) for text in beside))) is None
     except NotRegular:
         return False
+
+
+def pattern_widens(old: object, new: str) -> bool:
+    """Whether every text that the old pattern accepts meets the new one; False also where that is not told."""
+    if not isinstance(old, str):
+        return False
+    try:
+        return within(language(old), language(new))
+    except NotRegular:
+        return False

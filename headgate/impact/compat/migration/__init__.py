@@ -13,8 +13,9 @@ from headgate.impact.compat.change import Compatibility, Profile, SchemaChange
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.ddl import tables_after
 from headgate.impact.compat.ddl.columns import Tables
-from headgate.impact.compat.migration.engine import engine_of
-from headgate.impact.compat.migration.order import earlier, undoes
+from headgate.impact.compat.migration.engine import engine_of, hints
+from headgate.impact.compat.migration.order import declares, earlier, undoes
+from headgate.impact.compat.migration.translated import sql_of
 from headgate.impact.consumers import Consumer, consumers, same_table
 from headgate.source.kinds import Kind
 
@@ -35,6 +36,8 @@ class Migration:
     comparison: Comparison
     is_sql: bool = True
     """Whether `text` is the file's own text, so that it can be edited."""
+    written: str = ""
+    """The texts that `text` and `earlier` were made from, where that is no SQL."""
     _judged: dict[str, Compatibility] = field(default_factory=dict, compare=False)
 
     def judged(self, profile: str) -> Compatibility:
@@ -47,7 +50,8 @@ class Migration:
     @cached_property
     def engine(self) -> str:
         """The database that it is written for, as far as its locks are known; else empty."""
-        return engine_of(self.dialect, self.text, self.earlier)
+        told = engine_of(self.dialect, f"{self.text}\n{self.written}", self.earlier)
+        return told or ("" if self.dialect else engine_of("", hints(self.comparison.head.snapshot), ""))
 
     @cached_property
     def locks(self) -> tuple[SchemaChange, ...]:
@@ -67,15 +71,25 @@ class Migration:
 
 
 def migrations(comparison: Comparison) -> Iterator[Migration]:
-    """Each script that the change adds next to others or on its own; what takes one back is left out."""
+    """Each migration that the change adds next to others or on its own; what takes one back is left out."""
     settings = comparison.head.settings
     for path, change in comparison.change.files.items():
-        facts = comparison.head.files.get(path)
-        if change.status is not Status.ADDED or facts is None or Kind.SQL not in facts.kinds or undoes(path):
+        if change.status is Status.REMOVED or undoes(path):
             continue
-        snapshot = comparison.head.snapshot
-        text = snapshot.text_of(path)
-        if text is not None:
-            before = (snapshot.text_of(one) or "" for one in earlier(snapshot.paths, path))
+        facts = comparison.head.files.get(path)
+        if change.status is Status.ADDED and facts is not None and Kind.SQL in facts.kinds:
             read_as = next((one.dialect for one in facts.statements if one.dialect), settings.dialect)
-            yield Migration(path, text, ";\n".join(before)[-_MAX_BYTES:], read_as, comparison)
+            yield from _of_sql(comparison, path, read_as)
+        elif change.status is Status.ADDED or path.endswith((".xml", ".yaml", ".yml")):
+            made = sql_of(comparison, path)
+            if made is not None:
+                text, before, written = made
+                yield Migration(path, text, before[-_MAX_BYTES:], settings.dialect, comparison, False, written)
+
+
+def _of_sql(comparison: Comparison, path: str, dialect: str) -> Iterator[Migration]:
+    snapshot = comparison.head.snapshot
+    text = snapshot.text_of(path)
+    if text is not None and not declares(snapshot.paths, path):
+        before = (snapshot.text_of(one) or "" for one in earlier(snapshot.paths, path))
+        yield Migration(path, text, ";\n".join(before)[-_MAX_BYTES:], dialect, comparison)

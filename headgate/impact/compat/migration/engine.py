@@ -6,16 +6,31 @@ import re
 
 from headgate.impact.compat.ddl.locks import ENGINES
 from headgate.impact.compat.ddl.statements import dialect_of
+from headgate.source.snapshot import Snapshot
 
 _LOOKED_AT = 400_000
 _WORDS = (
     ("postgres", r"\btimestamptz\b|\bconcurrently\b|\bjsonb\b|\bbigserial\b|\busing\s+gin\b|\bplpgsql\b|\bbytea\b"
-                 r"|\btext\[\]|\bon\s+conflict\b|\bcreate\s+extension\b|\bnot\s+valid\b"),
-    ("mysql", r"\bengine\s*=\s*innodb\b|\bauto_increment\b|\butf8mb4\b|\balgorithm\s*=\s*(?:instant|inplace|copy)\b"),
-    ("tsql", r"\bnvarchar\b|\[dbo\]|\bdbo\.|\bidentity\s*\(|\bdatetime2\b|\buniqueidentifier\b|^\s*go\s*$"),
+                 r"|\btext\[\]|\bon\s+conflict\b|\bcreate\s+extension\b|\bnot\s+valid\b|dialects import postgresql"
+                 r"|\bpostgresql_\w+\s*=|contrib\.postgres|backends\.postgresql|\bpsycopg2?\b"
+                 r"|postgresql(?:\+\w+)?://|jdbc:postgresql|\bimage:\s*['\"]?postgres"),
+    ("mysql", r"\bengine\s*=\s*innodb\b|\bauto_increment\b|\butf8mb4\b|\balgorithm\s*=\s*(?:instant|inplace|copy)\b"
+              r"|dialects import mysql|backends\.mysql|\bpymysql\b|jdbc:mysql|\bimage:\s*['\"]?mysql"),
+    ("tsql", r"\bnvarchar\b|\[dbo\]|\bdbo\.|\bidentity\s*\(|\bdatetime2\b|\buniqueidentifier\b|^[ \t]*go[ \t]*$"),
     ("oracle", r"\bvarchar2\b|\bnumber\s*\(\d|\bnvarchar2\b|\bnovalidate\b|\benable\s+row\s+movement\b"),
 )  # fmt: skip
 _COMPILED = tuple((engine, re.compile(pattern, re.I | re.M)) for engine, pattern in _WORDS)
+
+
+_FILES = ("alembic.ini", "settings.py", "requirements.txt", "pyproject.toml", "liquibase.properties", "flyway.conf",
+          "flyway.toml", "docker-compose.yml", "docker-compose.yaml", "compose.yaml")  # fmt: skip
+_MOST_FILES = 40
+
+
+def hints(snapshot: Snapshot) -> str:
+    """The files of a repository that tell which database it talks to, one after the other."""
+    named = [path for path in snapshot.paths if path.rpartition("/")[2] in _FILES]
+    return "\n".join(snapshot.text_of(path) or "" for path in named[:_MOST_FILES])
 
 
 def engine_of(dialect: str, text: str, earlier: str) -> str:

@@ -37,6 +37,15 @@ def earlier(paths: Iterable[str], path: str) -> Iterator[str]:
     yield from sorted(found, key=number)[-_MAX_EARLIER:]
 
 
+def declares(paths: Iterable[str], path: str) -> bool:
+    """Whether a script beside numbered ones has no number: it says how everything is, such as `schema.sql`."""
+    pure = PurePosixPath(path)
+    if pure.name in _OWN_FOLDER or re.search(r"\d", pure.stem):
+        return False
+    beside = [PurePosixPath(one) for one in paths]
+    return any(one.parent == pure.parent and re.search(r"\d", one.stem) and one.suffix == pure.suffix for one in beside)
+
+
 def number(path: str) -> list[tuple[int, str]]:
     """Names with numbers compared as numbers: V2 before V10."""
     pure = PurePosixPath(path)

@@ -1,0 +1,80 @@
+"""Migrations that are no SQL files, as the SQL that they stand for: Alembic, Django, Liquibase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from headgate.impact.comparison import Comparison
+from headgate.impact.compat.migration import alembic, django, liquibase
+from headgate.impact.compat.migration.order import earlier
+from headgate.source.snapshot import Snapshot
+
+_MOST = 500
+_SUFFIXES = (".py", ".xml", ".yaml", ".yml")
+
+
+def sql_of(comparison: Comparison, path: str) -> tuple[str, str, str] | None:
+    """The SQL of a migration that the change adds or adds to, that of all before it, and their own texts.
+
+    None where the file is no such migration.
+    """
+    snapshot = comparison.head.snapshot
+    text = snapshot.text_of(path) if path.endswith(_SUFFIXES) else None
+    if text is None:
+        return None
+    if path.endswith(".py"):
+        if alembic.is_alembic(text):
+            return _chained(snapshot, path, text)
+        return _numbered(snapshot, path, text) if django.is_django(text) else None
+    return _changelog(comparison, path, text) if liquibase.is_liquibase(path, text) else None
+
+
+def _chained(snapshot: Snapshot, path: str, text: str) -> tuple[str, str, str] | None:
+    """An Alembic migration after those that its `down_revision` leads back to."""
+    made = alembic.to_sql(text)
+    if made is None:
+        return None
+    home = PurePosixPath(path).parent
+    known: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for other in snapshot.paths:
+        if PurePosixPath(other).parent == home and other.endswith(".py") and len(known) < 4 * _MOST:
+            one = snapshot.text_of(other) or ""
+            own, before = alembic.revisions(one)
+            known[own] = (one, before)
+    waiting = list(alembic.revisions(text)[1])
+    chain: dict[str, str] = {}
+    while waiting and len(chain) < _MOST:
+        revision = waiting.pop()
+        if revision in known and revision not in chain:
+            chain[revision] = known[revision][0]
+            waiting += known[revision][1]
+    scripts = list(reversed(chain.values()))
+    return made, ";\n".join(alembic.to_sql(one) or "" for one in scripts), "\n".join((text, *scripts[-20:]))
+
+
+def _numbered(snapshot: Snapshot, path: str, text: str) -> tuple[str, str, str] | None:
+    """A Django migration after those of its app with lower numbers."""
+    app = django.app_of(path)
+    scripts = [snapshot.text_of(one) or "" for one in earlier(snapshot.paths, path)]
+    before = [django.to_sql(one, app) or "" for one in scripts]
+    made = django.to_sql(text, app)
+    return None if made is None else (made, ";\n".join(before), "\n".join((text, *scripts[-20:])))
+
+
+def _changelog(comparison: Comparison, path: str, text: str) -> tuple[str, str, str] | None:
+    """The changesets that a changelog gains, after those that it had and the changelogs beside it."""
+    sets = liquibase.changesets(path, text)
+    change = comparison.change.files[path]
+    old = liquibase.changesets(path, comparison.base.snapshot.text_of(change.old_path or path) or "")
+    known = {one.id for one in old}
+    scripts = [liquibase.to_sql(one) for one in _beside(comparison.head.snapshot, path)]
+    added = tuple(one for one in sets if one.id not in known)
+    return liquibase.to_sql(added), ";\n".join((*scripts, liquibase.to_sql(old))), text
+
+
+def _beside(snapshot: Snapshot, path: str) -> Iterator[tuple[liquibase.Changeset, ...]]:
+    for one in earlier(snapshot.paths, path):
+        text = snapshot.text_of(one) or ""
+        if liquibase.is_liquibase(one, text):
+            yield liquibase.changesets(one, text)
