@@ -43,14 +43,14 @@ def driver_gap(measured: Measured) -> Iterator[Seen]:
 
     The gap is under 5 s or under 15 % of the run; under 30 s, unless a loop or a wait stands between the two actions;
     before the first job, while executors start; in streams, which wait
-    for data by design.
+    for data by design; in shells and notebooks, where a person thinks.
 
     ## Fix
 
     None is made by machine.
     """
     run = measured.run
-    if measured.streaming or not run.jobs:
+    if measured.streaming or measured.interactive or not run.jobs:
         return
     spans = measured.job_intervals
     end = run.ended if run.complete else (spans[-1][1] if spans else 0)
