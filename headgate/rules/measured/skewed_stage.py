@@ -159,8 +159,8 @@ def _remedies(measured: Measured, stage: Stage, share: float, ratio: str) -> tup
     found.append(
         Remedy(
             "Salt the key",
-            f"The longest task takes {ratio} the median and has {percent(share)} of the rows; {salts} salts or more make "
-            "its part as large as the others.",
+            f"The longest task takes {ratio} the median and has {percent(share)} of the rows; {salts} salts or more "
+            "make its part as large as the others.",
             code=f"df.withColumn('salt', (F.rand() * {salts}).cast('int')){other}",
         )
     )
