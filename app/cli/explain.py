@@ -12,7 +12,7 @@ from rich.markdown import Markdown
 from app.cli.output import to_stdout
 from app.report.rule_page import page
 from headgate.errors import HeadgateError
-from headgate.rules.registry import all_rules
+from headgate.rules.runs.registry import every_rule
 
 RuleId = Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, as reports show it.")]
 
@@ -27,7 +27,7 @@ def explain(rule: RuleId) -> None:
     \b
     headgate explain quality/not-in-over-null
     """
-    known = {one.id: one for one in all_rules()}
+    known = {one.id: one for one in every_rule()}
     if rule not in known:
         raise HeadgateError(f"There is no rule '{rule}'; {_near(rule, list(known))}.")
     console = Console()

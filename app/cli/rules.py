@@ -8,7 +8,8 @@ import typer
 
 from app.cli.output import to_stdout
 from headgate.errors import HeadgateError
-from headgate.rules.registry import SPECIALISTS, all_rules
+from headgate.rules.registry import SPECIALISTS
+from headgate.rules.runs.registry import SPECIALIST, every_rule
 
 Specialist = Annotated[str, typer.Argument(help="Only the rules of one specialist.", show_default="all")]
 app = typer.Typer(add_completion=False)
@@ -22,9 +23,10 @@ def rules(specialist: Specialist = "") -> None:
     headgate rules
     headgate rules spark
     """
-    if specialist and specialist not in SPECIALISTS:
-        raise HeadgateError(f"There is no specialist '{specialist}'; there are {', '.join(SPECIALISTS)}.")
-    listed = [rule for rule in all_rules() if specialist in ("", rule.specialist)]
+    known = (*SPECIALISTS, SPECIALIST)
+    if specialist and specialist not in known:
+        raise HeadgateError(f"There is no specialist '{specialist}'; there are {', '.join(known)}.")
+    listed = [rule for rule in every_rule() if specialist in ("", rule.specialist)]
     width = max((len(rule.id) for rule in listed), default=0)
     lines = [f"{rule.id:<{width}}  {rule.level.value:<7}  {rule.proof.value:<8}  {rule.title}\n" for rule in listed]
     to_stdout("".join(lines) or "No rule is installed.\n")

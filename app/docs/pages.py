@@ -11,7 +11,8 @@ from app.report.clean import cell
 from app.report.json import schema as review_schema
 from app.report.lineage.json import schema as lineage_schema
 from app.report.rule_page import page
-from headgate.rules.registry import SPECIALISTS, all_rules
+from headgate.rules.registry import SPECIALISTS
+from headgate.rules.runs.registry import SPECIALIST, every_rule
 from headgate.settings import Settings
 
 OWNED = ("docs/rules", "docs/schema")
@@ -21,7 +22,7 @@ OWNED = ("docs/rules", "docs/schema")
 def all_pages() -> dict[str, str]:
     """Every generated page; the same code gives the same bytes."""
     return {
-        **{f"docs/rules/{rule.id}.md": page(rule) for rule in all_rules()},
+        **{f"docs/rules/{rule.id}.md": page(rule) for rule in every_rule()},
         "docs/rules/index.md": rule_index(),
         "docs/cli.md": command_line(),
         "docs/schema/lineage.schema.json": _json(lineage_schema()),
@@ -33,8 +34,8 @@ def all_pages() -> dict[str, str]:
 def rule_index() -> str:
     """All rules by specialist, each with its level and title."""
     parts = ["# Rules\n\nGenerated from the rules' own files; `headgate explain RULE` shows a page.\n"]
-    for specialist in SPECIALISTS:
-        known = [rule for rule in all_rules() if rule.specialist == specialist]
+    for specialist in (*SPECIALISTS, SPECIALIST):
+        known = [rule for rule in every_rule() if rule.specialist == specialist]
         parts.append(f"## {specialist}\n\n| rule | level | proof | |\n|---|---|---|---|")
         parts += [
             f"| [{rule.id}]({rule.id}.md) | {rule.level.value} | {rule.proof.value} | {cell(rule.title)} |"

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from app.report.clean import block
 from headgate.rules.registry import Example, Rule
+from headgate.rules.runs.registry import RunRule
 
 _LANGUAGES = {"sql": "sql", "py": "python", "scala": "scala", "yml": "yaml", "yaml": "yaml", "json": "json",
               "avsc": "json", "proto": "protobuf", "toml": "toml"}  # fmt: skip
 
 
-def page(rule: Rule) -> str:
+def page(rule: Rule | RunRule) -> str:
     """The documentation of `rule` as Markdown, examples included; ends with a newline."""
     return "\n".join(_parts(rule)).rstrip("\n") + "\n"
 
@@ -21,11 +22,13 @@ def language(path: str) -> str:
     return _LANGUAGES.get(path.rsplit(".", 1)[-1], "")
 
 
-def _parts(rule: Rule) -> Iterator[str]:
+def _parts(rule: Rule | RunRule) -> Iterator[str]:
     first, _, rest = rule.documentation.partition("\n")
     yield f"# {rule.id}\n\n{first}\n"
     yield f"Level: {rule.level.value}. Proof: {rule.proof.value}.\n"
     yield f"{rest.strip()}\n"
+    if isinstance(rule, RunRule):
+        return
     speaks = next((example for example in rule.examples if example.lines), None)
     silent = next((example for example in rule.examples if not example.lines), None)
     if speaks:

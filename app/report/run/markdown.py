@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.report.clean import cell, code, prose
 from app.report.run.document import Report
-from app.report.run.words import gain, place, spark_line, summary
+from app.report.run.words import gain, money, place, spark_line, summary
 from headgate.finding import Level
 from headgate.rules.runs.findings import RunFinding
 from headgate.rules.runs.registry import Remedy
@@ -42,10 +42,8 @@ def _lines(report: Report) -> Iterator[str]:
 def finding(one: RunFinding, report: Report) -> Iterator[str]:
     """One finding with its remedies."""
     where = f" at {code(place(one.seen.place))}" if one.seen.place is not None else ""
-    cost = percent(one.share)
-    if report.price:
-        cost += f", {one.seen.cost_ms * report.measured.cores / 3_600_000 * report.price:,.2f}"
-    yield f"### {one.level.value}: {code(one.rule)}{where} ({cost} of the run)\n"
+    cost = f"{percent(one.share)} of the run{money(report, one.seen.cost_ms)}"
+    yield f"### {one.level.value}: {code(one.rule)}{where} ({cost})\n"
     yield prose(one.seen.message) + "\n"
     told = gain(one.seen.gain)
     if told:
@@ -89,7 +87,7 @@ def _code(report: Report) -> Iterator[str]:
         yield "| rule | line | level | cost |\n|---|---|---|---|"
     for one in shown[:30]:
         at = one.finding.location
-        yield f"| {cell(one.finding.rule)} | {code(f'{at.path}:{at.start_line}')} | {one.finding.level.value} "
-        f"| {cell(one.said)} |"
+        where = code(f"{at.path}:{at.start_line}")
+        yield f"| {cell(one.finding.rule)} | {where} | {one.finding.level.value} | {cell(one.said)} |"
     if lowered > 0:
         yield f"\n{lowered} that cost nothing in this run were lowered to notes."

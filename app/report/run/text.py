@@ -12,7 +12,7 @@ from rich.text import Text
 from app.cli.reports import printed
 from app.report.clean import folded, visible
 from app.report.run.document import Report
-from app.report.run.words import bar, gain, place, spark_line, summary
+from app.report.run.words import bar, gain, money, place, spark_line, summary
 from headgate.finding import Level
 from headgate.rules.runs.findings import RunFinding
 from headgate.rules.runs.registry import Remedy
@@ -61,9 +61,7 @@ def _findings(report: Report) -> Iterator[RenderableType]:
 def _finding(one: RunFinding, report: Report) -> Iterator[RenderableType]:
     head = Text(one.level.value, style=_STYLES[one.level])
     head.append(f"  {one.rule}", style="bold default")
-    cost = f"  {percent(one.share)} of the run"
-    if report.price:
-        cost += f", {one.seen.cost_ms * report.measured.cores / 3_600_000 * report.price:,.2f}"
+    cost = f"  {percent(one.share)} of the run{money(report, one.seen.cost_ms)}"
     head.append(cost, style="dim not bold")
     where = place(one.seen.place)
     if where:

@@ -22,10 +22,12 @@ def summary(report: Report) -> str:
     tasks = sum(stage.tasks for stage in run.stages.values())
     ended = "" if run.complete else " The log ends before the application did."
     used = run.task_ms / run.core_ms if run.core_ms else 0
-    money = f" ({run.core_ms / 3_600_000 * report.price:,.2f} at {report.price:g} a core-hour)" if report.price else ""
+    money = (
+        f" ({_amount(run.core_ms / 3_600_000 * report.price)} at {report.price:g} a core-hour)" if report.price else ""
+    )
     again = f", attempt {run.attempt} after {many(len(run.attempts), 'others')}" if run.attempts else ""
     return (
-        f"{span(run.seconds * 1000)} with Spark {run.spark_version or 'of an untold version'}{again}, in "
+        f"The run took {span(run.seconds * 1000)} with Spark {run.spark_version or 'of an untold version'}{again}, in "
         f"{span(measured.active_ms)} of which jobs ran: {many(len(run.jobs), 'jobs')}, "
         f"{many(len(run.stages), 'stages')}, "
         f"{many(tasks, 'tasks')} on {many(max(run.cores, 0), 'cores')}. {run.core_ms / 3_600_000:,.2f} core-hours were "
@@ -57,3 +59,12 @@ def bar(share: float, width: int = 20) -> str:
     """A bar of blocks."""
     whole = round(min(max(share, 0), 1) * width)
     return "█" * whole + "░" * (width - whole)
+
+
+def money(report: Report, ms: float) -> str:
+    """`, 12.50`: what `ms` of all cores cost, where a price is given."""
+    return f", {_amount(ms * report.measured.cores / 3_600_000 * report.price)}" if report.price else ""
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.2f}" if value >= 0.1 else f"{value:.2g}"

@@ -47,6 +47,16 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """Plain code that may take long, in which no action stands."""
+
+    line: int
+    end_line: int
+    form: str
+    """`loop`, `wait`, `comprehension`, or `call` of a function of the file that holds one of these."""
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """One file's actions, in the order in which they would run."""
 
@@ -59,8 +69,7 @@ class Program:
     """`cache` and `persist`."""
     udfs: tuple[tuple[str, int], ...] = ()
     """Names and lines of functions that Spark runs in Python."""
-    busy: tuple[tuple[int, int], ...] = ()
-    """First and last lines of loops and waits in plain code, in which no action stands."""
+    busy: tuple[Busy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from headgate.facts.placed.busy import busy_code
 from headgate.facts.placed.code import Action, Program, Step
 from headgate.facts.placed.kinds import kind_of_method
 from headgate.facts.placed.sql_text import clauses, words
@@ -80,7 +81,10 @@ def follow(source: Source) -> Program:
         return Program(source.path, "python", (), gaps=(gap,))
     udfs = tuple((one.name, one.line) for one in typed.functions if one.udf)
     actions = _in_loops(program.actions, typed)
-    busy = tuple(busy_lines(tree, {one.line for one in actions if one.path == source.path}))
+    spark = {call.line for call in typed.calls if _of_spark(call)} | {
+        one.line for one in actions if one.path == source.path
+    }
+    busy = tuple(busy_code(tree, spark, {name for name, _ in udfs}))
     return Program(program.path, program.language, actions, settings_of(typed), (), program.pins, udfs, busy)
 
 
@@ -192,15 +196,9 @@ def _triggers(call: Call) -> Iterator[int]:
                     yield int(found[1]) * _UNITS[found[2].lower()]
 
 
-def busy_lines(tree: ast.Module, actions: set[int]) -> Iterator[tuple[int, int]]:
-    """Loops and waits in which no action of Spark stands; those of functions that Spark may run on rows too."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.For | ast.While | ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp):
-            end = node.end_lineno or node.lineno
-            if not any(node.lineno <= line <= end for line in actions):
-                yield node.lineno, end
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sleep":
-            yield node.lineno, node.end_lineno or node.lineno
+def _of_spark(call: Call) -> bool:
+    known = (*_PLANS, Sort.COLUMN, Sort.SESSION)
+    return call.on in known or call.result.sort in known
 
 
 def _of_udf(value: Value) -> bool:

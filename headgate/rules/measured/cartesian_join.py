@@ -10,7 +10,7 @@ from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
 from headgate.rules.runs.speak import many, percent, span
 from headgate.rules.runs.subject import Measured
 
-_LEAST_MS = 1_000
+_LEAST_MS = 500
 _LEAST_SHARE = 0.1
 
 
@@ -51,7 +51,7 @@ def cartesian_join(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    The stages with the join took under 1 s or under a tenth of all task time, as with a single row of totals.
+    The stages with the join took under half a second or a tenth of all task time, as with a single row of totals.
 
     ## Fix
 

@@ -18,6 +18,8 @@ _UNSEEN_MS = 30_000
 """Planning, loading classes and listing files leave gaps of some seconds in any run; what no code explains must be
 longer."""
 _MOST = 3
+_FORMS = ("comprehension", "wait", "loop", "call")
+"""Which of several is named, the last first: a call that is made stands where the work is asked for."""
 
 
 @run_rule(
@@ -43,14 +45,14 @@ def driver_gap(measured: Measured) -> Iterator[Seen]:
 
     The gap is under 5 s or under 15 % of the run; under 30 s, unless a loop or a wait stands between the two actions;
     before the first job, while executors start; in streams, which wait
-    for data by design.
+    for data by design; in shells and notebooks, where a person thinks.
 
     ## Fix
 
     None is made by machine.
     """
     run = measured.run
-    if measured.streaming or not run.jobs:
+    if measured.streaming or measured.interactive or not run.jobs:
         return
     spans = measured.job_intervals
     end = run.ended if run.complete else (spans[-1][1] if spans else 0)
@@ -100,13 +102,15 @@ def _between(measured: Measured, before: Job | None, after: Job | None, gap: int
     if program is not None and program.path == first.path:
         until = then.line if then is not None and then.path == first.path else 0
         busy = [
-            (line, end)
-            for line, end in program.busy
-            if first.line < line and (line < until or until <= first.line) and (end > line or gap >= 2 * _LEAST_MS)
+            one
+            for one in program.busy
+            if first.line < one.line
+            and (one.line < until or until <= first.line)
+            and (one.form != "comprehension" or gap >= 2 * _LEAST_MS)
         ]
         if busy:
-            line, last = max(busy, key=lambda one: one[1] - one[0])
-            return Place(first.path, line, last, "between"), said
+            most = max(busy, key=lambda one: (_FORMS.index(one.form), one.end_line - one.line))
+            return Place(first.path, most.line, most.end_line, "between"), said
     return Place(first.path, first.line, first.end_line, "action"), said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headgate.finding import Level
 from headgate.rules.runs.examples import Task, fires, run_of, silent, stage
 from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
 from headgate.rules.runs.speak import many, percent, span
@@ -11,6 +12,8 @@ from headgate.rules.runs.subject import Measured
 
 _LEAST_MS = 500
 _LEAST_SHARE = 0.02
+_OFTEN = 3
+_OFTEN_SHARE = 0.1
 
 
 @run_rule(
@@ -34,7 +37,8 @@ def failed_tasks(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    No task failed, or what was wasted is under half a second or 2 % of all task time, unless the stage failed for it.
+    No task failed, or what was wasted is under half a second or 2 % of all task time, unless the stage failed for it or
+    three tasks or more and a tenth of all did.
 
     ## Fix
 
@@ -44,7 +48,8 @@ def failed_tasks(measured: Measured) -> Iterator[Seen]:
         if not one.failed:
             continue
         share = one.wasted / measured.task_ms
-        if not one.failure and (one.wasted < _LEAST_MS or share < _LEAST_SHARE):
+        often = one.failed >= _OFTEN and one.failed >= _OFTEN_SHARE * one.tasks
+        if not one.failure and not often and (one.wasted < _LEAST_MS or share < _LEAST_SHARE):
             continue
         why = max(one.reasons, key=lambda reason: one.reasons[reason], default="")
         ended = f" The stage failed: {one.failure.splitlines()[0][:160]}" if one.failure else ""
@@ -66,6 +71,7 @@ def failed_tasks(measured: Measured) -> Iterator[Seen]:
                 one.wasted / max(min(measured.cores, one.tasks), 1),
                 "The wasted task time, spread over the cores that ran it.",
             ),
+            level=Level.WARNING if often else None,
             remedies=(Remedy("Mend what the error names", why[:200] or "The log does not tell the reason."),),
             entity=f"failed:{one.name}",
         )

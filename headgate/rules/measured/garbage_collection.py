@@ -10,7 +10,7 @@ from headgate.rules.runs.speak import percent, span
 from headgate.rules.runs.subject import Measured
 
 _LEAST_SHARE = 0.2
-_LEAST_MS = 3_000
+_LEAST_MS = 1_500
 _LEAST_OF_RUN = 0.05
 
 
@@ -37,7 +37,7 @@ def garbage_collection(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    Under a fifth of the time of a stage's tasks, under 3 s in sum, or under 5 % of the time of all tasks.
+    Under a fifth of the time of a stage's tasks, under 1.5 s in sum, or under 5 % of the time of all tasks.
 
     ## Fix
 

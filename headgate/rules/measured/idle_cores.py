@@ -35,7 +35,8 @@ def idle_cores(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    Over 30 % of the core time was used, or under two core-hours were idle; in streams.
+    Over 30 % of the core time was used, or under two core-hours were idle; in streams,
+    shells and notebooks.
 
     ## Fix
 
@@ -43,7 +44,13 @@ def idle_cores(measured: Measured) -> Iterator[Seen]:
     """
     held = measured.run.core_ms
     idle = held - measured.run.task_ms
-    if measured.streaming or held <= 0 or idle < _LEAST_CORE_MS or measured.run.task_ms > _BUSY * held:
+    if (
+        measured.streaming
+        or measured.interactive
+        or held <= 0
+        or idle < _LEAST_CORE_MS
+        or measured.run.task_ms > _BUSY * held
+    ):
         return
     used = measured.run.task_ms / held
     dynamic = measured.run.setting("spark.dynamicAllocation.enabled") == "true"

@@ -10,7 +10,7 @@ from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
 from headgate.rules.runs.speak import many, size, span
 from headgate.rules.runs.subject import Measured
 
-_LEAST_BYTES = 20_000_000
+_LEAST_BYTES = 8_000_000
 _LEAST_SHARE = 0.05
 _ALWAYS = 500_000_000
 
@@ -36,7 +36,7 @@ def large_collect(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    Under 20 MB of results, or under 5 % of the time in which jobs ran and under 500 MB; broadcasts, which go through
+    Under 8 MB of results, or under 5 % of the time in which jobs ran and under 500 MB; broadcasts, which go through
     the driver as well.
 
     ## Fix

@@ -79,8 +79,9 @@ def lost_executors(measured: Measured) -> Iterator[Seen]:
     failed = sum(one.wasted for one in run.stages.values() if any("lost" in r.lower() for r in one.reasons))
     memory = any(word in why.lower() for word in _MEMORY)
     busiest = max(again or measured.stages(), key=measured.task_time, default=None)
+    were = "was" if len(lost) == 1 else "were"
     yield Seen(
-        f"{many(len(lost), 'executors')} of {len(run.executors)} were lost while they worked, most often: {why}. "
+        f"{many(len(lost), 'executors')} of {len(run.executors)} {were} lost while they worked, most often: {why}. "
         f"{many(len(again), 'stage attempts')} ran again for {span(repeated)} of task time.",
         cost_ms=(repeated + failed) / measured.cores,
         place=measured.place(busiest) if busiest is not None else None,
@@ -99,6 +100,6 @@ def lost_executors(measured: Measured) -> Iterator[Seen]:
                 {"spark.executor.memoryOverheadFactor": "0.2"} if memory else {},
             ),
         ),
-        level=Level.WARNING,
+        level=Level.WARNING if repeated or failed else None,
         entity="executors",
     )

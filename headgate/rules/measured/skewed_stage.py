@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from headgate.facts.runtime.stage import Stage
 from headgate.rules.runs.examples import Task, fires, run_of, silent, stage
+from headgate.rules.runs.joins import moved_sides
 from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
 from headgate.rules.runs.speak import many, percent, size, span, times
 from headgate.rules.runs.subject import Measured
@@ -14,6 +15,7 @@ _LONGER = 3.0
 _MORE = 3.0
 _LEAST_MS = 500
 _LEAST_SHARE = 0.05
+_SENDABLE = 500_000_000
 
 
 def _even() -> list[Task]:
@@ -103,6 +105,24 @@ def _seen(measured: Measured, stage: Stage) -> Seen | None:
     )
 
 
+def _broadcast(measured: Measured, stage: Stage) -> Remedy | None:
+    """To send the smaller side to all executors, where it is not known to be too large."""
+    execution = measured.execution(stage)
+    if execution is None:
+        return None
+    joins = [one for one, _ in measured.operators(stage, "join")]
+    sides = [moved_sides(measured, execution, join) for join in joins]
+    known = [min(pair) for pair in sides if pair is not None]
+    if known and min(known) > _SENDABLE:
+        return None
+    told = f"It has {size(min(known))}; then" if known else "If it fits in memory,"
+    return Remedy(
+        "Broadcast the smaller side",
+        f"{told} nothing is moved by the key at all.",
+        code="large.join(F.broadcast(small), …)",
+    )
+
+
 def _remedies(measured: Measured, stage: Stage, share: float, ratio: str) -> tuple[Remedy, ...]:
     found: list[Remedy] = []
     joins = [one for one, _ in measured.operators(stage, "join")]
@@ -124,9 +144,8 @@ def _remedies(measured: Measured, stage: Stage, share: float, ratio: str) -> tup
                     },
                 )
             )
-        found.append(
-            Remedy("Broadcast the other side, if it fits in memory", "Then nothing is moved by the key at all.")
-        )
+        broadcast = _broadcast(measured, stage)
+        found[:0] = [broadcast] if broadcast is not None else []
     if share > 0.3 and joins:
         found.append(
             Remedy(
@@ -135,11 +154,14 @@ def _remedies(measured: Measured, stage: Stage, share: float, ratio: str) -> tup
                 "and union.",
             )
         )
+    salts = max(round(share * stage.succeeded), 2)
+    other = f"  # and the other side once for each of 0..{salts - 1}" if joins else "  # group by both, then by the key"
     found.append(
         Remedy(
             "Salt the key",
-            f"The longest task takes {ratio} the median, so {max(round(share * stage.succeeded), 2)} salts or more.",
-            code="df.withColumn('salt', (F.rand() * 16).cast('int'))  # and the other side exploded over 0..15",
+            f"The longest task takes {ratio} the median and has {percent(share)} of the rows; {salts} salts or more "
+            "make its part as large as the others.",
+            code=f"df.withColumn('salt', (F.rand() * {salts}).cast('int')){other}",
         )
     )
     return tuple(found)

@@ -12,7 +12,7 @@ from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
 from headgate.rules.runs.speak import many, size, span
 from headgate.rules.runs.subject import Measured
 
-_LEAST_FILES = 50
+_LEAST_FILES = 30
 _SMALL = 8_000_000
 _MANY = 1_000
 _SMALLISH = 32_000_000
@@ -52,7 +52,7 @@ def small_output_files(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    Fewer than 50 files, or on average over 8 MB (over 32 MB where there are a thousand); one or two files in each
+    Fewer than 30 files, or on average over 8 MB (over 32 MB where there are a thousand); one or two files in each
     folder of a partitioned table, unless there are hundreds of folders that hold less than 1 MB each.
 
     ## Fix

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.runtime.operators import Operator
-from headgate.facts.runtime.run import Execution
 from headgate.rules.runs.examples import Task, fires, operator, run_of, silent, stage
+from headgate.rules.runs.joins import moved_sides
 from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
 from headgate.rules.runs.speak import percent, size, span
 from headgate.rules.runs.subject import Measured
@@ -57,10 +57,10 @@ def small_side_sorted(measured: Measured) -> Iterator[Seen]:
             join = at[0]
             if "SortMergeJoin" not in join.name and "ShuffledHashJoin" not in join.name:
                 continue
-            sides = [_shuffled(measured, execution, child) for child in join.children[:2]]
-            if len(sides) < 2 or None in sides:
+            sides = moved_sides(measured, execution, join)
+            if sides is None:
                 continue
-            left, right = sides[0] or 0, sides[1] or 0
+            left, right = sides
             small, large = min(left, right), max(left, right)
             if small > _SMALL or large < _FACTOR * max(small, 1) or not _may_be_sent(join.text, left < right):
                 continue
@@ -95,16 +95,6 @@ def small_side_sorted(measured: Measured) -> Iterator[Seen]:
                 ),
                 entity=f"sorted:{join.name}",
             )
-
-
-def _shuffled(measured: Measured, execution: Execution, side: Operator) -> int | None:
-    """Bytes that the nearest exchange below moved; None where there is none before another join."""
-    for below in side.walk():
-        if "Exchange" in below.name and "Broadcast" not in below.name:
-            return measured.value(execution, below, "data size", "shuffle bytes written")
-        if "Join" in below.name:
-            return None
-    return None
 
 
 def _may_be_sent(text: str, left: bool) -> bool:

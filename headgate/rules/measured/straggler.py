@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headgate.facts.runtime.stage import Stage
 from headgate.rules.runs.examples import Task, fires, run_of, silent, stage
 from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
 from headgate.rules.runs.speak import many, size, span
 from headgate.rules.runs.subject import Measured
 
 _LONGER = 4.0
-_LEAST_MS = 5_000
+_LEAST_MS = 2_000
 _LEAST_SHARE = 0.1
 
 
@@ -37,8 +38,8 @@ def straggler(measured: Measured) -> Iterator[Seen]:
     ## When it stays silent
 
     The longest task read more than one and a half times the median, takes less than four times its time, or the wait
-    is under 5 s or 10 % of the time in which jobs ran. Tasks of the first wave of a stage are slower by nature and
-    must take ten times as long.
+    is under 2 s or 10 % of the time in which jobs ran. Tasks of the first wave of a stage are slower by nature and
+    must take ten times as long; where several are as slow as the longest, one executor must have run them all.
 
     ## Fix
 
@@ -51,16 +52,19 @@ def straggler(measured: Measured) -> Iterator[Seen]:
         first_wave = longest.launched - one.first_launch < median
         if longest.ms < (10 if first_wave else _LONGER) * max(median, 1):
             continue
+        if not _alone(one):
+            continue
         wait = longest.ms - median
         if wait < _LEAST_MS or measured.wall_share(wait) < _LEAST_SHARE:
             continue
         more = max(longest.bytes / max(one.bytes_in.median, 1), longest.records / max(one.records_in.median, 1))
-        if more > 1.5 or measured.operators(one, "window") or (longest.bytes == 0 and longest.records == 0):
+        if more > 1.5 or measured.operators(one, "window"):
             continue
+        read = f" ({size(longest.bytes)})" if longest.bytes else ", as far as is counted"
         second = one.longest[1].ms if len(one.longest) > 1 else median
         yield Seen(
             f"In stage {one.id} one of {many(one.succeeded, 'tasks')} took {span(longest.ms)}, the median "
-            f"{span(median)}, though it read no more ({size(longest.bytes)}): executor {longest.executor} on "
+            f"{span(median)}, though it read no more{read}: executor {longest.executor} on "
             f"{longest.host} was slow, or what it asked was.",
             cost_ms=wait,
             place=measured.place(one),
@@ -83,3 +87,11 @@ def straggler(measured: Measured) -> Iterator[Seen]:
             ),
             entity=f"straggler:{one.name}",
         )
+
+
+def _alone(stage: Stage) -> bool:
+    """Whether the longest task stands out from the second, or one of several executors ran all of the longest."""
+    longest = stage.longest
+    if len(longest) < 2 or longest[0].ms >= 1.5 * longest[1].ms:
+        return True
+    return len(stage.executors) > 1 and len({task.executor for task in longest}) == 1

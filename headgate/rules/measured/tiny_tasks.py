@@ -15,6 +15,7 @@ _SHORT_MS = 200
 _SMALL = 1_000_000
 _LEAST_MS = 1_000
 _LEAST_SHARE = 0.05
+_LEAST_OVERHEAD = 0.15
 
 
 def tiny(measured: Measured, *, shuffled: bool) -> Iterator[Seen]:
@@ -33,9 +34,11 @@ def tiny(measured: Measured, *, shuffled: bool) -> Iterator[Seen]:
         by_setting = bool(one.sums.shuffle_read) and not _asked_for(measured, one.id)
         if by_setting != shuffled:
             continue
+        overhead = one.sums.overhead / max(measured.task_time(one), 1)
+        if overhead < _LEAST_OVERHEAD:
+            continue
         data = one.sums.shuffle_read + one.sums.input
         enough = max(measured.cores, round(data / (64 << 20)), 1)
-        overhead = one.sums.overhead / max(measured.task_time(one), 1)
         saved = one.wall * max(1 - enough / one.succeeded, 0)
         yield Seen(
             f"Stage {one.id} ran {many(one.succeeded, 'tasks')} of {span(one.ms.median)} (median) on "
@@ -119,8 +122,9 @@ def tiny_tasks(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    Fewer than a hundred tasks or eight for each core, a median over 200 ms, over 1 MB for each task, or under 1 s and
-    5 % of the time in which jobs ran. Partitions of a shuffle are told by measured/too-many-shuffle-partitions.
+    Fewer than a hundred tasks or eight for each core, a median over 200 ms, over 1 MB for each task, under 1 s or 5 %
+    of the time in which jobs ran, or under 15 % of the task time was overhead. Partitions of a
+    shuffle are told by measured/too-many-shuffle-partitions.
 
     ## Fix
 

@@ -9,7 +9,7 @@ from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
 from headgate.rules.runs.speak import many, percent, size, span
 from headgate.rules.runs.subject import Measured
 
-_LEAST_MS = 3_000
+_LEAST_MS = 2_000
 _LEAST_SHARE = 0.2
 
 
@@ -36,7 +36,7 @@ def too_few_tasks(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    The stage took under 3 s or under a fifth of the time in which jobs ran, other stages kept most of the idle cores
+    The stage took under 2 s or under a fifth of the time in which jobs ran, other stages kept most of the idle cores
     busy, or its one task had too little data to share (under 1,000 rows).
 
     ## Fix

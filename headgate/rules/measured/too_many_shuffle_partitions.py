@@ -32,8 +32,8 @@ def too_many_shuffle_partitions(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    Fewer than a hundred tasks or eight for each core, a median over 200 ms, over 1 MB for each task, or under 1 s and
-    5 % of the time in which jobs ran.
+    Fewer than a hundred tasks or eight for each core, a median over 200 ms, over 1 MB for each task, under 1 s or 5 %
+    of the time in which jobs ran, or under 15 % of the task time was overhead.
 
     ## Fix
 

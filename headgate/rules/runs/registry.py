@@ -15,7 +15,8 @@ from importlib import import_module
 
 from headgate.facts.placed.code import Place
 from headgate.facts.runtime.run import Run
-from headgate.finding import Level
+from headgate.finding import Level, Proof
+from headgate.rules.registry import Rule, all_rules
 from headgate.rules.runs.subject import Measured
 
 SPECIALIST = "measured"
@@ -81,6 +82,15 @@ class RunRule:
     """Rules that say less of the same stage, and are silent where this one speaks."""
 
     @property
+    def proof(self) -> Proof:
+        """What a log says was measured; what follows from it is derived."""
+        return Proof.DERIVED
+
+    @property
+    def specialist(self) -> str:
+        return SPECIALIST
+
+    @property
     def title(self) -> str:
         return self.documentation.split("\n", 1)[0]
 
@@ -97,6 +107,11 @@ def run_rule(
         return RunRule(f"{SPECIALIST}/{name}", level, check, documentation, tuple(examples), others)
 
     return register
+
+
+def every_rule() -> tuple[Rule | RunRule, ...]:
+    """Rules over repositories and rules over runs, for lists and pages."""
+    return (*all_rules(), *run_rules())
 
 
 @cache

@@ -12,6 +12,7 @@ from headgate.facts.runtime.operators import Operator
 from headgate.facts.runtime.run import Execution, Run
 from headgate.facts.runtime.stage import Stage
 
+_SHELLS = ("Spark shell", "PySparkShell", "SparkR", "Databricks Shell", "Zeppelin", "SparkSQL")
 OnPlan = tuple[Operator, list[Operator]]
 
 
@@ -139,6 +140,15 @@ class Measured:
             else:
                 total, found = total + rows, True
         return total if found else None
+
+    @cached_property
+    def interactive(self) -> bool:
+        """Whether a person sat before it: a shell or a notebook, whose pauses are a person's."""
+        run = self.run
+        if "spark.repl.class.uri" in run.settings or run.name in _SHELLS:
+            return True
+        sites = [job.call_site for job in run.jobs.values()] + [stage.name for stage in run.stages.values()]
+        return any(" at <" in site or "ipykernel" in site for site in sites)
 
     @cached_property
     def streaming(self) -> bool:
