@@ -32,11 +32,8 @@ COMMANDS: Mapping[str, str] = {
     "impact": "Show which models, jobs, topics and dashboards a change breaks or alters.",
     "lineage": "Show what feeds a column or a dataset and what it feeds.",
     "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.",
-<<<<<<< HEAD
     "spark": "Show what a run of Spark cost and which lines cost it, or judge a plan.",
-=======
     "schema": "Plan the way round a break, or show how a schema evolved.",
->>>>>>> schema
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
     "knowledge": "Search, list, add, forget, export and import what is remembered.",

@@ -43,6 +43,16 @@ def _flattened(node: exp.Expr | None, kind: type[exp.Connector]) -> Iterator[exp
             yield part
 
 
+def not_in_query(node: exp.Expr) -> exp.Expr | None:
+    """The subquery of `x NOT IN (SELECT …)`, which some dialects are read as `x <> ALL (SELECT …)`."""
+    query: object = None
+    if isinstance(node, exp.Not) and isinstance(bare(node.this), exp.In):
+        query = bare(node.this).args.get("query")
+    elif isinstance(node, exp.NEQ) and isinstance(node.expression, exp.All):
+        query = node.expression.this
+    return query.unnest() if isinstance(query, exp.Subquery) else query if isinstance(query, exp.Query) else None
+
+
 UNTOLD = "headgate_unknown"
 """What stands in a rendered template where a value is not known; it equals nothing, not even itself."""
 _STRING = re.compile(r"('(?:[^']|'')*')")

@@ -140,6 +140,15 @@ class Known:
             return may
         return each[0] if all(one.never for one in each) else column
 
+    def unsaid(self, column: ColumnNulls, path: str) -> str:
+        """A source of `column` that another file of the repository makes, and of whose NULLs nothing is said."""
+        for dataset, _ in column.sources:
+            writers = self._made.get(_plain(dataset), ())
+            own = {id(statement) for statement in self._files[path].statements} if path in self._files else set()
+            if not writers or any(id(writer) in own for writer in writers):
+                return ""
+        return f"{column.sources[0][0]}.{column.sources[0][1]}" if column.sources else ""
+
     def _table_nulls(self, table: DatasetId, name: str, depth: int) -> ColumnNulls:
         table = _plain(table)
         known = self._nulls.get((table, name))

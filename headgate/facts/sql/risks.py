@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from headgate.dataset import DatasetId
-from headgate.facts.sql.expressions import aggregates_of, bare, columns_of, shown
+from headgate.facts.sql.expressions import aggregates_of, bare, columns_of, not_in_query, shown
 from headgate.facts.sql.grain import ColumnNulls, Grain, Risk, Shape
 from headgate.facts.sql.keys import Keys
 from headgate.facts.sql.nullability import Nullability, strict_columns
@@ -216,15 +216,10 @@ def _is_taken(relation: Relation, scope: Scope, statement: SqlStatement) -> bool
 def _not_ins(statement: SqlStatement, nulls: Nullability) -> Iterator[Risk]:
     """NOT IN over a subquery of whose column the statement alone does not tell whether it may be NULL."""
     for scope in statement.scopes.all:
-        for node in scope.query.find_all(exp.Not):
-            listed = bare(node.this)
-            query = listed.args.get("query") if isinstance(listed, exp.In) else None
-            if (
-                not isinstance(query, exp.Expr)
-                or node.find_ancestor(exp.Select, exp.Update, exp.Delete) is not scope.query
-            ):
+        for node in scope.query.find_all(exp.Not, exp.NEQ):
+            inner = not_in_query(node)
+            if inner is None or node.find_ancestor(exp.Select, exp.Update, exp.Delete) is not scope.query:
                 continue
-            inner = query.this if isinstance(query, exp.Subquery) else query
             found = nulls.first_output(inner)
             names = [b.expressions[0].alias_or_name.lower() for b in branches(inner) if isinstance(b, exp.Select)]
             if not found.may and not found.never and names:

@@ -49,11 +49,11 @@ def _asked(node: exp.Expr) -> tuple[exp.Column, tuple[str, ...]] | None:
             if isinstance(column, exp.Column) and _is_text(other):
                 return column, (str(other.this),)
         return None
-    among = bare(node.this) if isinstance(node, exp.In) else None
-    if isinstance(among, exp.Column):
+    within = bare(node.this) if isinstance(node, exp.In) else None
+    if isinstance(within, exp.Column):
         listed = node.expressions
         if listed and all(_is_text(one) for one in listed):
-            return among, tuple(str(one.this) for one in listed)
+            return within, tuple(str(one.this) for one in listed)
     if isinstance(node, exp.Case) and isinstance(node.this, exp.Column):
         listed = [branch.this for branch in node.args["ifs"]]
         if listed and all(_is_text(one) for one in listed):

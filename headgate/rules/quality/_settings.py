@@ -45,3 +45,9 @@ def is_passed_on(statement: Statement, name: str) -> bool:
             if output.name == name and [ref.effect for ref in output.refs] != [Effect.IDENTITY]:
                 return False
     return True
+
+
+def is_starred(statement: Statement) -> bool:
+    """Whether the outermost query passes on the columns of its only relation, but for some that it leaves out."""
+    query = statement.query
+    return query is not None and len(query.sources) == 1 and any(output.star is not None for output in query.outputs)

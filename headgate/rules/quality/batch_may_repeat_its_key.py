@@ -8,7 +8,7 @@ from headgate.facts.dbt.view import DbtModel
 from headgate.facts.project import Project
 from headgate.facts.sql.grain import Shape
 from headgate.finding import Level, Proof
-from headgate.rules.quality._settings import is_passed_on, listed, setting_line, strategy_of
+from headgate.rules.quality._settings import is_passed_on, is_starred, listed, setting_line, strategy_of
 from headgate.rules.registry import Found, repository, rule
 
 _PROJECT = "name: shop\n"
@@ -89,7 +89,9 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
             continue
         for one in shape.inherited:
             there = [one.there(column) for column in keys]
-            if None in there or not all(is_passed_on(statement, name) for name in keys):
+            if not all(is_passed_on(statement, name) for name in keys):
+                continue
+            if None in there and not is_starred(statement):
                 continue
             message = (
                 f"delete+insert by ({', '.join(keys)}) keeps duplicates that arrive in one batch: nothing makes the "

@@ -44,6 +44,22 @@ from headgate.rules.registry import Found, repository, rule
                 "dbt_project.yml": """
                     name: shop
                 """,
+                "models/blocked.sql": """
+                    select customer_id from raw_blocked
+                """,
+                "models/q.sql": """
+                    select id
+                    from orders
+                    where customer_id not in (select b.customer_id from {{ ref('blocked') }} b)
+                """,
+            },
+            {"models/q.sql": (3,)},
+        ),
+        repository(
+            {
+                "dbt_project.yml": """
+                    name: shop
+                """,
                 "models/shop.yml": """
                     models:
                       - name: blocked
@@ -80,8 +96,8 @@ def check(known: Known) -> Iterator[Found]:
     NOT EXISTS, an anti-join, or IS NOT NULL in the subquery.
 
     ## When it stays silent
-    A constraint, a not_null test, or the query that makes the table keeps NULL out. Where nothing tells, it is a
-    note.
+    A constraint, a not_null test, or the query that makes the table keeps NULL out. Where nothing tells, it is a note
+    for a table from outside, of which the repository cannot say; a warning for one that the repository makes.
 
     ## Fix
     Add `where <column> is not null` to the subquery.
@@ -93,4 +109,10 @@ def check(known: Known) -> Iterator[Found]:
             yield Found(message, risk.line, risk.entity, path=path)
         elif not nulls.never:
             message = "Nothing tells that the subquery of NOT IN gives no NULL; with one, no row passes."
-            yield Found(message, risk.line, risk.entity, path=path, level=Level.NOTE)
+            unsaid = known.unsaid(risk.nulls, path)
+            if unsaid:
+                message = (
+                    f"No test, constraint or filter keeps NULL out of {unsaid}, from which the subquery of NOT IN "
+                    "takes its values; with one, no row passes."
+                )
+            yield Found(message, risk.line, risk.entity, path=path, level=Level.WARNING if unsaid else Level.NOTE)

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from headgate.facts.sql.expressions import (
-    bare,
-    shown,
-)
+from headgate.facts.sql.expressions import bare, not_in_query, shown
 from headgate.facts.sql.nullability import Nullability
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
@@ -61,19 +58,17 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     nulls = Nullability(statement.scopes)
     for scope in statement.scopes.all:
         for node in scope.nodes:
-            if not isinstance(node, exp.Not) or not isinstance(bare(node.this), exp.In):
-                continue
-            listed = bare(node.this)
-            query = listed.args.get("query")
-            if any(isinstance(item, exp.Null) for item in listed.expressions):
+            listed = bare(node.this) if isinstance(node, exp.Not) else None
+            query = not_in_query(node)
+            if isinstance(listed, exp.In) and any(isinstance(item, exp.Null) for item in listed.expressions):
                 message = f"{shown(node)} is never true: the list holds NULL."
                 yield Found(message, statement.line(node), shown(node), level=Level.ERROR)
-            elif isinstance(query, exp.Expr):
+            elif query is not None:
                 yield from _of_subquery(node, query, nulls, statement)
 
 
 def _of_subquery(node: exp.Expr, query: exp.Expr, nulls: Nullability, statement: SqlStatement) -> Iterator[Found]:
-    found = nulls.first_output(query.this if isinstance(query, exp.Subquery) else query)
+    found = nulls.first_output(query)
     entity = shown(node)
     if found.may:
         message = f"The subquery of NOT IN may give NULL ({found.reason}); then no row passes."

@@ -86,13 +86,14 @@ def check(statement: SqlStatement) -> Iterator[Found]:
             keeping = [scope for scope in found if name in _not_null(scope)]
             if not lacking or not keeping:
                 continue
-            lines = [statement.line(item) for item in lacking]
-            message = (
-                f"{name} is grouped by without IS NOT NULL here, while a sibling branch of the UNION keeps its NULL "
-                "out: rows without it become a group of their own."
-            )
-            related = tuple(Location(statement.path, line) for line in lines[1:])
-            yield Found(message, lines[0], name, related=related)
+            kept_out = statement.line(keeping[0].query.args["where"])
+            for item in lacking:
+                message = (
+                    f"{name} is grouped by without IS NOT NULL here, while a sibling branch of the UNION keeps its "
+                    "NULL out: rows without it become a group of their own."
+                )
+                related = (Location(statement.path, kept_out),)
+                yield Found(message, statement.line(item), name, related=related)
 
 
 def _grouped(branch: exp.Expr, scopes: Scopes) -> Iterator[Scope]:
