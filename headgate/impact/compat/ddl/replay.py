@@ -88,8 +88,13 @@ class Replay:
     def _create(self, words: Words) -> None:
         rest = words.after("CREATE", "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "EXTERNAL")
         if rest.starts("TABLE"):
+            lenient = rest.starts("TABLE", "IF", "NOT", "EXISTS")
             table, rest = rest.after("TABLE", "IF", "NOT", "EXISTS").name()
             columns = dict(columns_in(rest.bracket()[0]))
+            if table in self.tables.known and table not in self.fresh:
+                if not lenient and columns:
+                    self._declared_anew(table, columns)
+                return
             rebuilt = self.gone.pop(table, None)
             self.tables.known[table] = columns
             self.fresh.add(table)
@@ -101,6 +106,21 @@ class Replay:
             self._tell("adding-unique-constraint", table, "", words.line, told, BOTH)
         elif not any(rest.starts(kind) for kind in (*_OBJECTS, "UNIQUE", "CONSTRAINT", "CONCURRENTLY")):
             self.unknown.append(f"the statement at line {words.line} is not understood")
+
+    def _declared_anew(self, table: str, columns: dict[str, ColumnState]) -> None:
+        """The script tells what a known table is to be, not how it gets there: a file that holds the whole schema."""
+        for name, state in list(self.tables.known[table].items()):
+            if name not in columns:
+                self._gone_column(table, name, 0)
+            elif columns[name] != replace(state, line=columns[name].line):
+                made = columns[name]
+                self._retype(table, name, state.type, made.type, made.line)
+                if made.required and not state.required:
+                    self._demand(table, name, made.line)
+        for name, state in columns.items():
+            if name not in self.tables.known[table]:
+                self._added(table, name, state)
+        self.tables.known[table] = columns
 
     def _rebuilt(self, table: str, columns: dict[str, ColumnState], line: int) -> None:
         """A table that was moved away and is made anew: rows and users of the old one go on with it."""
@@ -202,20 +222,26 @@ class Replay:
                 self._tell("adding-unique-constraint", table, "", line, told, BOTH)
             return
         name, definition = rest.after("COLUMN", "IF", "NOT", "EXISTS").name()
-        state = replace(state_of(definition), line=line)
+        self._added(table, name, replace(state_of(definition), line=line))
+
+    def _added(self, table: str, name: str, state: ColumnState) -> None:
         if state.required and table not in self.fresh:
             told = f"{table}.{name} must be given a value: programs that do not know it can no longer insert"
             if not state.filled:
                 kind, directions = "adding-required-field", BOTH
-                self.changes.append(self._change(kind, table, name, line, told, directions))
+                self.changes.append(self._change(kind, table, name, state.line, told, directions))
             else:
-                self.demands[table, name] = self._change("required-without-default", table, name, line, told, FORWARD)
+                kind = "required-without-default"
+                self.demands[table, name] = self._change(kind, table, name, state.line, told, FORWARD)
         self.tables.known.setdefault(table, {})[name] = state
 
     def _drop_part(self, table: str, rest: Words, line: int) -> None:
         if rest.words and rest.words[0].upper in (*CONSTRAINTS, "DEFAULT", "PARTITION"):
             return
         name = rest.after("COLUMN", "IF", "EXISTS").name()[0]
+        self._gone_column(table, name, line)
+
+    def _gone_column(self, table: str, name: str, line: int) -> None:
         self._tell("ban-drop-column", table, name, line, f"the column {table}.{name} is dropped", FORWARD)
         self.tables.known.get(table, {}).pop(name, None)
 

@@ -77,6 +77,24 @@ def test_earlier_migrations_tell_whether_a_type_widens() -> None:
     assert ddl(old, "ALTER TABLE t ALTER COLUMN name TYPE varchar(5)")[0] is False
 
 
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("CREATE TABLE t (a int, b text)", (True, True)),
+        ("CREATE TABLE t (a int)", (True, False)),
+        ("CREATE TABLE t (a int, b text, c int)", (True, True)),
+        ("CREATE TABLE t (a int, b text, c int NOT NULL)", (False, False)),
+        ("CREATE TABLE t (a int NOT NULL, b text)", (False, False)),
+        ("CREATE TABLE t (a bigint, b text)", (True, False)),
+        ("CREATE TABLE IF NOT EXISTS t (a int)", (True, True)),
+    ],
+)
+def test_a_file_that_holds_the_whole_schema_is_compared_with_what_was_there(
+    new: str, told: tuple[bool | None, bool | None]
+) -> None:
+    assert ddl("CREATE TABLE t (a int, b text)", new) == told
+
+
 def test_an_unknown_statement_is_never_safe() -> None:
     assert ddl("", "FROBNICATE TABLE t") == (None, None)
     assert ddl("", "FROBNICATE TABLE t; DROP TABLE u") == (None, False)
