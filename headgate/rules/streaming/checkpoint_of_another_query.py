@@ -95,7 +95,7 @@ def _place(query: StreamingQuery) -> str:
 def _differs(old: StreamingQuery, new: StreamingQuery) -> str:
     """What state does not survive; empty where nothing of that kind changed."""
     if len(old.sources) != len(new.sources):
-        return f"it had {len(old.sources)} sources and has {len(new.sources)}"
+        return f"the number of streams that it reads was {len(old.sources)} and is {len(new.sources)}"
     for one, other in zip(old.sources, new.sources, strict=True):
         topics = one.option("subscribe") or one.path, other.option("subscribe") or other.path
         if one.format != other.format or (topics[0] != topics[1] and UNKNOWN not in "".join(topics)):

@@ -90,7 +90,8 @@ class Replay:
         if rest.starts("TABLE"):
             lenient = rest.starts("TABLE", "IF", "NOT", "EXISTS")
             table, rest = rest.after("TABLE", "IF", "NOT", "EXISTS").name()
-            columns = dict(columns_in(rest.bracket()[0]))
+            listed = rest.bracket()[0] if rest.starts("(") else Words(())
+            columns = dict(columns_in(listed)) if not listed.starts("SELECT") else {}
             if table in self.tables.known and table not in self.fresh:
                 if not lenient and columns:
                     self._declared_anew(table, columns)
