@@ -11,7 +11,7 @@ from headgate.rules.registry import Found, repository, rule
 
 
 @rule(
-    level=Level.ERROR,
+    level=Level.WARNING,
     proof=Proof.DERIVED,
     examples=(
         repository(
@@ -84,12 +84,12 @@ def log_position_shared(project: Project) -> Iterator[Found]:
 
     ## When it stays silent
     For connectors of different hosts or databases, for those in different folders, which may be different
-    installations, and for two versions of one connector by name.
+    installations, and for two versions of one connector, by name or topics.
 
     ## Fix
     None: what is wanted, the file does not tell.
     """
-    seen: dict[tuple[str, ...], tuple[str, str]] = {}
+    seen: dict[tuple[str, ...], tuple[str, str, str]] = {}
     for path, facts in project.files.items():
         owners: dict[str, dict[str, StreamSetting]] = {}
         for one in facts.stream_settings:
@@ -97,8 +97,9 @@ def log_position_shared(project: Project) -> Iterator[Found]:
         for name, settings in owners.items():
             for what, place, line in _places(settings):
                 key = (path.rpartition("/")[0], what, *place)
-                first, where = seen.setdefault(key, (name, path))
-                if first != name:
+                topics = settings["topic.prefix"].value if "topic.prefix" in settings else ""
+                first, where, prefix = seen.setdefault(key, (name, path, topics))
+                if first != name and prefix != topics:
                     yield Found(
                         f"`{name}` and `{first}` ({where}) share the {what} `{place[-1]}` of one database.",
                         line,
