@@ -85,6 +85,8 @@ def _program(path: str, tree: ast.Module) -> FlinkProgram:
             checkpoints = checkpoints or call.func.end_lineno or call.lineno
             settings.setdefault("execution.checkpointing.interval", next(iter(texts), "?"))
             lines.setdefault("execution.checkpointing.interval", checkpoints)
+        elif call.func.attr == "in_batch_mode":
+            settings.setdefault("execution.runtime-mode", "batch")
     return FlinkProgram(path, tree, settings, lines, checkpoints, tuple(calls))
 
 

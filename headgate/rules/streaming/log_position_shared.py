@@ -75,12 +75,11 @@ def log_position_shared(project: Project) -> Iterator[Found]:
     """Two connectors share one place in the log of a database.
 
     ## Why it matters
-    A replication slot, the id of a MySQL replica and the topic of the schema history belong to one connector.
-    Of two with the same slot the second does not start; two with one server id throw each other out; two with
-    one history read each other's tables.
+    A replication slot and the id of a MySQL replica belong to one connector. Of two with the same slot, which
+    is `debezium` unless told otherwise, the second does not start; two with one server id throw each other out.
 
     ## Instead
-    A `slot.name`, a `database.server.id` and a `schema.history.internal.kafka.topic` for each connector.
+    A `slot.name` and a `database.server.id` for each connector.
 
     ## When it stays silent
     For connectors of different hosts or databases, for those in different folders, which may be different
