@@ -45,7 +45,10 @@ class Interpreter(Expressions):
             TooMuch: more steps than are followed; what was found so far stands.
         """
         scope: Scope = ChainMap({})
-        self._block(self._tree.body, scope)
+        try:
+            self._block(self._tree.body, scope)
+        except _Return:
+            return  # a `return` outside functions, which Python refuses: what stands before it was found
         for value in list(scope.values()):
             if isinstance(value, Function) and value.role == "dag" and value.node not in self.make.entered:
                 self._enter(value, None, scope)

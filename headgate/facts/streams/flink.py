@@ -79,9 +79,12 @@ def _table_of(one: SqlStatement, tables: Mapping[tuple[int, str], FlinkTable]) -
 
 def _told(facts: Statement, declared: Mapping[DatasetId | None, FlinkTable]) -> Statement:
     """Of a connector table: that it is declared, not written, and seen as one job sees it."""
-    one = declared.get(facts.target) if facts.kind == "create-table" else None
+    one = declared.get(facts.target)
+    if one is not None and facts.kind == "insert" and not facts.target_columns:
+        # A connector table proves nothing absent, but what this script inserts goes by its order.
+        return replace(facts, target_columns=tuple(name for name in one.written if name not in facts.partition))
     made = facts.declares
-    if one is None:
+    if one is None or facts.kind != "create-table":
         return facts
     if made is not None:
         kind = DatasetKind.TOPIC if one.connector in KAFKA else made.kind

@@ -1,4 +1,4 @@
-"""PyFlink: the SQL that a program runs, and its settings. Nothing of it is run."""
+"""PyFlink: the SQL that a program runs, its tables, and its settings. Nothing of it is run."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from headgate.dataset import table
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.tree import SqlStatement
 from headgate.facts.streams.flink import read_flink
+from headgate.facts.streams.flink_tables import Tables, selects_of
+from headgate.facts.streams.flinksql.connectors import behind
 from headgate.facts.streams.flinksql.model import FlinkScript
 from headgate.facts.streams.settings import FlinkSettings
 from headgate.gap import Gap, GapKind
@@ -51,10 +54,27 @@ def read_pyflink(file: SourceFile) -> Reading:
         return Reading(FileFacts(file.path, kinds, gaps=(gap,)))
     if not script.strip():
         settings = FlinkSettings(file.path, program.settings, program.setting_lines)
-        return Reading(FileFacts(file.path, kinds, gaps=gaps), (program, settings))
+        jobs = tuple(_tables(file.path, tree, None).jobs)
+        return Reading(FileFacts(file.path, kinds, jobs=jobs, gaps=gaps), (program, settings))
     read = read_flink(replace(file, text=script))
     subjects = tuple(_of_program(one, program) for one in read.subjects)
-    return Reading(replace(read.facts, gaps=(*read.facts.gaps, *gaps)), (program, *subjects))
+    tables = _tables(file.path, tree, read)
+    facts = replace(
+        read.facts,
+        statements=(*read.facts.statements, *tables.statements),
+        jobs=tuple(tables.jobs),
+        gaps=(*read.facts.gaps, *gaps),
+    )
+    return Reading(facts, (program, *subjects))
+
+
+def _tables(path: str, tree: ast.Module, read: Reading | None) -> Tables:
+    """What the Table API of a program moves, with the connectors that its SQL declares."""
+    scripts = [one for one in read.subjects if isinstance(one, FlinkScript)] if read is not None else []
+    names = {table(one.name): behind(table(one.name), one) for script in scripts for one in script.tables}
+    followed = Tables(path, selects_of(read.facts.statements) if read is not None else {}, names)
+    followed.follow(tree)
+    return followed
 
 
 def _of_program(subject: object, program: FlinkProgram) -> object:
@@ -85,6 +105,8 @@ def _program(path: str, tree: ast.Module) -> FlinkProgram:
             checkpoints = checkpoints or call.func.end_lineno or call.lineno
             settings.setdefault("execution.checkpointing.interval", next(iter(texts), "?"))
             lines.setdefault("execution.checkpointing.interval", checkpoints)
+        elif call.func.attr == "in_batch_mode":
+            settings.setdefault("execution.runtime-mode", "batch")
     return FlinkProgram(path, tree, settings, lines, checkpoints, tuple(calls))
 
 

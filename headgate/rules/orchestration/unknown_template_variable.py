@@ -71,7 +71,7 @@ def unknown_template_variable(module: AirflowModule) -> Iterator[Found]:
             ):
                 continue
             for text in strings_in(value):
-                for name in dict.fromkeys(_EXPRESSION.findall(text)):
+                for name in list(dict.fromkeys(_EXPRESSION.findall(text)))[:_MOST]:
                     near = get_close_matches(name, _KNOWN, 1, 0.8)
                     if (
                         name in (*_KNOWN, *_JINJA)
@@ -88,6 +88,7 @@ def unknown_template_variable(module: AirflowModule) -> Iterator[Found]:
                     )
 
 
+_MOST = 50
 _EXPRESSION = re.compile(r"\{\{-?\s*([A-Za-z_]\w*)")
 _KNOWN = (
     *("data_interval_start", "data_interval_end", "logical_date", "ds", "ds_nodash", "ts", "ts_nodash"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from headgate.dataset import KAFKA
+from headgate.dataset import DatasetId
 from headgate.facts.project import Project
 from headgate.facts.streams.model import StreamSetting
 from headgate.finding import Level, Proof
@@ -78,7 +78,7 @@ def converters_of_one_topic_differ(project: Project) -> Iterator[Found]:
     ## Fix
     None: which side is meant, the files do not tell.
     """
-    written: dict[str, dict[str, str]] = {}
+    written: dict[tuple[DatasetId, str], dict[str, str]] = {}
     connectors = [
         (path, job, {one.key: one for one in facts.stream_settings if one.owner == job.name.split(":")[0]})
         for path, facts in project.files.items()
@@ -86,28 +86,32 @@ def converters_of_one_topic_differ(project: Project) -> Iterator[Found]:
         if job.kind is JobKind.KAFKA and any(one.key == "connector.class" for one in facts.stream_settings)
     ]
     for path, job, settings in connectors:
-        form = _form(settings)
-        for use in job.writes:
-            if form and use.dataset.namespace == KAFKA:
-                written.setdefault(use.dataset.name, {})[form] = f"{job.name.split(':')[0]} ({path})"
+        for part in _PARTS:
+            form = _form(settings, part)
+            for use in job.writes if form else ():
+                written.setdefault((use.dataset, part), {})[form] = f"{job.name.split(':')[0]} ({path})"
     for path, job, settings in connectors:
-        form = _form(settings)
-        for use in job.reads:
-            forms = written.get(use.dataset.name, {}) if use.dataset.namespace == KAFKA else {}
-            if form and len(forms) == 1 and form not in forms:
-                other, writer = next(iter(forms.items()))
-                yield Found(
-                    f"`{job.name.split(':')[0]}` reads `{use.dataset.name}` with {form}, but {writer} writes it "
-                    f"with {other}.",
-                    settings["value.converter"].line,
-                    f"{job.name}:{use.dataset.name}",
-                    path=path,
-                )
+        for part in _PARTS:
+            form = _form(settings, part)
+            for use in job.reads if form else ():
+                forms = written.get((use.dataset, part), {})
+                if len(forms) == 1 and form not in forms:
+                    other, writer = next(iter(forms.items()))
+                    yield Found(
+                        f"`{job.name.split(':')[0]}` reads the {part}s of `{use.dataset.name}` with {form}, but "
+                        f"{writer} writes them with {other}.",
+                        settings[f"{part}.converter"].line,
+                        f"{job.name}:{use.dataset.name}:{part}",
+                        path=path,
+                    )
 
 
-def _form(settings: Mapping[str, StreamSetting]) -> str:
-    """The converter of values by its class; empty where it is the worker's, or passes bytes on."""
-    named = settings["value.converter"].value.rsplit(".", 1)[-1] if "value.converter" in settings else ""
+_PARTS = ("key", "value")
+
+
+def _form(settings: Mapping[str, StreamSetting], part: str) -> str:
+    """The converter of keys or values by its class; empty where it is the worker's, or passes bytes on."""
+    named = settings[f"{part}.converter"].value.rsplit(".", 1)[-1] if f"{part}.converter" in settings else ""
     return named if named in _FORMS else ""
 
 

@@ -11,7 +11,7 @@ from headgate.rules.registry import Found, repository, rule
 
 
 @rule(
-    level=Level.ERROR,
+    level=Level.WARNING,
     proof=Proof.DERIVED,
     examples=(
         repository(
@@ -75,21 +75,20 @@ def log_position_shared(project: Project) -> Iterator[Found]:
     """Two connectors share one place in the log of a database.
 
     ## Why it matters
-    A replication slot, the id of a MySQL replica and the topic of the schema history belong to one connector.
-    Of two with the same slot the second does not start; two with one server id throw each other out; two with
-    one history read each other's tables.
+    A replication slot and the id of a MySQL replica belong to one connector. Of two with the same slot, which
+    is `debezium` unless told otherwise, the second does not start; two with one server id throw each other out.
 
     ## Instead
-    A `slot.name`, a `database.server.id` and a `schema.history.internal.kafka.topic` for each connector.
+    A `slot.name` and a `database.server.id` for each connector.
 
     ## When it stays silent
     For connectors of different hosts or databases, for those in different folders, which may be different
-    installations, and for two versions of one connector by name.
+    installations, and for two versions of one connector, by name or topics.
 
     ## Fix
     None: what is wanted, the file does not tell.
     """
-    seen: dict[tuple[str, ...], tuple[str, str]] = {}
+    seen: dict[tuple[str, ...], tuple[str, str, str]] = {}
     for path, facts in project.files.items():
         owners: dict[str, dict[str, StreamSetting]] = {}
         for one in facts.stream_settings:
@@ -97,8 +96,9 @@ def log_position_shared(project: Project) -> Iterator[Found]:
         for name, settings in owners.items():
             for what, place, line in _places(settings):
                 key = (path.rpartition("/")[0], what, *place)
-                first, where = seen.setdefault(key, (name, path))
-                if first != name:
+                topics = settings["topic.prefix"].value if "topic.prefix" in settings else ""
+                first, where, prefix = seen.setdefault(key, (name, path, topics))
+                if first != name and prefix != topics:
                     yield Found(
                         f"`{name}` and `{first}` ({where}) share the {what} `{place[-1]}` of one database.",
                         line,

@@ -35,6 +35,13 @@ class FlinkTable:
     temporary: bool = False
     types: tuple[tuple[str, str], ...] = ()
     """Column and type as written, in capitals."""
+    virtual: frozenset[str] = frozenset()
+    """Columns that are read and never written: computed ones, and metadata that says VIRTUAL."""
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The columns that an INSERT fills, in order; none where another table's definition adds to them."""
+        return () if self.like else tuple(name for name, _ in self.columns if name not in self.virtual)
 
     def option(self, key: str) -> str | None:
         return next((value for name, value, _ in self.options if name == key), None)

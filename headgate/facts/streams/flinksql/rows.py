@@ -82,8 +82,7 @@ def _windowed(key: exp.Expr) -> bool:
 def outputs(select: exp.Select, insert: exp.Insert, table: FlinkTable) -> list[tuple[str, exp.Expr]]:
     """Each column of the sink with the expression that fills it; nothing where a star hides them."""
     listed = [one.name.lower() for one in insert.this.expressions] if isinstance(insert.this, exp.Schema) else []
-    physical = [name for name, _ in table.columns if name not in dict(table.expressions)]
-    names = listed or physical
+    names = listed or list(table.written)
     made = select.expressions
     if len(names) != len(made) or any(one.is_star for one in made):
         return []

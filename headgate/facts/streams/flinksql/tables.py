@@ -26,6 +26,7 @@ class _Items:
     types: list[tuple[str, str]] = field(default_factory=list)
     expressions: list[tuple[str, str]] = field(default_factory=list)
     metadata: list[str] = field(default_factory=list)
+    virtual: list[str] = field(default_factory=list)
     watermark: str = ""
     key: tuple[str, ...] = ()
     gone: list[tuple[int, int]] = field(default_factory=list)
@@ -62,6 +63,7 @@ def plain_table(tokens: Words, edits: Edits) -> FlinkTable | None:
         like,
         "TEMPORARY" in words(tokens, 0, 4),
         tuple(items.types),
+        frozenset((*items.virtual, *(name for name, _ in items.expressions))),
     )
 
 
@@ -106,6 +108,7 @@ def _item(tokens: Words, span: tuple[int, int], items: _Items, edits: Edits) -> 
     meta = next((at for at in range(stop, end) if word(tokens, at) == "METADATA"), None)
     if meta is not None:
         items.metadata.append(name)
+        items.virtual += [name] if any(word(tokens, at) == "VIRTUAL" for at in range(meta, end)) else []
         comment = next((at for at in range(meta, end) if word(tokens, at) == "COMMENT"), end)
         edits.put(tokens[meta], tokens[comment - 1])
 

@@ -202,3 +202,8 @@ def test_recursive_functions_end() -> None:
         """
     )
     assert found.tasks == ()
+
+
+def test_a_return_outside_functions_ends_the_file_and_not_the_review() -> None:
+    found = dag_of('with DAG("d") as d:\n    BashOperator(task_id="a", bash_command="true")\nreturn "x"\n')
+    assert [task.id for task in found.tasks] == ["a"]

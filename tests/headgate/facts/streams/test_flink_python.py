@@ -73,3 +73,40 @@ def test_scripts_without_connectors_are_known_by_their_sets_and_windows() -> Non
         "CREATE CATALOG c WITH ('type' = 'paimon');",
     ):
         assert kinds_of("a.sql", text) == {Kind.FLINK_SQL}
+
+
+TABLES = """from pyflink.table import EnvironmentSettings, TableEnvironment
+
+t_env = TableEnvironment.create(EnvironmentSettings.in_streaming_mode())
+t_env.execute_sql("CREATE TABLE orders (id BIGINT, n INT) WITH ('connector' = 'kafka', 'topic' = 'shop.orders')")
+t_env.execute_sql("CREATE TABLE sink (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 'shop.sink')")
+big = t_env.sql_query("SELECT id FROM orders WHERE n > 1")
+t_env.create_temporary_view("big", big)
+big.execute_insert("sink")
+small = t_env.from_path("orders").filter(True)
+joined = small.join(t_env.from_path("customers")).select("id")
+joined.execute_insert("report")
+t_env.create_statement_set().add_insert("copy", t_env.from_path("big"))
+"""
+
+
+def test_queries_that_fill_sinks_by_the_table_api_keep_their_columns() -> None:
+    facts = read(TABLES).facts
+    made = {(one.kind, str(one.target)): one for one in facts.statements}
+    insert = made["insert", "kafka:shop.sink"]
+    assert [use.dataset for use in insert.reads] == [topic("shop.orders")]
+    assert insert.query is not None
+    assert [one.name for one in insert.query.outputs] == ["id"]
+    assert ("create-view", "big") in made
+    assert [(str(use.dataset), use.line) for use in made["insert", "copy"].writes] == [("copy", 12)]
+
+
+def test_chains_of_the_table_api_say_which_tables_feed_which() -> None:
+    (job,) = read(TABLES).facts.jobs
+    assert sorted(str(use.dataset) for use in job.reads) == ["customers", "kafka:shop.orders"]
+    assert [str(use.dataset) for use in job.writes] == ["report"]
+
+
+def test_a_program_without_sql_has_its_tables_too() -> None:
+    (job,) = read("import pyflink\nt = e.from_path('a')\nt.execute_insert('b')\n").facts.jobs
+    assert (str(job.reads[0].dataset), str(job.writes[0].dataset)) == ("a", "b")

@@ -179,6 +179,19 @@ def test_tables_of_every_shape() -> None:
     assert dict(first.types)["price"] == "DECIMAL(10, 2)"
 
 
+def test_inserts_go_by_the_order_of_the_columns_that_are_written() -> None:
+    sink = """CREATE TABLE sink (name STRING, seen TIMESTAMP(3) METADATA FROM 'timestamp', n AS UPPER(name),
+      part BIGINT METADATA VIRTUAL, total DECIMAL(10, 2)) WITH ('connector' = 'kafka', 'topic' = 't');
+    """
+    assert query(sink + "INSERT INTO sink SELECT item, ts, SUM(price) FROM bid GROUP BY item, ts") == {
+        "name": "bid.item",
+        "seen": "bid.ts",
+        "total": "bid.price",
+    }
+    fixed = query(sink + "INSERT INTO sink PARTITION (name = 'x') SELECT ts, price FROM bid")
+    assert fixed == {"seen": "bid.ts", "total": "bid.price"}
+
+
 def test_statement_sets_inserts_and_what_moves_nothing() -> None:
     text = """
     SET 'execution.runtime-mode' = 'streaming';
