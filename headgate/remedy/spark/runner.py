@@ -46,7 +46,7 @@ class Sources:
         self.spark = spark
         self.folder = folder
         self.columns: dict[str, dict[str, str]] = {
-            name: {c[0]: c[1] for c in columns} for name, columns in told.items()
+            name: {column: kind or type_by_name(column) for column, kind in columns} for name, columns in told.items()
         }
         self.places: dict[str, str] = {}
         """Where the rows of each source lie, as plans name it."""

@@ -13,6 +13,7 @@ from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import TokenType
 
 from headgate.errors import HeadgateError
+from headgate.remedy.spark.known import known_columns
 from headgate.remedy.spark.sandbox import apart
 
 ROWS = 60
@@ -127,7 +128,10 @@ def _task(path: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise HeadgateError(f"{path} cannot be read: {error}.") from error
     task: dict[str, Any] = {"main": path.name, "rows": ROWS, "files": _files(path, text)}
-    task["tables"] = {name: list(columns.items()) for name, columns in tables.items()}
+    told: dict[str, dict[str, str]] = {name: dict(columns) for name, columns in tables.items()}
+    for name, columns in known_columns(path, text).items():
+        told[name] = dict.fromkeys(columns, "") | told.get(name, {})
+    task["tables"] = {name: list(columns.items()) for name, columns in told.items()}
     if path.suffix != ".py":
         task["statements"] = statements(text)
     return task
