@@ -11,8 +11,7 @@ from app.report.spark_plan import as_json, as_markdown, as_text
 from headgate.errors import HeadgateError
 from headgate.facts.spark.explain.read import holds_plan
 from headgate.finding import Level
-from headgate.review_plan import PlanReview, review_plan
-from headgate.review_plan import against as beside
+from headgate.review_plan import PlanReview, against, review_plan
 
 MOST_BYTES = 64_000_000
 _WRITERS: Mapping[str, Callable[[PlanReview], str]] = {
@@ -39,18 +38,18 @@ def is_plan(path: Path) -> bool:
     return holds_plan(data.decode("utf-8", "replace"))
 
 
-def report(path: Path, against: Path | None, form: str) -> int:
-    """Write what is said of the plans in `path`, alone or against the older ones in `against`; the exit code.
+def report(path: Path, older: Path | None, form: str) -> int:
+    """Write what is said of the plans in `path`, alone or against those in `older`; the exit code.
 
-    `form` is text, json or markdown. The code is 1 where something got worse than in `against` or is an error; else 0.
+    `form` is text, json or markdown. The code is 1 where something got worse than in `older` or is an error; else 0.
 
     Raises:
         HeadgateError: a file cannot be read, or holds no plan; or there is no such form.
     """
     writer = writer_of(form)
     review = _review(path)
-    if against is not None:
-        review = beside(review, _review(against))
+    if older is not None:
+        review = against(review, _review(older))
     to_stdout(writer(review))
     failed = any(one.level is Level.ERROR for one in review.findings)
     return int(failed or review.worse)
