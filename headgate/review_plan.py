@@ -12,7 +12,7 @@ from headgate.facts.spark.explain.read import read
 from headgate.finding import Finding
 from headgate.gap import Gap
 from headgate.impact.plans.compare import PlanComparison, compare_all
-from headgate.remedy.spark.trial import Run, Verdict, verdicts
+from headgate.remedy.spark.trial import Outcome, Run, Verdict, verdicts
 from headgate.rules.run import on_file
 from headgate.source.kinds import Kind
 
@@ -43,7 +43,7 @@ class PlanReview:
         return (
             bool(self.introduced)
             or any(one.worse for one in self.comparisons)
-            or any(not one.same for one in self.tried)
+            or any(one.outcome is Outcome.OTHER for one in self.tried)
         )
 
 
@@ -71,7 +71,7 @@ def review_trial(path: str, old: Run | None, new: Run) -> PlanReview:
     """The plans that a program was seen to make, judged, and held against those of its older version."""
     made = review_plan(path, _joined(new))
     if old is None:
-        told = (Verdict(False, f"it could not be run: {new.error[:300]}"),) if new.error else ()
+        told = (Verdict(Outcome.UNTRIED, f"it could not be run: {new.error[:300]}"),) if new.error else ()
         return replace(made, tried=told, spark=new.version)
     return replace(against(made, review_plan(path, _joined(old))), tried=verdicts(old, new), spark=new.version)
 

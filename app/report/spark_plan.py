@@ -21,6 +21,7 @@ from headgate.facts.spark.explain.shape import PlanShape, shape_of
 from headgate.finding import Finding, Level
 from headgate.impact.plans.compare import PlanComparison
 from headgate.impact.plans.difference import Difference, Turn
+from headgate.remedy.spark.trial import Outcome
 from headgate.review_plan import PlanReview
 from headgate.rules.registry import all_rules
 
@@ -28,6 +29,7 @@ FORMAT = "headgate-plan/1"
 """Changes when a reader of the document would have to."""
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold cyan"}
 _TURNS = {Turn.WORSE: ("worse", "bold red"), Turn.BETTER: ("better", "bold green"), Turn.OTHER: ("other", "bold cyan")}
+_OUTCOMES = {Outcome.SAME: "bold green", Outcome.OTHER: "bold red", Outcome.UNTRIED: "bold yellow"}
 _MOST_PLANS = 20
 _ADAPTIVE = {
     Adaptive.OFF: "",
@@ -49,8 +51,7 @@ def _text(review: PlanReview) -> Iterator[RenderableType]:
     if review.tried:
         yield Text(f"\nTried with Spark {folded(review.spark)} on made-up rows", style="bold underline")
     for one in review.tried:
-        word = Text("same" if one.same else "other", style="bold green" if one.same else "bold red")
-        yield _row(word, Text(visible(_bare(masked(one.text)))))
+        yield _row(Text(one.outcome.value, style=_OUTCOMES[one.outcome]), Text(visible(_bare(masked(one.text)))))
     for number, comparison in enumerate(review.comparisons, start=1):
         many = len(review.comparisons) > 1
         yield from _compared(comparison, f"Against the older plan{f', {number}' if many else ''}")
@@ -104,7 +105,7 @@ def _moved(heading: str, findings: tuple[Finding, ...]) -> Iterator[RenderableTy
 def _row(word: Text, told: Text) -> RenderableType:
     """A word and what it is said of, which wraps beside it."""
     row = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
-    row.add_column(width=7, no_wrap=True)
+    row.add_column(width=9, no_wrap=True)
     row.add_column(overflow="fold")
     row.add_row(word, told)
     return Padding(row, (0, 0, 0, 2), expand=False)
@@ -178,7 +179,7 @@ def _markdown(review: PlanReview) -> Iterator[str]:
     yield f"{prose(_sentence(review))}\n"
     if review.tried:
         yield f"### Tried with Spark {prose(review.spark)} on made-up rows\n"
-        yield from (f"- **{'same' if one.same else 'other'}** {prose(masked(one.text))}" for one in review.tried)
+        yield from (f"- **{one.outcome.value}** {prose(masked(one.text))}" for one in review.tried)
         yield ""
     for comparison in review.comparisons:
         yield "### Against the older plan\n"

@@ -23,8 +23,6 @@ MOST_ROWS = 2_000
 _COLUMN = re.compile(r"UNRESOLVED_(?:USING_)?COLUMN[\w.]*\]?[^`]*(?P<name>`[^`]+`(?:\.`[^`]+`)*)")
 _AMBIGUOUS = re.compile(r"AMBIGUOUS_REFERENCE\]?[^`]*`(?:[^`]+`\.`)*(?P<name>\w+)`")
 _TABLE = re.compile(r"TABLE_OR_VIEW_NOT_FOUND\]?[^`]*(?P<name>`[^`]+`(?:\.`[^`]+`)*)")
-_OLD_COLUMN = re.compile(r"cannot resolve '`?(?P<name>[\w.]+)`?'")
-_OLD_TABLE = re.compile(r"Table or view not found: (?P<name>[\w.]+)")
 _MISMATCH = re.compile(
     r"DATATYPE_MISMATCH.*?requires the \"(?P<wanted>[A-Z]+)\"[^\"]*\"(?P<about>\w+)\" has the type \"STRING\"", re.S
 )
@@ -48,13 +46,13 @@ class Sources:
         self.spark = spark
         self.folder = folder
         self.columns: dict[str, dict[str, str]] = {
-            name: {c[0]: c[1] for c in columns} for name, columns in told.items()
+            name: {column: kind or type_by_name(column) for column, kind in columns} for name, columns in told.items()
         }
         self.places: dict[str, str] = {}
         """Where the rows of each source lie, as plans name it."""
         self.rows = rows
+        self.made: dict[str, str] = {}
         self.read: list[str] = []
-        """In the order of reading, the last one last."""
         self.added: list[tuple[str, str]] = []
         self.refused: set[tuple[str, str]] = set()
 
@@ -70,12 +68,25 @@ class Sources:
             kind = self._schema(fields)
         path = str(self.folder / (re.sub(r"\W+", "_", name).strip("_") or "source"))
         self.places["file:" + path] = name
-        rows = [
-            tuple(value_of(field.name, field.dataType.simpleString(), row) for field in kind.fields)
-            for row in range(self.rows)
-        ]
-        ORIGINAL["write"](self.spark.createDataFrame(rows, kind).coalesce(2).write.mode("overwrite"), path)
+        if self.made.get(name) != kind.simpleString():
+            self.made[name] = kind.simpleString()
+            told = [(field.name, field.dataType.simpleString()) for field in kind.fields]
+            rows = [tuple(value_of(column, given, row) for column, given in told) for row in range(self.rows)]
+            ORIGINAL["write"](self.spark.createDataFrame(rows, kind).coalesce(2).write.mode("overwrite"), path)
         return ORIGINAL["read"](self.spark.read, path)
+
+    def register(self, name: str) -> None:
+        """Make a source known to SQL: a view, or a table in its database."""
+        if re.fullmatch(r"\w+", name):
+            self.frame(name).createOrReplaceTempView(name)
+        elif re.fullmatch(r"\w+\.\w+", name):
+            self.frame(name)
+            place = next(path for path, held in self.places.items() if held == name)
+            database, table = name.split(".")
+            sql = ORIGINAL["sql"]
+            sql(self.spark, f"create database if not exists `{database}`")
+            sql(self.spark, f"drop table if exists `{database}`.`{table}`")
+            sql(self.spark, f"create table `{database}`.`{table}` using parquet location '{place}'")
 
     def _schema(self, fields: dict[str, str]) -> Any:
         from pyspark.sql.types import StructType, _parse_datatype_string
@@ -85,14 +96,14 @@ class Sources:
 
     def learn(self, error: str) -> bool:
         """Whether an error told of a table or a column that is now known."""
-        table = _TABLE.search(error) or _OLD_TABLE.search(error)
+        table = _TABLE.search(error)
         if table:
             self.columns.setdefault(table["name"].replace("`", ""), {})
             return True
         twice = _AMBIGUOUS.search(error)
         if twice:
             return self._refuse(twice["name"])
-        column = _COLUMN.search(error) or _OLD_COLUMN.search(error)
+        column = _COLUMN.search(error)
         if column:
             name = column["name"].replace("`", "").rsplit(".", 1)[-1]
             there = set(re.findall(r"`(\w+)`", error[column.end() :]))
@@ -224,17 +235,14 @@ def watch_readers(spark: Any, sources: Sources) -> None:
         return sources.frame(name, getattr(self, "_told", None))
 
     def table(_self: Any, name: str) -> Any:
-        if spark.catalog._jcatalog.tableExists(name):
+        if "." not in name and spark.catalog._jcatalog.tableExists(name):
             return ORIGINAL["sql"](spark, "select * from " + name)
         return sources.frame(name)
-
-    def jdbc(_self: Any, _url: str, table: str, *_: Any, **__: Any) -> Any:
-        return sources.frame(str(table))
 
     for method in ("load", "parquet", "orc", "csv", "json", "text"):
         setattr(DataFrameReader, method, read)
     DataFrameReader.schema = with_schema
-    DataFrameReader.jdbc = jdbc
+    DataFrameReader.jdbc = lambda _self, _url, table, *_, **__: sources.frame(str(table))
     DataFrameReader.table = table
     SparkSession.table = table
 
@@ -300,8 +308,7 @@ def run(task: dict[str, Any], folder: Path) -> dict[str, Any]:
         for name in spark.catalog.listTables():
             spark.catalog.dropTempView(name.name)
         for name in list(sources.columns):
-            if re.fullmatch(r"\w+", name):
-                sources.frame(name).createOrReplaceTempView(name)
+            sources.register(name)
         error = attempt(task, folder, spark)
         if not error:
             return {"outputs": seen.outputs, "version": spark.version, "tables": sources.columns}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import TokenType
 
 from headgate.errors import HeadgateError
+from headgate.remedy.spark.known import known_columns
 from headgate.remedy.spark.sandbox import apart
 
 ROWS = 60
@@ -44,11 +46,19 @@ class Run:
     """Of Spark."""
 
 
+class Outcome(StrEnum):
+    """What two runs say of an output."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNTRIED = "not tried"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """One thing that the runs of two versions showed."""
 
-    same: bool
+    outcome: Outcome
     text: str
 
 
@@ -69,23 +79,26 @@ def trial(python: Path, old: Path | None, new: Path, seconds: float) -> tuple[Ru
 
 def verdicts(old: Run, new: Run) -> tuple[Verdict, ...]:
     """Whether both versions gave the same columns and the same rows, output by output."""
-    if old.error or new.error:
-        which = "the older version" if old.error else "this version"
-        first = (old.error or new.error).strip().splitlines()
-        return (
-            Verdict(bool(old.error), f"{which} could not be run: {first[0][:300] if first else 'no reason was told'}"),
-        )
+    if old.error:
+        return (Verdict(Outcome.UNTRIED, f"the older version could not be run: {_first(old.error)}"),)
+    if new.error:
+        return (Verdict(Outcome.OTHER, f"this version could not be run, and the older one could: {_first(new.error)}"),)
     found: list[Verdict] = []
     left = list(old.outputs)
     for output in new.outputs:
         same = next((one for one in left if (one.target, one.how) == (output.target, output.how)), None)
         if same is None:
-            found.append(Verdict(False, f"`{output.target}` is given by this version alone"))
+            found.append(Verdict(Outcome.OTHER, f"`{output.target}` is given by this version alone"))
             continue
         left.remove(same)
         found.append(_compared(same, output))
-    found += [Verdict(False, f"`{one.target}` is no longer given") for one in left]
-    return tuple(found) or (Verdict(True, "neither version wrote or showed anything"),)
+    found += [Verdict(Outcome.OTHER, f"`{one.target}` is no longer given") for one in left]
+    return tuple(found) or (Verdict(Outcome.UNTRIED, "neither version wrote or showed anything"),)
+
+
+def _first(error: str) -> str:
+    """The first line of what Spark, or Python, said."""
+    return next((line.strip()[:300] for line in error.splitlines() if line.strip()), "no reason was told")
 
 
 def _compared(old: Output, new: Output) -> Verdict:
@@ -97,12 +110,16 @@ def _compared(old: Output, new: Output) -> Verdict:
             for part in (f"without {', '.join(gone)}" if gone else "", f"with {', '.join(came)}" if came else "")
             if part
         )
-        return Verdict(False, f"`{new.target}` has other columns: {told or 'in another order'}")
+        return Verdict(Outcome.OTHER, f"`{new.target}` has other columns: {told or 'in another order'}")
     if old.rows != new.rows:
         lost = next((row for row in old.rows if row not in new.rows), "")
         example = f"; {lost} is not there any more" if lost else ""
-        return Verdict(False, f"`{new.target}` has other rows: {len(old.rows)} became {len(new.rows)}{example[:200]}")
-    return Verdict(True, f"`{new.target}` has the same {len(new.schema)} columns and the same {len(new.rows)} rows")
+        return Verdict(
+            Outcome.OTHER, f"`{new.target}` has other rows: {len(old.rows)} became {len(new.rows)}{example[:200]}"
+        )
+    return Verdict(
+        Outcome.SAME, f"`{new.target}` has the same {len(new.schema)} columns and the same {len(new.rows)} rows"
+    )
 
 
 def _task(path: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,7 +128,10 @@ def _task(path: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise HeadgateError(f"{path} cannot be read: {error}.") from error
     task: dict[str, Any] = {"main": path.name, "rows": ROWS, "files": _files(path, text)}
-    task["tables"] = {name: list(columns.items()) for name, columns in tables.items()}
+    told: dict[str, dict[str, str]] = {name: dict(columns) for name, columns in tables.items()}
+    for name, columns in known_columns(path, text).items():
+        told[name] = dict.fromkeys(columns, "") | told.get(name, {})
+    task["tables"] = {name: list(columns.items()) for name, columns in told.items()}
     if path.suffix != ".py":
         task["statements"] = statements(text)
     return task

@@ -72,7 +72,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
                 if not isinstance(part, exp.EQ) or not all(list(columns_of(side)) for side in (part.left, part.right)):
                     continue
                 for side in (bare(part.left), bare(part.right)):
-                    if isinstance(side, exp.Coalesce) and is_constant(side.expressions[-1]):
+                    if isinstance(side, exp.Coalesce) and side.expressions and is_constant(side.expressions[-1]):
                         message = f"In {shown(part)} all missing keys get one value, and match by it."
                         yield Found(message, statement.line(part), shown(part))
                         break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from headgate.facts.spark.explain.expressions import columns, conjuncts, name_of
+from headgate.facts.spark.explain.expressions import columns, conjuncts, key_of, name_of
 from headgate.facts.spark.explain.model import PlanNode, SparkPlan
 from headgate.facts.spark.explain.said import short, side
 from headgate.facts.spark.explain.scans import Scan, scan_of
@@ -91,7 +91,7 @@ def plan_filter_not_pushed(plan: SparkPlan) -> Iterator[Found]:
 
 def _unpushed(node: PlanNode, scan: Scan, part: str) -> Iterator[Found]:
     used = columns(part)
-    if len(used) != 1 or "ubquery" in part or used[0] in scan.partitions:
+    if len(used) != 1 or "ubquery" in part or key_of(used[0]) in {key_of(one) for one in scan.partitions}:
         return
     name = name_of(used[0])
     if any(f"({name}," in pushed and not pushed.startswith("IsNotNull") for pushed in scan.pushed or ()):

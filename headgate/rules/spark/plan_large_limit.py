@@ -13,6 +13,8 @@ from headgate.rules.spark._plans import PLAN, found_at
 
 _MANY = 100_000
 """Rows from which one task, or the driver, is felt."""
+_DISPLAY = 1_000_001
+"""What a notebook of Databricks asks for by itself when it shows a table."""
 _WHERE = {
     "GlobalLimit": "one task, and all that follows begins with one partition",
     "CollectLimit": "the driver",
@@ -67,5 +69,5 @@ def plan_large_limit(plan: SparkPlan) -> Iterator[Found]:
     """
     for node in plan.named(*_WHERE):
         rows = most_rows(node)
-        if rows is not None and _MANY <= rows < 2**31 - 1:
+        if rows is not None and _MANY <= rows < 2**31 - 1 and rows != _DISPLAY:
             yield found_at(node, f"{rows:,} rows of {side(node)} go through {_WHERE[node.operator]}.", side(node))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.facts.spark.explain.expressions import columns, conjuncts, name_of
+from headgate.facts.spark.explain.expressions import columns, conjuncts, key_of, name_of
 from headgate.facts.spark.explain.model import PlanNode, SparkPlan
 from headgate.facts.spark.explain.said import short, side
 from headgate.facts.spark.explain.scans import scan_of
@@ -91,11 +91,11 @@ def plan_partitions_not_pruned(plan: SparkPlan) -> Iterator[Found]:
         scan = scan_of(passed[-1]) if passed else None
         if scan is None or not scan.partitions or scan.partition_filters is None:
             continue
-        pruned = {column for one in scan.partition_filters for column in columns(one)}
+        pruned = {key_of(column) for one in scan.partition_filters for column in columns(one)}
         for part in conjuncts(condition(node)):
             asked = _asked(part, passed)
             for column in scan.partitions:
-                if column in asked and column not in pruned and not part.startswith("isnotnull("):
+                if key_of(column) in asked and key_of(column) not in pruned and not part.startswith("isnotnull("):
                     yield found_at(
                         node,
                         f"{short(part)} is asked of every row of {side(scan.node)}: no partition by "
@@ -104,9 +104,10 @@ def plan_partitions_not_pruned(plan: SparkPlan) -> Iterator[Found]:
                     )
 
 
-def _asked(part: str, passed: list[PlanNode]) -> list[str]:
+def _asked(part: str, passed: list[PlanNode]) -> set[str]:
     """The columns that a condition hangs on, also through a Python function."""
     if "pythonUDF" not in part:
-        return columns(part)
+        return {key_of(column) for column in columns(part)}
     calls = [node for node in passed if node.operator.endswith("EvalPython") and functions_of(node)]
-    return [column for node in calls for column in columns(node.details.get("Arguments") or node.arguments)]
+    told = [node.details.get("Arguments") or node.arguments for node in calls]
+    return {key_of(column) for one in told for column in columns(one)}

@@ -66,7 +66,7 @@ def sql_many_distinct_counts(statement: SqlStatement) -> Iterator[Found]:
     for scope in statement.scopes.all:
         over: dict[tuple[str, ...], exp.Distinct] = {}
         for node in scope.nodes:
-            if isinstance(node, exp.Distinct) and isinstance(node.parent, exp.AggFunc):
+            if isinstance(node, exp.Distinct) and isinstance(node.parent, exp.AggFunc) and node.find(exp.Column):
                 over.setdefault(tuple(sorted(part.sql().lower() for part in node.expressions)), node)
         if len(over) >= _MANY:
             first = min(over.values(), key=statement.line)

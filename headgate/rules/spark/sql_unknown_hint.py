@@ -12,7 +12,8 @@ from headgate.rules.spark._spark_sql import JOIN_HINTS, PARTITION_HINTS, hint_li
 
 _ELSEWHERE = frozenset({"STREAMTABLE", "SKEW", "RANGE_JOIN", "SKEW_JOIN"})
 """Hive's and Databricks' own."""
-_KNOWN = JOIN_HINTS | PARTITION_HINTS | _ELSEWHERE
+KNOWN = JOIN_HINTS | PARTITION_HINTS | _ELSEWHERE
+"""All hints, in capitals."""
 
 
 @rule(
@@ -57,7 +58,7 @@ def sql_unknown_hint(statement: SqlStatement) -> Iterator[Found]:
     """
     for _, hint in hinted(statement):
         name = hint_name(hint)
-        if name and name.isidentifier() and name not in _KNOWN:
-            near = get_close_matches(name, sorted(_KNOWN), 1, 0.7)
+        if name and name.isidentifier() and name not in KNOWN:
+            near = get_close_matches(name, sorted(KNOWN), 1, 0.7)
             meant = f"; `{near[0]}` is one that it knows" if near else ""
             yield Found(f"Spark knows no hint `{name}` and leaves it out{meant}.", hint_line(statement, hint), name)

@@ -22,3 +22,10 @@ def test_files_beyond_the_total_are_gaps_and_the_rest_is_read() -> None:
         ("b.sql", [GapKind.TOO_MANY]),
         ("c.sql", []),
     ]
+
+
+def test_texts_of_any_sort_are_neither_counted_nor_gaps() -> None:
+    files = {"data.txt": "1;2;3\n" * 100, "plan.txt": "== Physical Plan ==\nRange (0, 9)\n", "z.sql": "select 1"}
+    settings = Settings(bounds=Bounds(max_total_bytes=60))
+    read = gather(MemorySnapshot(files), settings, Cache(None)).project.files
+    assert {path: facts.gaps for path, facts in read.items()} == {"plan.txt": (), "z.sql": ()}

@@ -49,3 +49,11 @@ def test_a_file_of_one_thing_over_and_over_is_told_without_backtracking(path: st
 def test_a_table_schema_is_told_below_remarks() -> None:
     assert kinds_of("t/schema.yaml", "# a\n---\n\nfields:\n- name: a\n  type: STRING\n") == {Kind.BIGQUERY_SCHEMA}
     assert kinds_of("t/schema.yaml", "# a\nservices:\n  db: x\nfields:\n- name: a\n") == frozenset()
+
+
+@pytest.mark.parametrize("path", ["plans/orders.txt", "orders.plan", "orders.explain"])
+def test_a_plan_is_told_by_its_heading(path: str) -> None:
+    assert kinds_of(path, "== Physical Plan ==\n*(1) Range (0, 9)\n") == {Kind.SPARK_PLAN}
+    assert kinds_of(path, "df.explain() says:\n\n== Parsed Logical Plan ==\n'Project [*]\n") == {Kind.SPARK_PLAN}
+    assert kinds_of(path, "see == Physical Plan == of the manual\n") == frozenset()
+    assert kinds_of(path, "word " * 1_000 + "\n== Physical Plan ==\n") == frozenset()

@@ -9,7 +9,7 @@ import re
 
 _ID = re.compile(r"#(?:\d+|[xX]\b)L?(?:-T\d+ms)?")
 _COLUMN = re.compile(r"((?:[^\W\d][\w.$]{0,200})|_\d[\w.$]{0,200})#(\d+|[xX])L?")
-_OPEN, _CLOSE = frozenset("([{<"), frozenset(")]}>")
+_ATTRIBUTE = re.compile(r"([^#]{1,300})#(\d+|[xX])L?(?:-T\d+ms)?$")
 _MORE = re.compile(r"\.\.\. (\d+) more fields|(?:^|[^.])\.\.\.(?=[,\]\s]|$)")
 
 
@@ -112,6 +112,26 @@ def plain(text: str) -> str:
 def name_of(column: str) -> str:
     """The name of a column that is written with its id."""
     return column.split("#", 1)[0]
+
+
+def key_of(column: str) -> str:
+    """What tells a column from all others: its id, or its name where ids were made unreadable.
+
+    >>> key_of("day#165"), key_of("day#x")
+    ('#165', 'day')
+    """
+    name, _, number = column.rpartition("#")
+    return f"#{number}" if number.isdecimal() else name
+
+
+def attributes(text: str) -> list[str]:
+    """The columns of a list of outputs, whatever their names hold.
+
+    >>> attributes("[App ID#12, day#3L]")
+    ['App ID#12', 'day#3']
+    """
+    found = [_ATTRIBUTE.match(item) for item in listed(text)]
+    return list(dict.fromkeys(f"{one[1]}#{one[2]}" for one in found if one))
 
 
 def cut_short(text: str) -> bool:

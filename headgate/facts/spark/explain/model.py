@@ -33,7 +33,7 @@ class Adaptive(StrEnum):
 
     OFF = "off"
     INITIAL = "initial"
-    """Nothing has run: joins may still turn into broadcasts, and equal exchanges into one."""
+    """Nothing, or not all, has run: joins may still turn into broadcasts, and equal exchanges into one."""
     FINAL = "final"
 
 
@@ -137,14 +137,12 @@ class SparkPlan:
     @cached_property
     def adaptive(self) -> Adaptive:
         root = self.physical
-        if root is None or not any(node.operator == "AdaptiveSparkPlan" for node in root.below()):
+        outer = next((one for one in root.below() if one.operator == "AdaptiveSparkPlan"), None) if root else None
+        if outer is None:
             return Adaptive.OFF
-        final = any(
-            node.operator == "AdaptiveSparkPlan"
-            and (node.initial or "isFinalPlan=true" in node.arguments + node.details.get("Arguments", ""))
-            for node in root.below()
-        )
-        return Adaptive.FINAL if final else Adaptive.INITIAL
+        told = outer.arguments + outer.details.get("Arguments", "")
+        ran = "isFinalPlan=true" in told or (bool(outer.initial) and "isFinalPlan=false" not in told)
+        return Adaptive.FINAL if ran else Adaptive.INITIAL
 
     def named(self, *operators: str) -> Iterator[PlanNode]:
         """The operators of these standard names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from headgate.facts.spark.explain.expressions import closing, columns, listed, name_of, split
+from headgate.facts.spark.explain.expressions import attributes, closing, listed, name_of, split
 from headgate.facts.spark.explain.model import PlanNode
 from headgate.facts.spark.explain.operators import SCANS
 
@@ -67,7 +67,7 @@ def _output(node: PlanNode) -> list[str]:
         told = node.arguments[start:] if start >= 0 else ""
         end = closing(told) if told else 0
         told = told[: end + 1] if end else ""
-    return columns(told)
+    return attributes(told)
 
 
 def _first_path(location: str) -> str:

@@ -54,6 +54,8 @@ def _bound(node: PlanNode) -> int | None:
 
 def _keyless(node: PlanNode) -> bool:
     """Whether an aggregate makes one row of all; a plan of names alone does not tell, and is given the benefit."""
+    if node.written == "PhotonAgg":
+        return True  # with keys it is a PhotonGroupingAgg
     if node.details:
         return node.details.get("Keys", "") == "[]"
     return "keys=[]" in node.arguments or "key=[]" in node.arguments or not node.arguments
