@@ -52,6 +52,8 @@ _READERS: dict[Kind, str] = {
 """Kind to `module:function`. Modules are imported when the first file of their kind is read."""
 _ALSO: dict[Kind, str] = {
     Kind.AIRFLOW: "headgate.facts.spark.settings.operators:read",
+    Kind.SQL: "headgate.facts.spark.settings.queries:read",
+    Kind.SQL_TEMPLATE: "headgate.facts.spark.settings.queries:read",
     Kind.PYSPARK: "headgate.facts.streams.read_spark:read_python",
     Kind.SCALA_SPARK: "headgate.facts.streams.structured_scala:read_scala",
 }

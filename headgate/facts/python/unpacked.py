@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Unpacked:
     line: int
 
 
-def unpacked_parameters(tree: ast.Module) -> Iterator[Unpacked]:
+@lru_cache(maxsize=4)
+def unpacked_parameters(tree: ast.Module) -> tuple[Unpacked, ...]:
     """The parameters of functions of a module that reach a `*` as they were given.
 
     A parameter that is assigned again, tested or handed to `isinstance` in the function is left out: what is
@@ -29,10 +31,9 @@ def unpacked_parameters(tree: ast.Module) -> Iterator[Unpacked]:
     """
     nodes = list(ast.walk(tree))
     if not any(type(node) is ast.Starred for node in nodes):
-        return
-    for function in nodes:
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from _of(function)
+        return ()
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return tuple(one for function in functions for one in _of(function))
 
 
 def _of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Unpacked]:

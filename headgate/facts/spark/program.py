@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from headgate.facts.reading import Hints
+from headgate.facts.spark.model import SparkSetting
 
 
 class Sort(StrEnum):
@@ -74,7 +75,7 @@ class Value:
     column: str = ""
     """Of a column reference: the column's name."""
     of: Value | None = None
-    """Of a column reference: the DataFrame that it was taken from."""
+    """Of a column reference: the DataFrame that it was taken from; of a comprehension: what it goes over."""
     operator: str = ""
     """Of an operator expression: `==`, `&`, `and`, …"""
     parts: tuple[Value, ...] = ()
@@ -190,6 +191,8 @@ class SparkProgram:
     tests: list[Test] = field(default_factory=list)
     bindings: list[Binding] = field(default_factory=list)
     functions: list[Function] = field(default_factory=list)
+    configured: tuple[SparkSetting, ...] = ()
+    """Settings that the cells of a notebook make for its session."""
     escaping: set[int] = field(default_factory=set)
     """Ids of values that leave their function: returned, yielded, kept in an attribute, handed to unknown code."""
 

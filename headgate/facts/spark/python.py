@@ -13,6 +13,7 @@ from headgate.facts.spark.python_flow import Flow
 from headgate.facts.spark.reading import Followed, reading_of
 from headgate.facts.spark.rehearsal.follow import rehearse
 from headgate.facts.spark.rehearsal.outcome import gaps_of, jobs_of
+from headgate.facts.spark.settings.operators import configured
 
 
 @dataclass(eq=False)
@@ -52,5 +53,6 @@ def read(file: SourceFile) -> Reading:
     if module.tree is None or tests_only(file.path):
         return reading_of(file, module)
     rehearsal = rehearse(file.path, file.text, module.tree)
+    module.configured = configured(module.tree) if "%%configure" in file.text else ()
     followed = Followed(jobs_of(rehearsal), tuple(gaps_of(rehearsal)), rehearsal.texts)
     return reading_of(file, module, followed=followed)

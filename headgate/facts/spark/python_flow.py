@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import cache, partial
 
 from headgate.facts.spark.program import Binding, Function, Loop, Sort, SparkProgram, Value
 from headgate.facts.spark.python_names import Imports, Scope, annotated, imported, marked_names, parameter
@@ -55,7 +56,7 @@ class Flow(Expressions):
             return
         kept = self.scope, self.loops, self.function, self.statement
         self.scope, self.loops, self.function = Scope(outer), (), function
-        marked = frozenset() if function.udf else marked_names(node.body)
+        marked = cache(partial(marked_names, () if function.udf else node.body))
         for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
             value = parameter(argument, outer, self.imports, marked, passed.get(argument.arg))
             self.scope.names[argument.arg] = Value(Sort.LOCAL, name=argument.arg) if function.udf else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from headgate.facts.spark.api import COLUMN_MODULES, FRAME_MARKS, FUNCTION_NAMES, FUNCTIONS_MODULE
 from headgate.facts.spark.program import Sort, Value
@@ -135,13 +135,18 @@ def free(name: str, imports: Imports) -> Value:
     return Value(Sort.UNKNOWN, name=name)
 
 
-def parameter(argument: ast.arg, scope: Scope, imports: Imports, marked: frozenset[str], passed: Value | None) -> Value:
-    """The value of a function's parameter: by annotation, by use, by what is passed, last by name."""
+def parameter(
+    argument: ast.arg, scope: Scope, imports: Imports, marked: Callable[[], frozenset[str]], passed: Value | None
+) -> Value:
+    """The value of a function's parameter: by annotation, by use, by what is passed, last by name.
+
+    `marked` looks through the function for names that are used as only DataFrames are; it is asked where needed.
+    """
     name, line = argument.arg, argument.lineno
     sort = annotated(argument.annotation, scope)
     if sort is None and passed is not None and passed.sort is not Sort.UNKNOWN:
         sort = passed.sort
-    if sort in (None, Sort.UNKNOWN) and name in marked:
+    if sort in (None, Sort.UNKNOWN) and name not in ("self", "cls") and name in marked():
         sort = Sort.FRAME
     if sort is None and name in ("spark", "spark_session"):
         sort = Sort.SESSION
@@ -188,7 +193,7 @@ def dotted_name(node: ast.expr) -> str:
     return ".".join((node.id, *reversed(parts)))
 
 
-def marked_names(body: list[ast.stmt]) -> frozenset[str]:
+def marked_names(body: Iterable[ast.stmt]) -> frozenset[str]:
     """Names on which a method is called that only Spark's DataFrames have."""
     return frozenset(
         node.value.id

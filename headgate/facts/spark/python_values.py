@@ -307,8 +307,10 @@ class Expressions:
     def _comprehension(self, generators: list[ast.comprehension], made: list[ast.expr], node: ast.expr) -> Value:
         outer, loops = self.scope, self.loops
         self.scope = Scope(outer)
+        first: Value | None = None
         for generator in generators:
             over = self.value(generator.iter)
+            first = first or over
             targets = tuple(n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name))
             for name in targets:
                 self.scope.names[name] = Value(Sort.UNKNOWN if over.sort is Sort.UNKNOWN else Sort.LOCAL, name=name)
@@ -317,7 +319,7 @@ class Expressions:
                 self.condition(test)
         parts = tuple(self.value(part) for part in made)
         self.scope, self.loops = outer, loops
-        return Value(Sort.LOCAL, operator="comprehension", parts=parts, line=node.lineno)
+        return Value(Sort.LOCAL, operator="comprehension", of=first, parts=parts, line=node.lineno)
 
 
 def turns(over: Value) -> int | None:

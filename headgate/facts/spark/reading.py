@@ -42,7 +42,7 @@ def reading_of(
     strings = Strings(program, file.hints, followed.texts if followed is not None else None)
     statements = tuple(strings.all())
     queries = {key: tuple(one.facts for one in found) for key, found in strings.statements.items()}
-    settings = settings_of(program)
+    settings = (*program.configured, *settings_of(program))
     if Kind.AIRFLOW in file.kinds:
         # Who reads the DAG reads the command lines in it.
         settings = tuple(one for one in settings if one.origin != "submit")

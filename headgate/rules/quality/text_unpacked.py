@@ -50,8 +50,11 @@ def check(module: SparkModule) -> Iterator[Found]:
     """
     if module.tree is None:
         return
+    spread = unpacked_parameters(module.tree)
+    if not spread:
+        return
     functions = [node.name for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef)]
-    known = [one for one in unpacked_parameters(module.tree) if functions.count(one.function) == 1]
+    known = [one for one in spread if functions.count(one.function) == 1]
     for call in ast.walk(module.tree):
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             continue

@@ -24,6 +24,19 @@ from headgate.rules.registry import Found, fires, rule, silent
             4,
             path="job.py",
         ),
+        fires(
+            """
+            from pyspark.sql import SparkSession, functions as F
+            spark = SparkSession.builder.getOrCreate()
+            bad = [row.user_id for row in spark.table("shop.bad_users").collect()]
+            orders = spark.table("shop.orders").filter(F.col("user_id").isin(bad))
+            more = spark.table("shop.bad_users").toPandas()["user_id"].tolist()
+            others = spark.table("shop.orders").filter(~F.col("user_id").isin(more))
+            """,
+            4,
+            6,
+            path="job.py",
+        ),
         silent(
             """
             from pyspark.sql import SparkSession, functions as F
@@ -66,8 +79,11 @@ def collected_keys_in_isin(program: SparkProgram) -> Iterator[Found]:
 
 
 def _rows(value: Value) -> bool:
+    if value.operator == "comprehension" and value.of is not None:
+        return any(_rows(part) for part in expressions(value.of))
     call = value.call
-    return call is not None and call.method == "collect" and value.sort is Sort.ROWS and not bounded(call.receiver)
+    brought = call is not None and call.method in ("collect", "toPandas") and value.sort in (Sort.ROWS, Sort.PANDAS)
+    return call is not None and brought and not bounded(call.receiver)
 
 
 def _place(call: Call) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.facts.spark.program import Call, SparkProgram, Value, chain, entity
+from headgate.facts.spark.kinds_of_columns import kind_of_column
+from headgate.facts.spark.program import Call, SparkProgram, Value, entity
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
-
-_NUMBERS = ("int", "integer", "bigint", "long", "double", "float", "decimal", "smallint", "tinyint", "short", "byte")
 
 
 @rule(
@@ -57,7 +56,7 @@ def filled_with_other_type(program: SparkProgram) -> Iterator[Found]:
 
     ## When it stays silent
 
-    The column's type is not told by a cast or a literal in the same chain.
+    The column's type is not told by a cast or by a schema written in the program.
 
     ## Fix
 
@@ -65,10 +64,10 @@ def filled_with_other_type(program: SparkProgram) -> Iterator[Found]:
     """
     for call in program.named("fillna", "fill"):
         for name, value in _filled(call):
-            wanted, given = _type_of(call.receiver, name), _kind(value)
-            if wanted and given and wanted != given:
-                told = f"`{name}` is a {wanted} (line {_line_of(call.receiver, name)}): a {given} does not fill it."
-                yield Found(told, call.line, f"{entity(call)}.{name}")
+            told, given = kind_of_column(call.receiver, name), _kind(value)
+            if told and given and told.kind != given and told.kind in ("number", "text", "boolean"):
+                why = f"`{name}` is a {told.kind} (line {told.line}): a {given} does not fill it."
+                yield Found(why, call.line, f"{entity(call)}.{name}")
 
 
 def _filled(call: Call) -> Iterator[tuple[str, Value]]:
@@ -85,27 +84,3 @@ def _kind(value: Value) -> str:
     if not value.is_constant or value.constant is None:
         return ""
     return {str: "text", bool: "boolean", int: "number", float: "number"}[type(value.constant)]
-
-
-def _made(value: Value | None, name: str) -> Call | None:
-    """The `withColumn` that makes the column, nothing that could change it in between."""
-    for step in chain(value):
-        if step.method == "withColumn" and step.arguments and step.arguments[0].text == name:
-            return step
-        if step.method not in ("withColumn", "filter", "where", "cache", "persist", "fillna", "drop"):
-            return None
-    return None
-
-
-def _type_of(value: Value | None, name: str) -> str:
-    made = _made(value, name)
-    cast = made.arguments[1].call if made is not None and len(made.arguments) > 1 else None
-    if cast is None or cast.method != "cast" or not cast.arguments or not cast.arguments[0].text:
-        return ""
-    written = cast.arguments[0].text.lower().split("(")[0]
-    return "number" if written in _NUMBERS else {"string": "text", "boolean": "boolean"}.get(written, "")
-
-
-def _line_of(value: Value | None, name: str) -> int:
-    made = _made(value, name)
-    return made.line if made is not None else 0

@@ -53,20 +53,25 @@ def let_go_before_use(program: SparkProgram) -> Iterator[Found]:
 
     ## When it stays silent
 
-    An action that uses it, or a call that it is handed to, stands between the two.
+    An action that uses it, or a call that it is handed to, stands between the two; or another function takes it from
+    around it; or the program is Scala's.
 
     ## Fix
 
     None is made by machine.
     """
-    for at, call in enumerate(program.calls):
+    for at, call in enumerate(program.calls if program.language == "python" else ()):
         if call.method != "unpersist" or call.receiver is None or call.on not in (Sort.FRAME, Sort.RDD) or call.loops:
             continue
         pin = next((n for n in range(at - 1, -1, -1) if _keeps(program.calls[n], call.receiver)), None)
         if pin is None or program.calls[pin].function is not call.function or call.receiver.name == "":
             continue
         held = {id(call.receiver), id(program.calls[pin].receiver), id(program.calls[pin].result)}
-        if not any(_uses(one, held) for one in program.calls[pin + 1 : at]) and not held & program.escaping:
+        if held & program.escaping:
+            continue
+        between = program.calls[pin + 1 : at]
+        elsewhere = any(one.function is not call.function for key in held for one in program.uses.get(key, ()))
+        if not elsewhere and not any(_uses(one, held, program.escaping) for one in between):
             told = f"Nothing was computed from `{call.receiver.name}` since line {program.calls[pin].line} kept it."
             yield Found(told, call.line, entity(call))
 
@@ -75,10 +80,10 @@ def _keeps(call: Call, value: Value) -> bool:
     return call.method in ("cache", "persist") and (call.result is value or call.receiver is value)
 
 
-def _uses(call: Call, held: set[int]) -> bool:
-    """Whether a call runs, or may run, what is held."""
+def _uses(call: Call, held: set[int], escaping: set[int]) -> bool:
+    """Whether a call runs, or may run, what is held, or hands on what is made of it."""
     if call.callee is not None or call.method in ("sql", "createOrReplaceTempView", "createTempView"):
         return True
     values = [value for value in (call.receiver, *call.values()) if value is not None]
-    runs = is_action(call.method, call.on) or call.on in (Sort.UNKNOWN, Sort.LOCAL)
+    runs = is_action(call.method, call.on) or call.on in (Sort.UNKNOWN, Sort.LOCAL) or id(call.result) in escaping
     return runs and any(id(older) in held for value in values for older in ancestors(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headgate.facts.spark.plans import output_columns
 from headgate.facts.spark.program import Call, Sort, SparkProgram, Value, chain, entity, expressions
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
@@ -26,6 +27,27 @@ _ALLOW = frozenset(("coalesce", "isNull", "eqNullSafe", "isnull", "ifnull", "nvl
             both = orders.join(users, orders.user_id == users.id, "left").filter(users.country == "NL")
             """,
             5,
+            path="job.py",
+        ),
+        fires(
+            """
+            from pyspark.sql import SparkSession, functions as F
+            spark = SparkSession.builder.getOrCreate()
+            users = spark.table("shop.users").select("user_id", "country")
+            both = spark.table("shop.orders").join(users, "user_id", "left")
+            dutch = both.where(F.col("country").isin("NL") & (F.col("user_id") > 5))
+            """,
+            5,
+            path="job.py",
+        ),
+        silent(
+            """
+            from pyspark.sql import SparkSession, functions as F
+            spark = SparkSession.builder.getOrCreate()
+            users = spark.table("shop.users").select("user_id", "country")
+            both = spark.table("shop.orders").join(users, "user_id", "left")
+            known = both.filter(F.col("user_id") > 5)
+            """,
             path="job.py",
         ),
         silent(
@@ -72,7 +94,7 @@ def outer_join_undone_by_filter(program: SparkProgram) -> Iterator[Found]:
         how = _how(join)
         missing = join.argument(0, "other") if how.startswith("left") else join.receiver
         for part in _conjuncts(call.arguments[0]):
-            name = _rejects_null(part, missing)
+            name = _rejects_null(part, join, missing)
             if name:
                 told = f"`{name}` is NULL where the {how} join at line {join.line} found no partner: those rows go."
                 yield Found(told, call.line, f"{entity(call)}.{name}")
@@ -103,7 +125,7 @@ def _conjuncts(value: Value) -> Iterator[Value]:
         yield value
 
 
-def _rejects_null(condition: Value, missing: Value | None) -> str:
+def _rejects_null(condition: Value, join: Call, missing: Value | None) -> str:
     """The column of the missing side that the condition cannot be true without."""
     parts = list(expressions(condition))
     if any(part.operator == "|" or (part.call is not None and part.call.method in _ALLOW) for part in parts):
@@ -112,4 +134,22 @@ def _rejects_null(condition: Value, missing: Value | None) -> str:
     if condition.call is not None and condition.call.method in _TESTS and condition.call.receiver is not None:
         tested = (condition.call.receiver,)
     named = [one.column for one in tested if one.column and one.of is not None and one.of is missing]
-    return named[0] if named else ""
+    told = _only_of(join, missing) if not named else frozenset()
+    return named[0] if named else next((name for one in tested if (name := _by_name(one)) in told), "")
+
+
+def _only_of(join: Call, missing: Value | None) -> frozenset[str]:
+    """The columns that come from the missing side alone, where a select tells its columns."""
+    kept, on = join.receiver if missing is not join.receiver else join.argument(0, "other"), join.argument(1, "on")
+    theirs = output_columns(missing) if missing is not None else None
+    mine = output_columns(kept) if kept is not None else None
+    keys = {part.text for part in expressions(on) if part.text} if on is not None else set()
+    return frozenset(theirs or ()) - frozenset(mine or ()) - keys
+
+
+def _by_name(value: Value) -> str:
+    """The column that `col("name")` names, of whichever side."""
+    call = value.call
+    if call is None or call.receiver is not None or call.method not in ("col", "column") or not call.arguments:
+        return ""
+    return call.arguments[0].text or ""

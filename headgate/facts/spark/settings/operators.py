@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from headgate.facts.documents import Value
 from headgate.facts.reading import FileFacts, Reading, SourceFile
+from headgate.facts.spark.model import SparkSetting
 from headgate.facts.spark.settings.described import Descriptions
 from headgate.facts.spark.settings.session import sessions
 
@@ -27,6 +28,13 @@ def read(file: SourceFile) -> Reading:
     found = Descriptions().take(_Literals(tree).documents())
     facts = FileFacts(file.path, spark_settings=tuple(found.settings))
     return Reading(facts, tuple(sessions(file.path, found.settings, file.hints, found.versions)))
+
+
+def configured(tree: ast.Module) -> tuple[SparkSetting, ...]:
+    """What the `%%configure` cells of a notebook set: their JSON is left standing alone as a dict."""
+    alone = [one.value for one in tree.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Dict)]
+    literals = _Literals(ast.Module([], []))
+    return tuple(Descriptions().take(literals.document(node) for node in alone).settings)
 
 
 class _Literals:
@@ -50,6 +58,10 @@ class _Literals:
         for node in ast.walk(self._tree):
             if isinstance(node, ast.Dict) and id(node) not in self._taken and _settings_in(node):
                 yield self._value(node, 0)
+
+    def document(self, node: ast.expr) -> Value:
+        """One expression as a document."""
+        return self._value(node, 0)
 
     def _starts(self, node: ast.Call) -> bool:
         if not node.keywords:

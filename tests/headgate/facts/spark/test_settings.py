@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 
 import pytest
@@ -182,3 +183,20 @@ def test_a_job_of_a_service_does_not_run_what_the_repository_pins_for_itself() -
     reading = readers.read(SourceFile("dag.py", text, kinds_of("dag.py", text), hints))
     (job,) = (one for one in reading.subjects if isinstance(one, SparkSettings))
     assert job.spark is None
+
+
+def test_a_notebooks_configure_cell_is_read() -> None:
+    cells = [
+        {
+            "cell_type": "code",
+            "source": ["%%configure -f\n", '{"conf": {"spark.executor.cores": "4"}, "driverMemory": "4g"}'],
+        },
+        {"cell_type": "code", "source": ["spark.table('a').write.save('b')"]},
+    ]
+    found = written("a.ipynb", json.dumps({"cells": cells}, indent=1))
+    assert [(key, value) for key, value, _ in found] == [("spark.driver.memory", "4g"), ("spark.executor.cores", "4")]
+
+
+def test_set_statements_of_a_script_are_read() -> None:
+    text = "-- SET spark.a=1;\nSET spark.sql.shuffle.partitions = 400;\nSELECT 1;\n"
+    assert written("a.sql", text) == [("spark.sql.shuffle.partitions", "400", 2)]
