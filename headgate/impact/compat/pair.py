@@ -27,6 +27,7 @@ _FORMATS = {
     Kind.PROTOBUF: SchemaFormat.PROTOBUF,
     Kind.JSON_SCHEMA: SchemaFormat.JSON_SCHEMA,
     Kind.DATA_CONTRACT: SchemaFormat.DATA_CONTRACT,
+    Kind.DBT_PROPERTIES: SchemaFormat.DBT_CONTRACT,
 }
 
 
