@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -71,6 +72,25 @@ class Consumer(_Section):
     contact: str = ""
 
 
+class CompatibilityMode(StrEnum):
+    """What is demanded of a new version of a schema. Source: Confluent Schema Registry, "Compatibility types"."""
+
+    BACKWARD = "BACKWARD"
+    FORWARD = "FORWARD"
+    FULL = "FULL"
+    NONE = "NONE"
+
+
+class Compatibility(_Section):
+    """The mode of some schemas; the last entry that speaks of one counts."""
+
+    mode: CompatibilityMode
+    path: str = "*"
+    """A file or, with `*`, those of a folder: `schemas/orders/*`."""
+    subject: str = "*"
+    """The name of a record, message or subject, with `*` for anything."""
+
+
 class Waiver(_Section):
     """A finding that was approved for a while."""
 
@@ -96,6 +116,7 @@ class Settings(_Section):
     """Dataset name to dataset name: the two are one."""
     bounds: Bounds = Bounds()
     rules: Rules = Rules()
+    compatibility: tuple[Compatibility, ...] = ()
     consumers: tuple[Consumer, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     models: Models = Models()

@@ -1,4 +1,8 @@
-"""`python -m evals.schema replay REPOSITORY [--commits N] [--within FOLDER]`: the breaks in a repository's history."""
+"""Schema changes: those that happened, and a search for records that prove "safe" wrong.
+
+`python -m evals.schema replay REPOSITORY [--commits N] [--within FOLDER]` lists the breaks in a repository's history.
+`python -m evals.schema search [--pairs N] [--records N] [--seed N]` ends with 1 where a counter-example is found.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import sys
 from pathlib import Path
 
 from evals.schema.replay import replay
+from evals.schema.search import Searched, search
 
 
 def main(arguments: list[str]) -> int:
@@ -17,7 +22,27 @@ def main(arguments: list[str]) -> int:
     history.add_argument("repository", type=Path)
     history.add_argument("--commits", type=int, default=200)
     history.add_argument("--within", default="", help="a folder of the repository")
+    random_pairs = commands.add_parser("search", help='records that prove a verdict of "safe" wrong')
+    random_pairs.add_argument("--pairs", type=int, default=300, help="of each format")
+    random_pairs.add_argument("--records", type=int, default=50, help="at most, a direction")
+    random_pairs.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
+    return _search(asked) if asked.command == "search" else _replay(asked)
+
+
+def _search(asked: argparse.Namespace) -> int:
+    counted = Searched()
+    found = list(search(asked.pairs, asked.records, asked.seed, counted))
+    for one in found:
+        print(one)
+    print(
+        f"{counted.pairs} pairs, {counted.safe} directions called safe, {counted.untold} not told, "
+        f"{len(found)} counter-examples"
+    )
+    return 1 if found else 0
+
+
+def _replay(asked: argparse.Namespace) -> int:
     for line in replay(asked.repository, asked.commits, asked.within):
         print(line, flush=True)
     return 0

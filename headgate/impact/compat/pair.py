@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from headgate.change import Status
@@ -12,13 +14,14 @@ from headgate.dataset import DatasetId, DatasetKind, topic
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.facts.schemas.reading import stem
 from headgate.impact.comparison import Comparison
-from headgate.impact.compat.change import Compatibility, SchemaChange, verdict
+from headgate.impact.compat.change import Compatibility, Direction, SchemaChange, verdict
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.protobuf.imports import with_imports
 from headgate.impact.compat.removed import successor
 from headgate.impact.consumers import Consumer, consumers
 from headgate.lineage import Job
 from headgate.location import Location, Side
+from headgate.settings import CompatibilityMode
 from headgate.source.kinds import Kind
 
 _UNSTABLE = re.compile(r"v\d+(?:p\d+)?(?:alpha|beta|experimental|development|dev|test)\w*", re.I)
@@ -27,6 +30,7 @@ _FORMATS = {
     Kind.PROTOBUF: SchemaFormat.PROTOBUF,
     Kind.JSON_SCHEMA: SchemaFormat.JSON_SCHEMA,
     Kind.DATA_CONTRACT: SchemaFormat.DATA_CONTRACT,
+    Kind.DBT_PROPERTIES: SchemaFormat.DBT_CONTRACT,
 }
 
 
@@ -47,10 +51,22 @@ class SchemaPair:
         """The verdict by the rules of `profile`; worked out once."""
         if profile not in self._judged:
             if self.format is SchemaFormat.PROTOBUF:
-                self._judged[profile] = self._with_imports(profile)
+                found = self._with_imports(profile)
             else:
-                self._judged[profile] = compare(self.format, self.old, self.new, profile)
+                found = compare(self.format, self.old, self.new, profile)
+            self._judged[profile] = demanded(found, self.mode)
         return self._judged[profile]
+
+    @cached_property
+    def mode(self) -> CompatibilityMode:
+        """What the settings demand of this schema; both directions where they say nothing."""
+        facts = self.comparison.head.files.get(self.path)
+        names = [stem(self.path), *(one.name for one in (facts.schemas if facts else ()))]
+        told = CompatibilityMode.FULL
+        for one in self.comparison.head.settings.compatibility:
+            if fnmatchcase(self.path, one.path) and any(fnmatchcase(name, one.subject) for name in names):
+                told = one.mode
+        return told
 
     def _with_imports(self, profile: str) -> Compatibility:
         """The verdict on a Protobuf file among the files that it imports, whose own changes are theirs to tell."""
@@ -101,6 +117,20 @@ class SchemaPair:
         for dataset, node in self.comparison.head.graph.nodes.items():
             if node.kind is DatasetKind.TOPIC and dataset.name.lower() in names:
                 yield topic(dataset.name)
+
+
+def demanded(found: Compatibility, mode: CompatibilityMode) -> Compatibility:
+    """The verdict with those changes as breaking alone that break a direction which the mode demands."""
+    if mode is CompatibilityMode.FULL:
+        return found
+    kept = () if mode is CompatibilityMode.NONE else (Direction(mode.value.lower()),)
+
+    def lessened(change: SchemaChange) -> SchemaChange:
+        left = tuple(one for one in change.directions if one in kept)
+        told = change.breaking and bool(left)
+        return replace(change, breaking=told, directions=left or change.directions) if change.breaking else change
+
+    return replace(found, changes=tuple(lessened(one) for one in found.changes))
 
 
 def by_message(changes: Iterable[SchemaChange]) -> list[list[SchemaChange]]:

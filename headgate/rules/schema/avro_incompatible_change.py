@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 from headgate.evidence import Evidence, EvidenceKind
+from headgate.facts.schemas.avro import named_types, parse
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.finding import Level, Proof
+from headgate.fix import Fix, TextEdit
 from headgate.impact.compat.change import Profile, SchemaChange
 from headgate.impact.compat.pair import SchemaPair
+from headgate.impact.compat.renames import Part, Rename, renames
 from headgate.impact.compat.witness import Witness, refused_record
 from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
@@ -39,6 +42,12 @@ _OLD = """
             },
             {"order.avsc": (4,)},
             base={"order.avsc": _OLD},
+        ),
+        repository(
+            {"order.avsc": _OLD.replace('"id"', '"order_id"')},
+            {"order.avsc": (2,)},
+            base={"order.avsc": _OLD.replace('"long"', '"long", "default": 0')},
+            fixed={"order.avsc": _OLD.replace('"id",', '"order_id", "aliases": ["id"],')},
         ),
         repository(
             {
@@ -89,7 +98,9 @@ def avro_incompatible_change(pair: SchemaPair) -> Iterator[Found]:
 
     ## Fix
 
-    None is applied by itself: which default is right is a decision about the data.
+    A field that is most likely a former one under another name (same type, and the same place, a name alike, or code
+    that changed with it) gets the former name as an alias. Which default another one needs is a decision about the
+    data.
     """
     if pair.format is not SchemaFormat.AVRO:
         return
@@ -97,8 +108,10 @@ def avro_incompatible_change(pair: SchemaPair) -> Iterator[Found]:
         if change.kind == "MISSING_ENUM_SYMBOLS":
             continue
         witness = _witness(pair, change)
+        rename = _rename(pair, change)
         yield Found(
-            message=f"{change.sentence}: {_who(pair, change)}.",
+            message=f"{change.sentence}: {_who(pair, change)}.{f' {rename}.'.replace(' i', ' I', 1) if rename else ''}",
+            fix=_aliased(pair, change, rename) if rename else None,
             line=pair.head_line(change),
             path=pair.path,
             entity=f"{change.entity or change.path}:{change.kind}",
@@ -107,6 +120,33 @@ def avro_incompatible_change(pair: SchemaPair) -> Iterator[Found]:
             level=Level.ERROR if change.backward else Level.WARNING,
             proof=Proof.EXECUTED if witness else None,
         )
+
+
+def _rename(pair: SchemaPair, change: SchemaChange) -> Rename | None:
+    """The field under its former name, where a new field without a default is most likely an old one."""
+    if change.kind != "READER_FIELD_MISSING_DEFAULT_VALUE" or not change.backward:
+        return None
+    record, _, field = change.entity.rpartition(".")
+    sides = [_fields(text, record) for text in (pair.old, pair.new)]
+    found = renames(sides[0], sides[1], pair.comparison.change)
+    return next((one for one in found if one.new == field), None)
+
+
+def _fields(text: str, record: str) -> list[Part]:
+    for one in named_types(parse(text)):
+        if one.kind == "record" and one.short == record:
+            return [Part(part.name, str(part.type), at, part.description) for at, part in enumerate(one.fields)]
+    return []
+
+
+def _aliased(pair: SchemaPair, change: SchemaChange, rename: Rename) -> Fix | None:
+    line = pair.new.split("\n")[change.new_line - 1]
+    name = re.search(rf'"name"\s*:\s*"{re.escape(rename.new)}"\s*,', line)
+    if name is None or '"aliases"' in line:
+        return None
+    text = f'{line[: name.end()]} "aliases": ["{rename.old}"],{line[name.end() :]}\n'
+    title = f"Let readers find {rename.old} under its former name"
+    return Fix(title, (TextEdit(pair.path, change.new_line, change.new_line, text),))
 
 
 def _who(pair: SchemaPair, change: SchemaChange) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.finding import Level, Proof
-from headgate.impact.compat.change import Profile
+from headgate.fix import Fix, TextEdit
+from headgate.impact.compat.change import Profile, SchemaChange
 from headgate.impact.compat.pair import SchemaPair
 from headgate.rules.registry import Found, repository, rule
 
@@ -23,7 +25,16 @@ message Order {
     level=Level.WARNING,
     proof=Proof.DERIVED,
     examples=[
-        repository({"o.proto": _OLD.replace("  string note = 2;\n", "")}, {"o.proto": (2,)}, base={"o.proto": _OLD}),
+        repository(
+            {"o.proto": _OLD.replace("  string note = 2;\n", "")},
+            {"o.proto": (2,)},
+            base={"o.proto": _OLD},
+            fixed={
+                "o.proto": _OLD.replace("  string note = 2;\n", "").replace(
+                    "{\n", '{\n  reserved 2;\n  reserved "note";\n'
+                )
+            },
+        ),
         repository(
             {"o.proto": _OLD.replace("string note = 2;", 'reserved 2;\n  reserved "note";')}, base={"o.proto": _OLD}
         ),
@@ -47,7 +58,7 @@ def proto_field_removed_without_reserved(pair: SchemaPair) -> Iterator[Found]:
 
     ## Fix
 
-    None is applied by itself; the line to write is in the message.
+    Number and name are reserved at the top of the message.
     """
     if pair.format is not SchemaFormat.PROTOBUF:
         return
@@ -60,5 +71,18 @@ def proto_field_removed_without_reserved(pair: SchemaPair) -> Iterator[Found]:
                 line=pair.head_line(change),
                 path=pair.path,
                 entity=change.entity,
+                fix=_reserved(pair, change),
                 related=pair.base_place(change),
             )
+
+
+def _reserved(pair: SchemaPair, change: SchemaChange) -> Fix | None:
+    line = pair.new.split("\n")[pair.head_line(change) - 1]
+    number = re.search(r"number (\d+)", change.message)
+    if not line.rstrip().endswith("{") or number is None:
+        return None
+    indent = line[: len(line) - len(line.lstrip())] + "  "
+    name = change.entity.rpartition(".")[2]
+    at = pair.head_line(change) + 1
+    text = f'{indent}reserved {number[1]};\n{indent}reserved "{name}";\n'
+    return Fix(f"Reserve number and name of {name}", (TextEdit(pair.path, at, at - 1, text),))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headgate.evidence import Evidence, EvidenceKind
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.finding import Level, Proof
-from headgate.impact.compat.change import Profile
+from headgate.fix import Fix, TextEdit
+from headgate.impact.compat.change import Profile, SchemaChange
 from headgate.impact.compat.pair import SchemaPair, by_message
 from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
@@ -25,7 +27,15 @@ message Order {
     level=Level.WARNING,
     proof=Proof.DERIVED,
     examples=[
-        repository({"o.proto": _OLD.replace("int64 id", "int64 order_id")}, {"o.proto": (3,)}, base={"o.proto": _OLD}),
+        repository(
+            {"o.proto": _OLD.replace("int64 id", "int64 order_id")},
+            {"o.proto": (3,)},
+            base={"o.proto": _OLD},
+            fixed={"o.proto": _OLD.replace("int64 id = 1", 'int64 order_id = 1 [json_name = "id"]')},
+        ),
+        repository(
+            {"o.proto": _OLD.replace("int64 id = 1", 'int64 order_id = 1 [json_name = "id"]')}, base={"o.proto": _OLD}
+        ),
         repository({"o.proto": _OLD.replace("int64 id = 1;", "// the key\n  int64 id = 1;")}, base={"o.proto": _OLD}),
     ],
 )
@@ -43,25 +53,43 @@ def proto_name_changed(pair: SchemaPair) -> Iterator[Found]:
 
     ## When it stays silent
 
-    When only comments, order or options change, or a field is added under a fresh number. Where the message
+    When only comments, order or options change, a field is added under a fresh number, or `json_name` keeps the old
+    name: that generated code has to follow is told by the compiler. Where the message
     breaks on the wire, `schema/proto-wire-break` says so, and this rule nothing more.
 
     ## Fix
 
-    None is applied by itself: whether anything speaks JSON is not to be seen in the schema.
+    One renamed field keeps its old JSON name by `json_name`.
     """
     if pair.format is not SchemaFormat.PROTOBUF:
         return
     broken = {change.entity.rpartition(".")[0] for change in pair.judged(Profile.PROTO_WIRE).breaking}
-    renamed = (change for change in pair.judged(Profile.PROTO_SOURCE).breaking if change.kind in _KINDS)
+    told = pair.judged(Profile.PROTO_SOURCE).breaking
+    in_json = {change.entity for change in told if change.kind == "FIELD_SAME_JSON_NAME"}
+    renamed = (one for one in told if one.kind in _KINDS and (one.kind != "FIELD_SAME_NAME" or one.entity in in_json))
     for changes in by_message(change for change in renamed if change.entity.rpartition(".")[0] not in broken):
         first, *others = changes
-        told = f" So are {len(others)} more beside it." if others else ""
+        more = f" So are {len(others)} more beside it." if others else ""
         yield Found(
-            message=f"{first.sentence}: JSON and generated code that use the old name break.{told}",
+            message=f"{first.sentence}: JSON and generated code that use the old name break.{more}",
             line=pair.head_line(first),
             path=pair.path,
             entity=f"{first.entity}:name",
+            fix=None if others else _kept_in_json(pair, first),
             evidence=tuple(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.kind}: {one.message}") for one in changes),
             related=(*pair.base_place(first), *(Location(pair.path, pair.head_line(one)) for one in others)),
         )
+
+
+def _kept_in_json(pair: SchemaPair, change: SchemaChange) -> Fix | None:
+    if change.kind != "FIELD_SAME_NAME":
+        return None
+    at = pair.head_line(change)
+    line = pair.new.split("\n")[at - 1]
+    number = re.search(r"(=\s*\d+)\s*;", line)
+    if number is None:
+        return None
+    first, *rest = change.entity.rpartition(".")[2].split("_")
+    name = first + "".join(part[:1].upper() + part[1:] for part in rest)
+    text = f'{line[: number.end(1)]} [json_name = "{name}"]{line[number.end(1) :]}\n'
+    return Fix(f"Keep {name} as the name in JSON", (TextEdit(pair.path, at, at, text),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from headgate.finding import Level, Proof
 from headgate.impact.compat.change import SchemaChange
@@ -42,13 +43,21 @@ def required_column_without_default(migration: Migration) -> Iterator[Found]:
 
     ## When it stays silent
 
-    For columns with a default that stays, generated and serial ones, and for tables that the same migration creates.
+    For columns with a default that stays, generated and serial ones, and for tables that the same migration creates. A
+    default of Django's, which the database does not keep, is told as a note: old programs fail while they still run.
 
     ## Fix
 
     None is applied by itself: which default is right is a decision about the data.
     """
-    yield from harmed(migration, "adding-required-field", "required-without-default", safely=_later, show=_row)
+    for found in harmed(migration, "adding-required-field", "required-without-default", safely=_later, show=_row):
+        if found.entity.endswith(":required-without-default") and not migration.is_sql:
+            told = (
+                f"{found.message} The framework's default is gone when old rows are filled: keep one in the database."
+            )
+            yield replace(found, level=Level.NOTE, message=told)
+        else:
+            yield found
 
 
 def _row(migration: Migration, change: SchemaChange) -> RefusedRow | None:

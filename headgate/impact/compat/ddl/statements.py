@@ -6,6 +6,7 @@ falls back to an opaque command in a full parse, and what is opaque cannot be ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ _DIALECTS = {
 }
 _QUOTED = (TokenType.IDENTIFIER, TokenType.STRING, TokenType.HEREDOC_STRING)
 
+_PART = re.compile(r"\S+")
 _OPAQUE = ("VACUUM", "REFRESH", "REINDEX", "OPTIMIZE")
 
 
@@ -38,6 +40,8 @@ class Word:
     """Character of the script that it starts at."""
     end: int = 0
     """Character after its last one."""
+    is_name: bool = True
+    """Whether it may name something: a literal may not."""
 
     @property
     def upper(self) -> str:
@@ -156,9 +160,20 @@ def statements(text: str, dialect: str) -> list[Words]:
         if token.token_type is TokenType.SEMICOLON:
             found.append([])
         else:
-            quoted = token.token_type in _QUOTED
-            found[-1].append(Word(token.text, token.line, quoted, token.start, token.end + 1))
+            found[-1] += _words(token)
     return [Words(tuple(_opened(words, dialect))) for words in found if words]
+
+
+def _words(token: Token) -> Iterator[Word]:
+    """The words of a token: sqlglot reads `PRIMARY KEY` and its like as one."""
+    if token.token_type in _QUOTED:
+        is_name = token.token_type is TokenType.IDENTIFIER
+        yield Word(token.text, token.line, True, token.start, token.end + 1, is_name)
+        return
+    for part in _PART.finditer(token.text):
+        first, last = part.span()
+        end = token.end + 1 if last == len(token.text) else token.start + last
+        yield Word(part[0], token.line, False, token.start + first, end)
 
 
 def _opened(words: list[Word], dialect: str) -> list[Word]:

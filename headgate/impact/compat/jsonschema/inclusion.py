@@ -6,12 +6,23 @@ Recursion through references is assumed to hold while it is being shown, which i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
 from headgate.impact.compat.jsonschema.cells import Cell, Contained, Member, narrowed
 from headgate.impact.compat.jsonschema.expand import Expander, Undecided
+from headgate.impact.compat.jsonschema.names import (
+    MAX_LISTED,
+    class_possible,
+    class_term,
+    listed_in,
+    one_of,
+    outside_within,
+    same_names,
+    spelled_alike,
+    without_one_of,
+)
 from headgate.impact.compat.jsonschema.numbers import (
     no_number,
     number_inside,
@@ -24,7 +35,6 @@ from headgate.impact.compat.jsonschema.texts import no_text, texts_within
 from headgate.impact.compat.jsonschema.values import fits, member_term, name_matches
 
 _MAX_STEPS = 30_000
-_MAX_LISTED = 200
 _MAX_CLASSES = 6
 _MAX_SPLITS = 3
 _STRINGS = Raw({"type": "string"}, Root(None))
@@ -46,7 +56,7 @@ class Prover:
         Raises:
             Undecided: the schemas are too large.
         """
-        if another.key == TRUE.key or one.key in (FALSE.key, another.key) or _spelled_alike(one, another):
+        if another.key == TRUE.key or one.key in (FALSE.key, another.key) or spelled_alike(one, another):
             return True
         key = (one.key, another.key)
         if key not in self._shown:
@@ -55,7 +65,7 @@ class Prover:
                 raise Undecided("too many steps")
             self._kept += [one, another]
             self._shown[key] = True
-            branches = _one_of(one), _one_of(another)
+            branches = one_of(one), one_of(another)
             self._shown[key] = (
                 self._branchwise(one, another, *branches) if all(branches) else self._cell_by_cell(one, another)
             )
@@ -70,7 +80,7 @@ class Prover:
 
     def _branchwise(self, one: Term, another: Term, branches: list[Term], others: list[Term]) -> bool:
         """A registry pairs the branches of `oneOf`; it does not work out what exactly one of them leaves."""
-        if not self.within(_without_one_of(one), _without_one_of(another)):
+        if not self.within(without_one_of(one), without_one_of(another)):
             return False
         return all(any(self.within(branch, other) for other in others) for branch in branches)
 
@@ -127,7 +137,7 @@ class Prover:
                 same = [term for pattern, term in names.patterns if pattern == member.pattern]
             else:
                 outside = member.outside
-                same = [names.rest] if outside is not None and _same_names(names.named, outside.named) else []
+                same = [names.rest] if outside is not None and same_names(names.named, outside.named) else []
             if same and self.empty(every(member.value, *same)):
                 return True
         return False
@@ -202,7 +212,7 @@ class Prover:
             for inner in self.expander.cells(term, type_):
                 for part in self._inner_cases(inner, [member_term(other, name) for other in others]):
                     pieces.append(narrowed(cell, name, Fixed(part, type_), present=True))
-        return pieces if len(pieces) <= _MAX_LISTED else []
+        return pieces if len(pieces) <= MAX_LISTED else []
 
     def _inner_cases(self, inner: Cell, terms: list[Term]) -> Iterator[Cell]:
         if inner.values is not None:
@@ -218,7 +228,7 @@ class Prover:
 
     def _inside(self, one: Cell, other: Cell) -> bool:
         """Whether all values of one cell are in another of the same type, by their constraints."""
-        if other.values is not None and (one.values is None or not _listed_in(one.values, other.values)):
+        if other.values is not None and (one.values is None or not listed_in(one.values, other.values)):
             return False
         if any(self._may_fit(value, one) for value in other.excluded):
             return False
@@ -297,10 +307,10 @@ class Prover:
             raise Undecided("too many patterns for names")
         for chosen in product((True, False), repeat=len(patterns)):
             matched = {pattern for pattern, yes in zip(patterns, chosen, strict=True) if yes}
-            if not _class_possible(matched, set(patterns) - matched, known):
+            if not class_possible(matched, set(patterns) - matched, known):
                 continue
-            inner = _class_term(one, matched)
-            if not self.within(inner, _class_term(other, matched)) and not self.empty(inner):
+            inner = class_term(one, matched)
+            if not self.within(inner, class_term(other, matched)) and not self.empty(inner):
                 return False
         return True
 
@@ -319,7 +329,7 @@ class Prover:
 
     def _has_member(self, one: Cell, wanted: Member) -> bool:
         for known in one.members:
-            same = known.pattern == wanted.pattern and _outside_within(known, wanted)
+            same = known.pattern == wanted.pattern and outside_within(known, wanted)
             if same and self.within(known.value, wanted.value):
                 return True
         for name in one.required:
@@ -329,61 +339,3 @@ class Prover:
             if not listed and not patterned and matching and self.within(self._member(one, name), wanted.value):
                 return True
         return False
-
-
-def _one_of(term: Term) -> list[Term]:
-    """The branches of a `oneOf`, where a registry's rules hold."""
-    if not isinstance(term, Raw) or not term.root.registry or not isinstance(term.schema, dict):
-        return []
-    branches = term.schema.get("oneOf")
-    return [Raw(branch, term.root) for branch in branches] if isinstance(branches, list) else []
-
-
-def _without_one_of(term: Term) -> Term:
-    if not isinstance(term, Raw) or not isinstance(term.schema, dict):
-        return term
-    return Raw({name: value for name, value in term.schema.items() if name != "oneOf"}, term.root)
-
-
-def _spelled_alike(one: Term, another: Term) -> bool:
-    """The same text without references, read the same way."""
-    if not isinstance(one, Raw) or not isinstance(another, Raw):
-        return False
-    if isinstance(one.schema, bool) or isinstance(another.schema, bool):
-        return one.schema is another.schema
-    return (
-        one.root.siblings == another.root.siblings
-        and one.schema == another.schema
-        and identity(one.schema) == identity(another.schema)
-        and "$ref" not in identity(one.schema)
-    )
-
-
-def _listed_in(values: Iterable[object], others: Iterable[object]) -> bool:
-    known = {identity(value) for value in others}  # type: ignore[arg-type]
-    return all(identity(value) in known for value in values)  # type: ignore[arg-type]
-
-
-def _same_names(one: tuple[tuple[str, Term], ...], other: tuple[tuple[str, Term], ...]) -> bool:
-    return {name for name, _ in one} == {name for name, _ in other}
-
-
-def _outside_within(known: Member, wanted: Member) -> bool:
-    if known.outside is None or wanted.outside is None:
-        return known.outside is wanted.outside
-    patterns = {pattern for pattern, _ in known.outside.patterns} == {pattern for pattern, _ in wanted.outside.patterns}
-    return patterns and {name for name, _ in known.outside.named} >= {name for name, _ in wanted.outside.named}
-
-
-def _class_possible(matched: set[str], unmatched: set[str], known: frozenset[str]) -> bool:
-    """Whether some name matches just these patterns, beside the names that are known."""
-    cell = Cell("string", patterns=frozenset(matched), not_patterns=frozenset(unmatched))
-    return not no_text(cell, tuple(sorted(known)) if len(known) <= _MAX_LISTED else ())
-
-
-def _class_term(cell: Cell, matched: set[str]) -> Term:
-    found: list[Term] = []
-    for names in cell.names:
-        own = [term for pattern, term in names.patterns if pattern in matched]
-        found += own or [names.rest]
-    return every(*found)

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from headgate.impact.compat.migration.calls import Call, columns_of, type_of
 from headgate.impact.compat.migration.lines import Script, literal, quoted
+
+_KEPT = 1_000
+"""Migrations that are kept as read: each is asked for with every one that follows it."""
 
 
 def is_alembic(text: str) -> bool:
@@ -17,6 +21,7 @@ def is_alembic(text: str) -> bool:
     return "down_revision" in text and "def upgrade" in text
 
 
+@lru_cache(maxsize=_KEPT)
 def revisions(text: str) -> tuple[str, tuple[str, ...]]:
     """A migration's own revision and those that it follows; empty where they are no plain texts."""
     own, before = "", tuple[str, ...]()
@@ -33,6 +38,7 @@ def revisions(text: str) -> tuple[str, tuple[str, ...]]:
     return own, before
 
 
+@lru_cache(maxsize=_KEPT)
 def to_sql(text: str) -> str | None:
     """The SQL of `upgrade()`; None where the text is no Python."""
     try:
@@ -127,6 +133,8 @@ def _default(node: ast.expr) -> str:
         return literal(node.value)
     if isinstance(node, ast.Call):
         call = Call(node)
+        if call.name in ("true", "false", "null"):
+            return call.name
         return call.text(0, "text") if call.name == "text" else f"{call.name}()"
     return "''"
 

@@ -18,7 +18,8 @@ _TYPES = {
     "CharField": "varchar", "SlugField": "varchar", "EmailField": "varchar", "URLField": "varchar",
     "TextField": "text", "IntegerField": "integer", "PositiveIntegerField": "integer", "BigIntegerField": "bigint",
     "PositiveBigIntegerField": "bigint", "SmallIntegerField": "smallint", "PositiveSmallIntegerField": "smallint",
-    "BooleanField": "boolean", "FloatField": "double precision", "DecimalField": "numeric",
+    "BooleanField": "boolean", "NullBooleanField": "boolean",
+    "FloatField": "double precision", "DecimalField": "numeric",
     "DateTimeField": "timestamptz", "DateField": "date", "TimeField": "time", "UUIDField": "uuid",
     "JSONField": "jsonb", "BinaryField": "bytea", "AutoField": "serial", "BigAutoField": "bigserial",
     "SmallAutoField": "smallserial", "ForeignKey": "bigint", "OneToOneField": "bigint",
@@ -164,9 +165,9 @@ def _altered(call: Call, model: str, name: str, table: str, app: App) -> Iterato
     column = _column(name, made)
     if _type(known) != _type(made):
         yield f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {_type(made)}"
-    if known.flag("null") and not made.flag("null"):
+    if _nullable(known) and not _nullable(made):
         yield f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"
-    elif made.flag("null") and not known.flag("null"):
+    elif _nullable(made) and not _nullable(known):
         yield f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"
 
 
@@ -199,6 +200,10 @@ def _column(name: str, made: Call | None) -> str:
     return quoted(given or (f"{name}_id" if key else name))
 
 
+def _nullable(made: Call) -> bool:
+    return made.flag("null") or made.name == "NullBooleanField"
+
+
 def _type(made: Call) -> str:
     kind = _TYPES.get(made.name, made.name.lower())
     size = made.number(-1, _SIZES[made.name]) if made.name in _SIZES else None
@@ -214,6 +219,6 @@ def _definition(name: str, made: Call) -> str:
         words.append(f"DEFAULT {literal(default.value) if isinstance(default, ast.Constant) else 0}")
     if made.flag("primary_key"):
         words.append("PRIMARY KEY")
-    elif not made.flag("null"):
+    elif not _nullable(made):
         words.append("NOT NULL")
     return " ".join(words)

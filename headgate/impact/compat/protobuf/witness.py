@@ -99,7 +99,10 @@ def _message(side: Side, one: ProtoField) -> Any | None:
     kind = side.kind(one)
     if kind not in SCALARS and kind != "enum":
         return None
-    file = descriptor_pb2.FileDescriptorProto(name="one.proto", package="one", syntax="proto2")
+    proto3 = side.files[one.file].syntax != "proto2"
+    # Only proto3 insists that strings are UTF-8; enums are left closed, as far as the first value is not 0.
+    syntax = "proto3" if proto3 and kind != "enum" else "proto2"
+    file = descriptor_pb2.FileDescriptorProto(name="one.proto", package="one", syntax=syntax)
     message = file.message_type.add(name="M")
     label = _Field.LABEL_REPEATED if one.label == "repeated" else _Field.LABEL_OPTIONAL
     field = message.field.add(name=one.name, number=one.number, label=label)
@@ -111,7 +114,6 @@ def _message(side: Side, one: ProtoField) -> Any | None:
         field.type, field.type_name = _Field.TYPE_ENUM, ".one.E"
     else:
         field.type = getattr(_Field, f"TYPE_{kind.upper()}")
-    proto3 = side.files[one.file].syntax != "proto2"
     if label == _Field.LABEL_REPEATED and proto3 and kind not in ("string", "bytes"):
         field.options.packed = True
     pool = descriptor_pool.DescriptorPool()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from headgate.impact.compat.change import SchemaChange
 from headgate.impact.compat.ddl.columns import state_of
-from headgate.impact.compat.ddl.locks.script import Script, lock, table_of_alter, table_of_index
+from headgate.impact.compat.ddl.locks import transactions
+from headgate.impact.compat.ddl.locks.script import Script, lock, table_of_alter, table_of_index, too_long
 from headgate.impact.compat.ddl.statements import Words
 
 _CONSTANT_CALLS = ("NOW", "CURRENT_TIMESTAMP", "TRANSACTION_TIMESTAMP", "STATEMENT_TIMESTAMP", "CURRENT_DATE",
@@ -24,6 +25,8 @@ _TEXTS = ("varchar", "character varying", "text")
 def blocking(script: Script) -> Iterator[SchemaChange]:
     """Statements that scan, rewrite or lock a table that the script did not make itself."""
     yield from _Walk(script, _proved_by(script.earlier)).run()
+    yield from transactions.unbalanced(script.statements)
+    yield from too_long(script.statements)
 
 
 def _proved_by(earlier: list[Words]) -> set[str]:
@@ -37,13 +40,16 @@ class _Walk:
     validated: set[str] = field(default_factory=set)
     explicit: bool = False
     """Inside a transaction that the script opened."""
+    unproved: set[tuple[str, str]] = field(default_factory=set)
+    """Table and name of constraints that this transaction added without a check."""
 
     def run(self) -> Iterator[SchemaChange]:
         for words in self.script.walk():
-            if words.starts("BEGIN") or words.starts("START", "TRANSACTION"):
+            if transactions.opens(words):
                 self.explicit = True
-            elif words.starts("COMMIT") or words.starts("ROLLBACK"):
+            elif transactions.closes(words):
                 self.explicit = False
+                self.unproved.clear()
             elif words.starts("CREATE") and words.before("ON").has("INDEX"):
                 yield from self._index(words)
             elif words.starts("DROP", "INDEX"):
@@ -53,10 +59,22 @@ class _Walk:
                 for action in actions:
                     if action.starts("VALIDATE"):
                         self.validated.add(table)
+                        yield from self._validated(table, action)
                     elif not self.script.is_fresh(table):
+                        if action.has("NOT", "VALID"):
+                            self.unproved.add((table, action.after("ADD", "CONSTRAINT").name()[0]))
                         yield from self._action(table, action)
             else:
                 yield from self._maintenance(words)
+
+    def _validated(self, table: str, action: Words) -> Iterator[SchemaChange]:
+        name = action.after("VALIDATE", "CONSTRAINT").name()[0]
+        if self.explicit and (table, name) in self.unproved:
+            told = (
+                f"{name} is validated in the transaction that added it: the lock of the first statement on {table} is "
+                "held through the scan"
+            )
+            yield lock("constraint-missing-not-valid", table, action, told, "COMMIT;\n-- then, in another transaction:")
 
     def _index(self, words: Words) -> Iterator[SchemaChange]:
         table, _ = table_of_index(words)

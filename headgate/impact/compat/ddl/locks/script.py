@@ -67,3 +67,21 @@ def table_of_index(words: Words) -> tuple[str, Words]:
         if word.upper == "ON":
             return Words(words.words[at + 1 :]).after("ONLY").name()
     return "", Words(())
+
+
+_MOST_BYTES = 63
+
+
+def too_long(statements: list[Words]) -> Iterator[SchemaChange]:
+    """Names that PostgreSQL cuts to 63 bytes, with a notice that nobody reads."""
+    for words in statements:
+        if not words.starts("CREATE") and not words.starts("ALTER"):
+            continue
+        for word in words.flat():
+            if len(word.text.encode()) > _MOST_BYTES and word.is_name:
+                told = f"the name {word.text} has more than {_MOST_BYTES} bytes and is cut to {_cut(word.text)}"
+                yield lock("identifier-too-long", word.text.lower(), Words((word,)), told)
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:_MOST_BYTES].decode("utf-8", "ignore")
