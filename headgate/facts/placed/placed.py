@@ -17,6 +17,8 @@ from headgate.facts.runtime.stage import Stage
 
 _WEIGHTS = ("join", "window", "generate", "python", "aggregate", "sort", "exchange", "cache", "write", "scan", "union")
 """Of operators in one stage, whose line a stage takes where nothing measured tells."""
+_MOST_KEPT = 2_000
+"""Plans that are kept laid out."""
 
 
 class Placed:
@@ -25,6 +27,7 @@ class Placed:
     def __init__(self, run: Run, code: Code | None = None) -> None:
         self.run = run
         self.code = code
+        self._operators: dict[int, list[tuple[Operator, list[Operator]]]] = {}
 
     @cached_property
     def program(self) -> Program | None:
@@ -59,7 +62,7 @@ class Placed:
         return sorted(found, key=lambda unit: (unit.at, unit.key))
 
     def _job_name(self, job: Job) -> str:
-        names = [stage.name for stage in self.run.stages.values() if stage.job == job.id]
+        names = [stage.name for number in job.stages if (stage := self.run.stages.get((number, 0))) is not None]
         return names[-1] if names else job.description
 
     @cached_property
@@ -80,13 +83,10 @@ class Placed:
         """The SQL execution of a stage."""
         return self.run.executions.get(stage.execution) if stage.execution is not None else None
 
-    @cached_property
-    def _operators(self) -> dict[int, list[tuple[Operator, list[Operator]]]]:
-        return {one.id: paths_to(one.plan) for one in self.run.executions.values() if one.plan is not None}
-
     def operators_in(self, stage: Stage) -> list[tuple[Operator, list[Operator]]]:
         """The operators that ran in a stage, each with those above it: those whose metrics the stage counted."""
-        found = self._operators.get(stage.execution, []) if stage.execution is not None else []
+        execution = self.execution_of(stage)
+        found = self.operators_of(execution) if execution is not None else []
         return [
             (operator, above)
             for operator, above in found
@@ -95,7 +95,12 @@ class Placed:
 
     def operators_of(self, execution: Execution) -> list[tuple[Operator, list[Operator]]]:
         """All operators of an execution."""
-        return self._operators.get(execution.id, [])
+        known = self._operators.get(execution.id)
+        if known is None:
+            if len(self._operators) >= _MOST_KEPT:
+                self._operators.clear()
+            known = self._operators[execution.id] = paths_to(execution.plan) if execution.plan is not None else []
+        return known
 
     def of_operator(self, execution: Execution, operator: Operator, above: list[Operator]) -> Place | None:
         """The line that an operator comes from; that of its action where no step tells."""
@@ -193,10 +198,10 @@ def _said(run: Run, execution: Execution) -> str:
     """What names the call of an execution: its description, unless the user set one; then its job's call site."""
     if SITE.match(execution.description):
         return execution.description
-    for job in run.jobs.values():
-        if job.execution == execution.id and SITE.match(job.call_site):
-            return job.call_site
     for stage in run.stages_of(execution.id):
+        job = run.jobs.get(stage.job) if stage.job is not None else None
+        if job is not None and SITE.match(job.call_site):
+            return job.call_site
         if SITE.match(stage.name):
             return stage.name
     first = execution.details.split("\n", 1)[0]

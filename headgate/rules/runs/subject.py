@@ -12,6 +12,7 @@ from headgate.facts.runtime.operators import Operator
 from headgate.facts.runtime.run import Execution, Run
 from headgate.facts.runtime.stage import Stage
 
+_MOST_KEPT = 2_000
 _SHELLS = ("Spark shell", "PySparkShell", "SparkR", "Databricks Shell", "Zeppelin", "SparkSQL")
 OnPlan = tuple[Operator, list[Operator]]
 
@@ -53,8 +54,12 @@ class Measured:
 
     def stages(self) -> Iterator[Stage]:
         """Stage attempts that did something, the costliest first."""
+        return iter(self._costliest)
+
+    @cached_property
+    def _costliest(self) -> list[Stage]:
         done = [stage for stage in self.run.stages.values() if stage.tasks]
-        return iter(sorted(done, key=lambda stage: -self.task_time(stage)))
+        return sorted(done, key=lambda stage: -self.task_time(stage))
 
     def task_time(self, stage: Stage) -> int:
         """Core-milliseconds of a stage's tasks."""
@@ -117,6 +122,8 @@ class Measured:
         """What an operator counted under the first of these names that it has; None where nothing was counted."""
         values = self._values.get(execution.id)
         if values is None:
+            if len(self._values) >= _MOST_KEPT:
+                self._values.clear()
             values = self._values[execution.id] = self.run.values_of(execution)
         for name in names:
             for metric in operator.metrics:
