@@ -49,11 +49,17 @@ class Placed:
     @cached_property
     def units(self) -> list[Unit]:
         """Executions that are no part of another, and jobs without one, in time."""
-        found = [
-            Unit(("execution", one.id), _said(self.run, one), one.plan, one.started)
-            for one in self.run.executions.values()
-            if one.root in (None, one.id) or one.root not in self.run.executions
-        ]
+        roots: list[Execution] = []
+        plans: dict[int, Operator | None] = {}
+        for one in self.run.executions.values():
+            root = one.root if one.root is not None and one.root in self.run.executions else one.id
+            known = plans.get(root)
+            # A command, such as CREATE TABLE AS, runs its query as an execution of its own.
+            if known is None or (one.plan is not None and _larger(one.plan, known)):
+                plans[root] = one.plan
+            if root == one.id:
+                roots.append(one)
+        found = [Unit(("execution", one.id), _said(self.run, one), plans.get(one.id), one.started) for one in roots]
         found += [
             Unit(("job", one.id), one.call_site or self._job_name(one), None, one.submitted)
             for one in self.run.jobs.values()
@@ -192,6 +198,12 @@ class Placed:
             if best is None or common > best[0]:
                 best = (common, path)
         return best[1] if best else None
+
+
+def _larger(one: Operator, other: Operator) -> bool:
+    """Whether `one` has more operators; `other` is a command's, with hardly any."""
+    few = sum(1 for _, _ in zip(other.walk(), range(4), strict=False))
+    return few < 4 and sum(1 for _, _ in zip(one.walk(), range(5), strict=False)) > few
 
 
 def _said(run: Run, execution: Execution) -> str:
