@@ -12,8 +12,10 @@ _WAITS = ("sleep", "wait", "urlopen", "check_output", "check_call", "communicate
 _MODULES = ("requests", "httpx", "subprocess", "urllib")
 
 
-def busy_code(tree: ast.Module, spark: set[int], udfs: set[str]) -> Iterator[Busy]:
+def busy_code(tree: ast.Module, spark: set[int], actions: set[int], udfs: set[str]) -> Iterator[Busy]:
     """Loops, waits and calls of functions that hold them, in which none of the lines `spark` stands.
+
+    Of loops in which some of them do, but none of `actions`, it is said that they build plans.
 
     Functions that Spark runs on rows, `udfs`, do not run on the driver.
     """
@@ -24,6 +26,9 @@ def busy_code(tree: ast.Module, spark: set[int], udfs: set[str]) -> Iterator[Bus
             if found and node.name not in udfs and not _holds(node, spark):
                 slow.add(node.name)
     yield from _within(tree, spark)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.While) and _holds(node, spark) and not _holds(node, actions):
+            yield Busy(node.lineno, node.end_lineno or node.lineno, "building")
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in slow:
             yield Busy(node.lineno, node.end_lineno or node.lineno, "call")
