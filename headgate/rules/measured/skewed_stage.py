@@ -48,8 +48,8 @@ def skewed_stage(measured: Measured) -> Iterator[Seen]:
     ## When it stays silent
 
     The longest task takes less than three times the median, in time and in CPU time, or read no more than three times
-    the median's bytes and rows (then it is slow for another reason), or the wait is under half a second and under 5 % of
-    the time in which jobs ran.
+    the median's bytes and rows (then it is slow for another reason), or the wait is under half a second and under 5 %
+    of the time in which jobs ran.
 
     ## Fix
 
@@ -67,13 +67,15 @@ def _seen(measured: Measured, stage: Stage) -> Seen | None:
     longest, median = stage.longest[0], stage.ms.median
     least = _LONGER if stage.succeeded > 2 else _LONGER_OF_TWO
     wait = longest.ms - max(median, (stage.ms.total - longest.ms) / (stage.succeeded - 1))
+    share_of_run = measured.wall_share(wait)
     if longest.ms < least * max(median, 1):
         # On a machine that others keep busy all tasks are long; CPU time still tells them apart.
         busiest = stage.busiest
         if busiest is None or busiest.cpu < least * max(stage.cpu.median, 1):
             return None
         longest, wait = busiest, min(busiest.cpu - stage.cpu.median, busiest.ms)
-    if wait < _LEAST_MS or measured.wall_share(wait) < _LEAST_SHARE:
+        share_of_run = wait / measured.cpu_ms
+    if wait < _LEAST_MS or share_of_run < _LEAST_SHARE:
         return None
     bytes_ratio = longest.bytes / max(stage.bytes_in.median, 1)
     rows_ratio = longest.records / max(stage.records_in.median, 1)

@@ -42,8 +42,8 @@ def straggler(measured: Measured) -> Iterator[Seen]:
 
     The longest task read more than one and a half times the median, takes less than four times its time (three, where
     the wait is over a fifth of the run), or the wait is under 2 s or 10 % of the time in which jobs ran. Tasks of the
-    first wave of a stage are slower by nature and must take ten times as long; where several are as slow as the longest,
-    one executor must have run them all.
+    first wave of a stage are slower by nature and must take ten times as long; where several are as slow as the
+    longest, one executor must have run them all.
 
     ## Fix
 

@@ -48,6 +48,11 @@ class Measured:
         return self.run.task_ms or 1
 
     @cached_property
+    def cpu_ms(self) -> int:
+        """CPU milliseconds of all tasks."""
+        return sum(stage.sums.cpu for stage in self.run.stages.values()) or 1
+
+    @cached_property
     def cores(self) -> int:
         """The most cores that were there at one time; at least one."""
         return max(self.run.cores, 1)
