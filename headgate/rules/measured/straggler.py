@@ -57,7 +57,7 @@ def straggler(measured: Measured) -> Iterator[Seen]:
         far = _LONGER if measured.wall_share(longest.ms - median) < _FAR else _LONG_ENOUGH
         if longest.ms < (10 if first_wave else far) * max(median, 1):
             continue
-        if not _alone(one):
+        if not _alone(one, first_wave):
             continue
         wait = longest.ms - median
         if wait < _LEAST_MS or measured.wall_share(wait) < _LEAST_SHARE:
@@ -94,9 +94,14 @@ def straggler(measured: Measured) -> Iterator[Seen]:
         )
 
 
-def _alone(stage: Stage) -> bool:
-    """Whether the longest task stands out from the second, or one of several executors ran all of the longest."""
-    longest = stage.longest
-    if len(longest) < 2 or longest[0].ms >= 1.5 * longest[1].ms:
+def _alone(stage: Stage, first_wave: bool) -> bool:
+    """Whether the longest task stands out from the second, or one of several executors ran all of the longest.
+
+    Tasks of the first wave, which start processes and compile, are no second to one of a later wave.
+    """
+    longest, *others = stage.longest
+    if not first_wave:
+        others = [one for one in others if one.launched - stage.first_launch >= stage.ms.median]
+    if not others or longest.ms >= 1.5 * others[0].ms:
         return True
-    return len(stage.executors) > 1 and len({task.executor for task in longest}) == 1
+    return len(stage.executors) > 1 and len({task.executor for task in stage.longest}) == 1
