@@ -13,6 +13,7 @@ from headgate.facts.runtime.run import Execution, Run
 from headgate.facts.runtime.stage import Stage
 
 _MOST_KEPT = 2_000
+_TYPED = (" at <console>", " at <stdin>", " at <ipython", " at <command", "ipykernel")
 _SHELLS = ("Spark shell", "PySparkShell", "SparkR", "Databricks Shell", "Zeppelin", "SparkSQL")
 OnPlan = tuple[Operator, list[Operator]]
 
@@ -160,7 +161,7 @@ class Measured:
         if "spark.repl.class.uri" in run.settings or run.name in _SHELLS:
             return True
         sites = [job.call_site for job in run.jobs.values()] + [stage.name for stage in run.stages.values()]
-        return any(" at <" in site or "ipykernel" in site for site in sites)
+        return any(mark in site for site in sites for mark in _TYPED)
 
     @cached_property
     def streaming(self) -> bool:
