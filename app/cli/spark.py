@@ -14,7 +14,7 @@ from app.cli import spark_plan
 from app.cli.output import written
 from app.cli.spark_trial import report_trial
 from app.report.published import masked
-from app.report.run.document import Report, as_json
+from app.report.run.document import Report, as_json, published
 from headgate.errors import HeadgateError
 from headgate.facts.placed.placed import Placed
 from headgate.facts.placed.project import Code, code_at
@@ -121,10 +121,10 @@ def _report(log: Path, code: Path | None, price: float, code_rules: bool) -> Rep
     run = read_log(log)
     given = code_at(code, bounds) if code is not None else None
     measured = Measured(Placed(run, given))
-    findings = tuple(masked(one) for one in on_run(measured))
+    findings = published(on_run(measured))
     about_code: tuple[CodeFinding, ...] = ()
     if given is not None and code_rules:
-        about_code = weighed(measured, _reviewed(given), findings)
+        about_code = tuple(map(masked, weighed(measured, _reviewed(given), findings)))
     return Report(measured, findings, about_code, price, (*run.gaps, *(given.gaps if given else ())))
 
 

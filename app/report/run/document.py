@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from headgate import __version__
@@ -12,8 +12,9 @@ from headgate.facts.placed.code import Place
 from headgate.gap import Gap
 from headgate.rules.runs.code_findings import CodeFinding
 from headgate.rules.runs.findings import RunFinding
-from headgate.rules.runs.registry import Gain, Remedy
+from headgate.rules.runs.registry import Gain, Remedy, Seen
 from headgate.rules.runs.subject import Measured
+from headgate.secrets import mask
 
 _MOST_STAGES = 200
 
@@ -28,6 +29,17 @@ class Report:
     price: float = 0.0
     """Per core-hour; zero where none is given."""
     gaps: tuple[Gap, ...] = field(default=())
+
+
+def published(findings: Iterable[RunFinding]) -> tuple[RunFinding, ...]:
+    """`findings` with secrets masked in what errors and plans brought into them."""
+    return tuple(replace(one, seen=_masked(one.seen)) for one in findings)
+
+
+def _masked(seen: Seen) -> Seen:
+    told = {name: mask(value) if isinstance(value, str) else value for name, value in seen.metrics.items()}
+    remedies = tuple(replace(one, what=mask(one.what), why=mask(one.why)) for one in seen.remedies)
+    return replace(seen, message=mask(seen.message), metrics=told, remedies=remedies)
 
 
 def as_json(report: Report) -> str:

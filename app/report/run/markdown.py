@@ -73,7 +73,7 @@ def stages(report: Report, most: int = _MOST_STAGES) -> Iterator[str]:
         yield (
             f"| {one.id} | {percent(report.measured.share(one))} | {span(one.wall)} | {one.tasks:,} | "
             f"{size(one.sums.input + one.sums.shuffle_read)} | {size(one.sums.shuffle_write)} | {spilled} | "
-            f"{code(where) if where else cell(one.name)} |"
+            f"{cell(code(where or one.name))} |"
         )
 
 

@@ -51,9 +51,11 @@ def settings(report: Report, changes: Iterable[RunFinding]) -> list[Setting]:
         for remedy in one.seen.remedies:
             for name, to in remedy.settings.items():
                 now = run.settings.get(name, _default(report, name))
-                if name not in found and now != to:
+                if name not in found and now.removesuffix(" (default)") != to:
                     stage = f"stage {one.seen.stage}: " if one.seen.stage is not None else ""
-                    found[name] = Setting(name, now or "not set", to, f"{stage}{remedy.what}. {remedy.why}")
+                    found[name] = Setting(
+                        name, now or "not set", to, f"{stage}{remedy.what[0].lower()}{remedy.what[1:]}"
+                    )
     return list(found.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.report.clean import block, code, prose
+from app.report.clean import block, cell, code, prose
 from app.report.run.document import Report
 from app.report.run.markdown import lines_of, stages
 from app.report.run.settings import Setting, settings
@@ -131,7 +131,7 @@ def _settings(found: list[Setting]) -> Iterator[str]:
     yield "## Settings\n"
     yield "| setting | now | to | why |\n|---|---|---|---|"
     for one in found:
-        yield f"| {code(one.name)} | {code(one.now)} | {code(one.to)} | {prose(one.why)} |"
+        yield f"| {code(one.name)} | {cell(code(one.now))} | {cell(code(one.to))} | {cell(prose(one.why))} |"
     yield ""
 
 

@@ -39,8 +39,8 @@ def gain(told: Gain | None) -> str:
     """What could be saved, with its reasoning."""
     if told is None or told.high <= 0:
         return told.why if told is not None else ""
-    low = "nothing" if told.low < 50 else span(told.low)
-    return f"{low} to {span(told.high)}: {told.why}"
+    low = f"between {span(told.low)} and" if told.low >= 50 else "up to"
+    return f"{low} {span(told.high)}. {told.why}"
 
 
 def spark_line(report: Report, width: int = 60) -> str:

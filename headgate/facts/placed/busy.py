@@ -12,21 +12,40 @@ _WAITS = ("sleep", "wait", "urlopen", "check_output", "check_call", "communicate
 _MODULES = ("requests", "httpx", "subprocess", "urllib")
 
 
-def busy_code(tree: ast.Module, spark: set[int], udfs: set[str]) -> Iterator[Busy]:
+def busy_code(tree: ast.Module, spark: set[int], actions: set[int], udfs: set[str]) -> Iterator[Busy]:
     """Loops, waits and calls of functions that hold them, in which none of the lines `spark` stands.
+
+    Of loops in which some of them do, but none of `actions`, it is said that they build plans.
 
     Functions that Spark runs on rows, `udfs`, do not run on the driver.
     """
     slow: set[str] = set()
+    remote = udfs | _handed_over(tree)
+    elsewhere: list[tuple[int, int]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            found = list(_within(node, spark))
-            if found and node.name not in udfs and not _holds(node, spark):
+            if node.name in remote:
+                elsewhere.append((node.lineno, node.end_lineno or node.lineno))
+            elif not _holds(node, spark) and any(True for _ in _within(node, spark)):
                 slow.add(node.name)
-    yield from _within(tree, spark)
+    yield from (one for one in _within(tree, spark) if not any(a <= one.line <= b for a, b in elsewhere))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.While) and _holds(node, spark) and not _holds(node, actions):
+            yield Busy(node.lineno, node.end_lineno or node.lineno, "building")
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in slow:
             yield Busy(node.lineno, node.end_lineno or node.lineno, "call")
+
+
+def _handed_over(tree: ast.Module) -> set[str]:
+    """Functions that are given to others by name, such as to `mapPartitions`: those run on rows."""
+    return {
+        one.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for one in (*node.args, *(keyword.value for keyword in node.keywords))
+        if isinstance(one, ast.Name)
+    }
 
 
 def _within(tree: ast.AST, spark: set[int]) -> Iterator[Busy]:

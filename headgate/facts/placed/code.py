@@ -53,7 +53,8 @@ class Busy:
     line: int
     end_line: int
     form: str
-    """`loop`, `wait`, `comprehension`, or `call` of a function of the file that holds one of these."""
+    """`loop`, `wait`, `comprehension`, `building` (a loop that makes DataFrames), or `call` of a function of the file
+    that holds a loop or a wait."""
 
 
 @dataclass(frozen=True, slots=True)

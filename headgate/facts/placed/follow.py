@@ -81,10 +81,9 @@ def follow(source: Source) -> Program:
         return Program(source.path, "python", (), gaps=(gap,))
     udfs = tuple((one.name, one.line) for one in typed.functions if one.udf)
     actions = _in_loops(program.actions, typed)
-    spark = {call.line for call in typed.calls if _of_spark(call)} | {
-        one.line for one in actions if one.path == source.path
-    }
-    busy = tuple(busy_code(tree, spark, {name for name, _ in udfs}))
+    own = {one.line for one in actions if one.path == source.path}
+    spark = {call.line for call in typed.calls if _of_spark(call)}
+    busy = tuple(busy_code(tree, own | spark, own, {name for name, _ in udfs}))
     return Program(program.path, program.language, actions, settings_of(typed), (), program.pins, udfs, busy)
 
 

@@ -17,6 +17,8 @@ from headgate.facts.runtime.stage import Stage
 
 _WEIGHTS = ("join", "window", "generate", "python", "aggregate", "sort", "exchange", "cache", "write", "scan", "union")
 """Of operators in one stage, whose line a stage takes where nothing measured tells."""
+_MOST_KEPT = 2_000
+"""Plans that are kept laid out."""
 
 
 class Placed:
@@ -25,6 +27,7 @@ class Placed:
     def __init__(self, run: Run, code: Code | None = None) -> None:
         self.run = run
         self.code = code
+        self._operators: dict[int, list[tuple[Operator, list[Operator]]]] = {}
 
     @cached_property
     def program(self) -> Program | None:
@@ -46,11 +49,17 @@ class Placed:
     @cached_property
     def units(self) -> list[Unit]:
         """Executions that are no part of another, and jobs without one, in time."""
-        found = [
-            Unit(("execution", one.id), _said(self.run, one), one.plan, one.started)
-            for one in self.run.executions.values()
-            if one.root in (None, one.id) or one.root not in self.run.executions
-        ]
+        roots: list[Execution] = []
+        plans: dict[int, Operator | None] = {}
+        for one in self.run.executions.values():
+            root = one.root if one.root is not None and one.root in self.run.executions else one.id
+            known = plans.get(root)
+            # A command, such as CREATE TABLE AS, runs its query as an execution of its own.
+            if known is None or (one.plan is not None and _larger(one.plan, known)):
+                plans[root] = one.plan
+            if root == one.id:
+                roots.append(one)
+        found = [Unit(("execution", one.id), _said(self.run, one), plans.get(one.id), one.started) for one in roots]
         found += [
             Unit(("job", one.id), one.call_site or self._job_name(one), None, one.submitted)
             for one in self.run.jobs.values()
@@ -59,7 +68,7 @@ class Placed:
         return sorted(found, key=lambda unit: (unit.at, unit.key))
 
     def _job_name(self, job: Job) -> str:
-        names = [stage.name for stage in self.run.stages.values() if stage.job == job.id]
+        names = [stage.name for number in job.stages if (stage := self.run.stages.get((number, 0))) is not None]
         return names[-1] if names else job.description
 
     @cached_property
@@ -80,13 +89,10 @@ class Placed:
         """The SQL execution of a stage."""
         return self.run.executions.get(stage.execution) if stage.execution is not None else None
 
-    @cached_property
-    def _operators(self) -> dict[int, list[tuple[Operator, list[Operator]]]]:
-        return {one.id: paths_to(one.plan) for one in self.run.executions.values() if one.plan is not None}
-
     def operators_in(self, stage: Stage) -> list[tuple[Operator, list[Operator]]]:
         """The operators that ran in a stage, each with those above it: those whose metrics the stage counted."""
-        found = self._operators.get(stage.execution, []) if stage.execution is not None else []
+        execution = self.execution_of(stage)
+        found = self.operators_of(execution) if execution is not None else []
         return [
             (operator, above)
             for operator, above in found
@@ -95,7 +101,12 @@ class Placed:
 
     def operators_of(self, execution: Execution) -> list[tuple[Operator, list[Operator]]]:
         """All operators of an execution."""
-        return self._operators.get(execution.id, [])
+        known = self._operators.get(execution.id)
+        if known is None:
+            if len(self._operators) >= _MOST_KEPT:
+                self._operators.clear()
+            known = self._operators[execution.id] = paths_to(execution.plan) if execution.plan is not None else []
+        return known
 
     def of_operator(self, execution: Execution, operator: Operator, above: list[Operator]) -> Place | None:
         """The line that an operator comes from; that of its action where no step tells."""
@@ -189,14 +200,20 @@ class Placed:
         return best[1] if best else None
 
 
+def _larger(one: Operator, other: Operator) -> bool:
+    """Whether `one` has more operators; `other` is a command's, with hardly any."""
+    few = sum(1 for _, _ in zip(other.walk(), range(4), strict=False))
+    return few < 4 and sum(1 for _, _ in zip(one.walk(), range(5), strict=False)) > few
+
+
 def _said(run: Run, execution: Execution) -> str:
     """What names the call of an execution: its description, unless the user set one; then its job's call site."""
     if SITE.match(execution.description):
         return execution.description
-    for job in run.jobs.values():
-        if job.execution == execution.id and SITE.match(job.call_site):
-            return job.call_site
     for stage in run.stages_of(execution.id):
+        job = run.jobs.get(stage.job) if stage.job is not None else None
+        if job is not None and SITE.match(job.call_site):
+            return job.call_site
         if SITE.match(stage.name):
             return stage.name
     first = execution.details.split("\n", 1)[0]

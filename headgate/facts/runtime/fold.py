@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from sys import intern
 
 from headgate.facts.runtime import sql, streaming
 from headgate.facts.runtime.events import Event, number, numbers, optional, part, parts, text
@@ -11,7 +12,9 @@ from headgate.facts.runtime.stage import Rdd, Stage
 from headgate.facts.runtime.tasks import executor_at, stage_at
 
 _MOST_JOBS = 200_000
-_MOST_RDDS = 400
+_MOST_RDDS = 40
+_MANY_STAGES = 20_000
+_SHORT_MS = 2_000
 _SECRET = ("password", "secret", "token", "credential", "access.key", "accountkey", "account.key")
 _HIDDEN = "*********(redacted)"
 
@@ -96,6 +99,8 @@ def _stage_submitted(run: Run, event: Event) -> None:
 def _stage_completed(run: Run, event: Event) -> None:
     info = part(event, "Stage Info")
     stage = _stage_info(run, info)
+    if len(run.stages) > _MANY_STAGES and stage.sums.run < _SHORT_MS:
+        return
     for one in parts(info, "Accumulables"):
         if not text(one, "Name").startswith("internal.metrics."):
             stage.accumulated[number(one, "ID")] = number(one, "Value")
@@ -103,7 +108,7 @@ def _stage_completed(run: Run, event: Event) -> None:
 
 def _stage_info(run: Run, info: Event) -> Stage:
     stage = stage_at(run, number(info, "Stage ID"), number(info, "Stage Attempt ID"))
-    stage.name, stage.details = text(info, "Stage Name")[:500], text(info, "Details")
+    stage.name, stage.details = intern(text(info, "Stage Name")[:500]), intern(text(info, "Details"))
     stage.declared, stage.parents = number(info, "Number of Tasks"), numbers(info, "Parent IDs")
     stage.submitted = number(info, "Submission Time") or stage.submitted
     stage.completed = number(info, "Completion Time") or stage.completed
@@ -115,7 +120,7 @@ def _stage_info(run: Run, info: Event) -> Stage:
 def _rdd(info: Event) -> Rdd:
     level = part(info, "Storage Level")
     return Rdd(
-        number(info, "RDD ID"), text(info, "Name")[:300], text(info, "Scope")[:300], text(info, "Callsite")[:300],
+        number(info, "RDD ID"), intern(text(info, "Name")[:300]), "", intern(text(info, "Callsite")[:300]),
         numbers(info, "Parent IDs"), number(info, "Number of Partitions"), number(info, "Number of Cached Partitions"),
         bool(level.get("Use Memory") or level.get("Use Disk")),
     )  # fmt: skip

@@ -19,7 +19,7 @@ class Metric:
     """`sum`, `size`, `timing`, `nsTiming`, `average`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operator:
     """A node of the physical plan that was run."""
 

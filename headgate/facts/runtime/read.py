@@ -125,3 +125,4 @@ def _settle(run: Run) -> None:
         job = run.jobs.get(stage.job) if stage.job is not None else None
         if stage.execution is None and job is not None:
             stage.execution = job.execution
+    run.index()

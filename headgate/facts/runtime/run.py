@@ -64,10 +64,7 @@ class Execution:
     error: str = ""
     plan: Operator | None = None
     """As it was run in the end: adaptive execution replaces it as it learns."""
-    first_plan: Operator | None = None
     replanned: int = 0
-    explained: str = ""
-    """EXPLAIN of the plan in text, cut."""
     driver_values: dict[int, int] = field(default_factory=dict)
     """Metrics that the driver counted: files, partitions, broadcast sizes."""
     added_metrics: list[Metric] = field(default_factory=list)
@@ -152,6 +149,8 @@ class Run:
     bytes: int = 0
     """Of the log, unpacked."""
     gaps: list[Gap] = field(default_factory=list)
+    by_execution: dict[int, list[Stage]] = field(default_factory=dict)
+    """Filled when the log was read."""
 
     @property
     def start(self) -> int:
@@ -198,7 +197,16 @@ class Run:
 
     def stages_of(self, execution: int) -> Iterator[Stage]:
         """The stage attempts of a SQL execution."""
-        return (stage for stage in self.stages.values() if stage.execution == execution)
+        if not self.by_execution:
+            self.index()
+        return iter(self.by_execution.get(execution, ()))
+
+    def index(self) -> None:
+        """Find the stages of each execution once."""
+        self.by_execution = {}
+        for stage in self.stages.values():
+            if stage.execution is not None:
+                self.by_execution.setdefault(stage.execution, []).append(stage)
 
     def values_of(self, execution: Execution) -> dict[int, int]:
         """What the operators of `execution` counted, by accumulator."""

@@ -13,7 +13,8 @@ from headgate.facts.runtime.run import Execution, Run
 
 _UI = "org.apache.spark.sql.execution.ui."
 _MOST_EXECUTIONS = 50_000
-_MOST_EXPLAINED = 20_000
+_MANY_EXECUTIONS = 5_000
+_SHORT_MS = 2_000
 
 
 def _start(run: Run, event: Event) -> None:
@@ -26,10 +27,8 @@ def _start(run: Run, event: Event) -> None:
         number(event, "time"),
         root=optional(event, "rootExecutionId"),
         plan=operator_of(event.get("sparkPlanInfo")),
-        explained=text(event, "physicalPlanDescription")[:_MOST_EXPLAINED],
         settings={str(k): str(v)[:500] for k, v in part(event, "modifiedConfigs").items()},
     )
-    execution.first_plan = execution.plan
     run.executions[execution.id] = execution
 
 
@@ -37,6 +36,9 @@ def _end(run: Run, event: Event) -> None:
     execution = run.executions.get(number(event, "executionId"))
     if execution is not None:
         execution.ended, execution.error = number(event, "time"), text(event, "errorMessage")[:2_000]
+        if len(run.executions) > _MANY_EXECUTIONS and execution.ended - execution.started < _SHORT_MS:
+            # A stream of days has hundreds of thousands of small ones; their plans are those of the first.
+            execution.plan = None
 
 
 def _adaptive(run: Run, event: Event) -> None:
@@ -45,7 +47,6 @@ def _adaptive(run: Run, event: Event) -> None:
     if execution is not None and plan is not None:
         execution.plan = plan
         execution.replanned += 1
-        execution.explained = text(event, "physicalPlanDescription")[:_MOST_EXPLAINED] or execution.explained
 
 
 def _adaptive_metrics(run: Run, event: Event) -> None:

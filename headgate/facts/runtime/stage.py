@@ -26,6 +26,7 @@ class LongTask:
     wait: int
     """Time it waited for shuffle blocks of others."""
     launched: int
+    cpu: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class Stage:
     sums: Sums = field(default_factory=Sums)
     ms: Sketch = field(default_factory=Sketch)
     """Run times of tasks that succeeded."""
+    cpu: Sketch = field(default_factory=Sketch)
+    """CPU milliseconds of tasks, which a busy machine does not lengthen."""
     bytes_in: Sketch = field(default_factory=Sketch)
     """Bytes that tasks read, from shuffles and from storage."""
     records_in: Sketch = field(default_factory=Sketch)
@@ -97,6 +100,8 @@ class Stage:
     """Bytes that tasks stored; those that stored something."""
     longest: list[LongTask] = field(default_factory=list)
     """The longest first."""
+    busiest: LongTask | None = None
+    """The one that took most CPU time."""
     succeeded: int = 0
     failed: int = 0
     killed: int = 0

@@ -124,11 +124,15 @@ def _distribute(stage: Stage, event: TaskEnd, metrics: Metrics, held: int) -> No
     stage.records_in.add(records)
     if stored is not None and stored.records:
         stage.bytes_out.add(stored.size)
-    if not stage.longest or spent > stage.longest[-1].ms or len(stage.longest) < 4:
+    cpu = metrics.cpu // 1_000_000
+    stage.cpu.add(cpu)
+    busiest = stage.busiest is None or cpu > stage.busiest.cpu
+    if busiest or len(stage.longest) < 4 or spent > stage.longest[-1].ms:
         info = event.info
-        stage.keep_longest(
-            LongTask(
-                spent, info.index, info.executor, info.host, size, records, metrics.gc,
-                metrics.disk_spilled, read.wait if read else 0, info.launched,
-            )
+        wait = read.wait if read else 0
+        task = LongTask(
+            spent, info.index, info.executor, info.host, size, records, metrics.gc, metrics.disk_spilled, wait,
+            info.launched, cpu,
         )  # fmt: skip
+        stage.keep_longest(task)
+        stage.busiest = task if busiest else stage.busiest

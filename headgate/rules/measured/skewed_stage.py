@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headgate.facts.runtime.stage import Stage
+from headgate.facts.runtime.stage import LongTask, Stage
 from headgate.rules.runs.examples import Task, fires, run_of, silent, stage
 from headgate.rules.runs.joins import moved_sides
 from headgate.rules.runs.registry import Gain, Remedy, Seen, run_rule
@@ -12,7 +12,11 @@ from headgate.rules.runs.speak import many, percent, size, span, times
 from headgate.rules.runs.subject import Measured
 
 _LONGER = 3.0
+_LONGER_OF_TWO = 5.0
 _MORE = 3.0
+_MUCH_MORE = 10.0
+_LONGER_OF_MUCH = 2.0
+"""Where a task has ten times the data, twice the time is enough: it does not take ten times as long by luck."""
 _LEAST_MS = 500
 _LEAST_SHARE = 0.05
 _SENDABLE = 500_000_000
@@ -46,9 +50,9 @@ def skewed_stage(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    The longest task takes less than three times the median, or read no more than three times the median's bytes and
-    rows (then it is slow for another reason), or the wait is under half a second and under 5 % of the time in which
-    jobs ran.
+    The longest task takes less than three times the median, in time and in CPU time (twice, where it read ten times as
+    much), or read no more than three times the median's bytes and rows (then it is slow for another reason), or the
+    wait is under half a second and under 5 % of the time in which jobs ran.
 
     ## Fix
 
@@ -64,16 +68,18 @@ def _seen(measured: Measured, stage: Stage) -> Seen | None:
     if stage.succeeded < 2 or not stage.longest:
         return None
     longest, median = stage.longest[0], stage.ms.median
-    if longest.ms < _LONGER * max(median, 1) or (stage.succeeded == 2 and longest.ms < 5 * max(median, 1)):
-        return None
-    others = (stage.ms.total - longest.ms) / (stage.succeeded - 1)
-    wait = longest.ms - max(median, others)
-    if wait < _LEAST_MS or measured.wall_share(wait) < _LEAST_SHARE:
+    wait = longest.ms - max(median, (stage.ms.total - longest.ms) / (stage.succeeded - 1))
+    share_of_run = measured.wall_share(wait)
+    if longest.ms < _least(stage, longest) * max(median, 1):
+        # On a machine that others keep busy all tasks are long; CPU time still tells them apart.
+        busiest = stage.busiest
+        if busiest is None or busiest.cpu < _least(stage, busiest) * max(stage.cpu.median, 1):
+            return None
+        longest, wait = busiest, min(busiest.cpu - stage.cpu.median, busiest.ms)
+        share_of_run = wait / measured.cpu_ms
+    if wait < _LEAST_MS or share_of_run < _LEAST_SHARE or _more(stage, longest) < _MORE:
         return None
     bytes_ratio = longest.bytes / max(stage.bytes_in.median, 1)
-    rows_ratio = longest.records / max(stage.records_in.median, 1)
-    if max(bytes_ratio if longest.bytes > 10_000 else 0, rows_ratio if longest.records > 1_000 else 0) < _MORE:
-        return None
     balanced = max(stage.ms.total / min(measured.cores, stage.succeeded), median)
     share = longest.records / max(stage.records_in.total, 1)
     return Seen(
@@ -97,12 +103,26 @@ def _seen(measured: Measured, stage: Stage) -> Seen | None:
         gain=Gain(
             max(longest.ms - balanced, 0) * 0.5,
             max(longest.ms - balanced, 0),
-            f"The stage lasted as long as its longest task, {span(longest.ms)}; its work spread evenly over "
+            f"The stage lasted at least as long as this task, {span(longest.ms)}; its work spread evenly over "
             f"{min(measured.cores, stage.succeeded)} cores takes {span(balanced)}.",
         ),
         remedies=_remedies(measured, stage, share, times(longest.ms / max(median, 1))),
         entity=f"skew:{stage.name}",
     )
+
+
+def _more(stage: Stage, task: LongTask) -> float:
+    """How many times the median's bytes or rows a task read, whichever is more; small numbers of them tell nothing."""
+    by_bytes = task.bytes / max(stage.bytes_in.median, 1) if task.bytes > 10_000 else 0.0
+    by_rows = task.records / max(stage.records_in.median, 1) if task.records > 1_000 else 0.0
+    return max(by_bytes, by_rows)
+
+
+def _least(stage: Stage, task: LongTask) -> float:
+    """How many times the median's time a task must take."""
+    if stage.succeeded == 2:
+        return _LONGER_OF_TWO
+    return _LONGER if _more(stage, task) < _MUCH_MORE else _LONGER_OF_MUCH
 
 
 def _broadcast(measured: Measured, stage: Stage) -> Remedy | None:

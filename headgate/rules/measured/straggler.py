@@ -11,6 +11,9 @@ from headgate.rules.runs.speak import many, size, span
 from headgate.rules.runs.subject import Measured
 
 _LONGER = 4.0
+_LONG_ENOUGH = 3.0
+_FAR = 0.2
+"""Where the wait is a larger share of the run than this, three times the median is enough."""
 _LEAST_MS = 2_000
 _LEAST_SHARE = 0.1
 
@@ -37,9 +40,10 @@ def straggler(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    The longest task read more than one and a half times the median, takes less than four times its time, or the wait
-    is under 2 s or 10 % of the time in which jobs ran. Tasks of the first wave of a stage are slower by nature and
-    must take ten times as long; where several are as slow as the longest, one executor must have run them all.
+    The longest task read more than one and a half times the median, takes less than four times its time (three, where
+    the wait is over a fifth of the run), or the wait is under 2 s or 10 % of the time in which jobs ran. Tasks of the
+    first wave of a stage are slower by nature and must take ten times as long; where several are as slow as the
+    longest, one executor must have run them all.
 
     ## Fix
 
@@ -50,9 +54,10 @@ def straggler(measured: Measured) -> Iterator[Seen]:
             continue
         longest, median = one.longest[0], one.ms.median
         first_wave = longest.launched - one.first_launch < median
-        if longest.ms < (10 if first_wave else _LONGER) * max(median, 1):
+        far = _LONGER if measured.wall_share(longest.ms - median) < _FAR else _LONG_ENOUGH
+        if longest.ms < (10 if first_wave else far) * max(median, 1):
             continue
-        if not _alone(one):
+        if not _alone(one, first_wave):
             continue
         wait = longest.ms - median
         if wait < _LEAST_MS or measured.wall_share(wait) < _LEAST_SHARE:
@@ -89,9 +94,14 @@ def straggler(measured: Measured) -> Iterator[Seen]:
         )
 
 
-def _alone(stage: Stage) -> bool:
-    """Whether the longest task stands out from the second, or one of several executors ran all of the longest."""
-    longest = stage.longest
-    if len(longest) < 2 or longest[0].ms >= 1.5 * longest[1].ms:
+def _alone(stage: Stage, first_wave: bool) -> bool:
+    """Whether the longest task stands out from the second, or one of several executors ran all of the longest.
+
+    Tasks of the first wave, which start processes and compile, are no second to one of a later wave.
+    """
+    longest, *others = stage.longest
+    if not first_wave:
+        others = [one for one in others if one.launched - stage.first_launch >= stage.ms.median]
+    if not others or longest.ms >= 1.5 * others[0].ms:
         return True
-    return len(stage.executors) > 1 and len({task.executor for task in longest}) == 1
+    return len(stage.executors) > 1 and len({task.executor for task in stage.longest}) == 1

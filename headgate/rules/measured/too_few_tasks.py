@@ -11,6 +11,8 @@ from headgate.rules.runs.subject import Measured
 
 _LEAST_MS = 2_000
 _LEAST_SHARE = 0.2
+_LEAST_ROWS = 10_000
+_LEAST_BYTES = 10_000_000
 
 
 @run_rule(
@@ -37,7 +39,7 @@ def too_few_tasks(measured: Measured) -> Iterator[Seen]:
     ## When it stays silent
 
     The stage took under 2 s or under a fifth of the time in which jobs ran, other stages kept most of the idle cores
-    busy, or its one task had too little data to share (under 1,000 rows).
+    busy, or its one task had too little data to share (under 10,000 rows and 10 MB).
 
     ## Fix
 
@@ -47,7 +49,8 @@ def too_few_tasks(measured: Measured) -> Iterator[Seen]:
         tasks, cores = one.succeeded, measured.cores
         if not tasks or tasks * 2 > cores or one.wall < _LEAST_MS or measured.wall_share(one.wall) < _LEAST_SHARE:
             continue
-        if one.records_in.total < 1_000 and one.sums.output_records < 1_000 and not measured.operators(one, "python"):
+        rows = max(one.records_in.total, one.sums.output_records)
+        if rows < _LEAST_ROWS and one.bytes_in.total < _LEAST_BYTES and not measured.operators(one, "python"):
             continue
         if measured.run.timeline.cores(one.started, one.ended) > cores * 0.75:
             continue

@@ -38,7 +38,10 @@ def stage(number: int, tasks: Sequence[Task], *, start: int = 0, execution: int 
         made.sums.shuffle_read += task.bytes
         made.sums.shuffle_read_records += task.records
         launched = made.first_launch + task.late
-        made.keep_longest(LongTask(task.ms, index, task.executor, "host", task.bytes, task.records, 0, 0, 0, launched))
+        made.cpu.add(task.ms)
+        kept = LongTask(task.ms, index, task.executor, "host", task.bytes, task.records, 0, 0, 0, launched, task.ms)
+        made.keep_longest(kept)
+        made.busiest = kept if made.busiest is None or task.ms > made.busiest.cpu else made.busiest
         made.executors[task.executor] = made.executors.get(task.executor, 0) + task.ms
         made.succeeded += 1
     for name, value in sums.items():

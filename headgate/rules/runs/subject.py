@@ -12,6 +12,8 @@ from headgate.facts.runtime.operators import Operator
 from headgate.facts.runtime.run import Execution, Run
 from headgate.facts.runtime.stage import Stage
 
+_MOST_KEPT = 2_000
+_TYPED = (" at <console>", " at <stdin>", " at <ipython", " at <command", "ipykernel")
 _SHELLS = ("Spark shell", "PySparkShell", "SparkR", "Databricks Shell", "Zeppelin", "SparkSQL")
 OnPlan = tuple[Operator, list[Operator]]
 
@@ -47,14 +49,23 @@ class Measured:
         return self.run.task_ms or 1
 
     @cached_property
+    def cpu_ms(self) -> int:
+        """CPU milliseconds of all tasks."""
+        return sum(stage.sums.cpu for stage in self.run.stages.values()) or 1
+
+    @cached_property
     def cores(self) -> int:
         """The most cores that were there at one time; at least one."""
         return max(self.run.cores, 1)
 
     def stages(self) -> Iterator[Stage]:
         """Stage attempts that did something, the costliest first."""
+        return iter(self._costliest)
+
+    @cached_property
+    def _costliest(self) -> list[Stage]:
         done = [stage for stage in self.run.stages.values() if stage.tasks]
-        return iter(sorted(done, key=lambda stage: -self.task_time(stage)))
+        return sorted(done, key=lambda stage: -self.task_time(stage))
 
     def task_time(self, stage: Stage) -> int:
         """Core-milliseconds of a stage's tasks."""
@@ -117,6 +128,8 @@ class Measured:
         """What an operator counted under the first of these names that it has; None where nothing was counted."""
         values = self._values.get(execution.id)
         if values is None:
+            if len(self._values) >= _MOST_KEPT:
+                self._values.clear()
             values = self._values[execution.id] = self.run.values_of(execution)
         for name in names:
             for metric in operator.metrics:
@@ -148,7 +161,7 @@ class Measured:
         if "spark.repl.class.uri" in run.settings or run.name in _SHELLS:
             return True
         sites = [job.call_site for job in run.jobs.values()] + [stage.name for stage in run.stages.values()]
-        return any(" at <" in site or "ipykernel" in site for site in sites)
+        return any(mark in site for site in sites for mark in _TYPED)
 
     @cached_property
     def streaming(self) -> bool:

@@ -2,7 +2,7 @@
 from pyspark.sql import SparkSession, functions as F
 
 spark = SparkSession.builder.appName("twice").config("spark.sql.shuffle.partitions", 4).getOrCreate()
-orders = spark.read.parquet("/srv/lake/orders")
+orders = spark.read.parquet("/srv/lake/orders").where("order_id % 8 = 0")
 events = spark.read.parquet("/srv/lake/events")
 joined = (
     orders.join(events, orders.order_id == events.event_id, "inner")
