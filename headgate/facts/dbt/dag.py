@@ -12,8 +12,6 @@ from headgate.facts.dbt.entries import latest_version
 from headgate.facts.dbt.naming import versioned
 from headgate.facts.dbt.view import DbtModel, DbtProjectView, Entry
 
-_MOST_STEPS = 100_000
-
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -80,6 +78,18 @@ class Dag:
     def sources(self) -> Mapping[str, Entry]:
         """The source tables that this project declares, by `source.table` in lower case."""
         return {entry.node.name.lower(): entry for entry in self.view.entries if entry.node.kind == "source"}
+
+    def sources_behind(self, name: str) -> frozenset[str]:
+        """The sources, without their tables, at which all ways up from the model `name` end."""
+        found, seen, waiting = set(), {name}, [name]
+        while waiting:
+            for edge in self.parents.get(waiting.pop(), ()):
+                if edge.of_source:
+                    found.add(edge.parent.split(".", 1)[0])
+                elif edge.parent not in seen:
+                    seen.add(edge.parent)
+                    waiting.append(edge.parent)
+        return frozenset(found)
 
     def longest_chain(self, name: str, within: frozenset[str]) -> tuple[str, ...]:
         """The longest way down to the model `name` through models of `within`, the first parent first."""

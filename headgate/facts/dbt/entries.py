@@ -11,7 +11,18 @@ from headgate.facts.dbt.model import DbtNode, DbtTest
 from headgate.facts.dbt.naming import depended_on, source_relation
 from headgate.facts.documents import Value
 
-_TOP_CONFIG = ("access", "group", "latest_version", "deprecation_date", "meta", "docs", "loader", "type", "maturity")
+_TOP_CONFIG = (
+    "access",
+    "group",
+    "latest_version",
+    "deprecation_date",
+    "meta",
+    "docs",
+    "loader",
+    "type",
+    "maturity",
+    "time_spine",
+)
 _KEYS = ("primary_key", "unique")
 _KEYS_SETTING = "declared_keys"
 SOURCE_LINE = "line_of_source"

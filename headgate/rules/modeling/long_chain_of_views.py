@@ -27,8 +27,9 @@ _PROJECT = "name: shop\n"
                 "models/m3.sql": "select * from {{ ref('m2') }}\n",
                 "models/m4.sql": "select * from {{ ref('m3') }}\n",
                 "models/m5.sql": "select * from {{ ref('m4') }}\n",
+                "models/m6.sql": "select * from {{ ref('m5') }}\n",
             },
-            {"models/m5.sql": (1,)},
+            {"models/m6.sql": (1,)},
         ),
         repository(
             {
@@ -60,9 +61,9 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     """
     dag, most = Dag(view), Layers(whole).limit("view_chain")
     light = frozenset(n for n, m in dag.models.items() if m.setting("materialized") in (None, "view", "ephemeral"))
-    for name in sorted(light):
+    for name, model in dag.models.items():
         chain = dag.longest_chain(name, light)
-        further = any(edge.child in light for edge in dag.children.get(name, ()))
-        if len(chain) > most and not further:
-            message = f"{name} is the end of {len(chain)} views on views: {' -> '.join(chain[:8])}."
-            yield Found(message, dag.models[name].node.line, name, path=dag.models[name].path)
+        further = name in light and any(edge.child in dag.models for edge in dag.children.get(name, ()))
+        if len(chain) - 1 > most and not further:
+            message = f"{name} stands on a chain of {len(chain) - 1} views: {' -> '.join(chain[:8])}."
+            yield Found(message, model.node.line, name, path=model.path)

@@ -58,7 +58,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
             message = f"{name} is named as {layer} and lies in a folder of {folder}: {model.path}."
             yield Found(message, model.node.line, name, path=model.path)
         elif by_source and layer == "staging":
-            sources = sorted({e.parent.split(".", 1)[0] for e in dag.parents[name] if e.of_source})
+            sources = sorted(dag.sources_behind(name))
             above = {part.lower() for part in PurePosixPath(model.path).parent.parts}
             if len(sources) == 1 and sources[0] not in above:
                 message = f"{name} stages the source {sources[0]} and lies outside its folder: {model.path}."

@@ -57,7 +57,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     if 2 * sum(bool(layers.by_name(model)) for model in dag.models.values()) < len(dag.models):
         return
     for name, model in dag.models.items():
-        if not layers.by_name(model):
+        if not layers.by_name(model) and not model.setting("time_spine"):
             layer = layers.by_folder(model) or "other"
             message = f"The name {name} tells no layer; models of the layer {layer} begin with "
             message += " or ".join(layers.prefixes(layer)) + "."

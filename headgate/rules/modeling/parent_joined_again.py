@@ -67,7 +67,7 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     Do the work of the model between as a CTE, or take all from it.
 
     ## When it stays silent
-    The model between has other readers, or other parents.
+    The model between has other readers.
 
     ## Fix
     None: moving the logic is a matter of taste.
@@ -78,6 +78,7 @@ def check(view: DbtProjectView) -> Iterator[Found]:
         for edge in edges:
             above = dag.parents.get(edge.parent, ())
             readers = {one.child for one in dag.children.get(edge.parent, ())}
-            if len(above) == 1 and above[0].parent in parents and readers == {name} and not above[0].of_source:
-                message = f"{name} joins {above[0].parent} with {edge.parent}, made of it for this model alone."
-                yield Found(message, edge.line, f"{above[0].parent} {edge.parent} {name}", path=dag.models[name].path)
+            again = next((one.parent for one in above if one.parent in parents and not one.of_source), None)
+            if again is not None and readers == {name}:
+                message = f"{name} joins {again} with {edge.parent}, made of it for this model alone."
+                yield Found(message, edge.line, f"{again} {edge.parent} {name}", path=dag.models[name].path)
