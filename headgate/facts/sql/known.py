@@ -155,6 +155,9 @@ class Known:
         if known is not None:
             return known
         unknown = ColumnNulls(name)
+        if table in self._snapshots and name == _VALID_TO:
+            unknown = ColumnNulls(name, may=True, reason=f"{table}.{name} is NULL for the current version of a row")
+            return self._nulls.setdefault((table, name), unknown)
         self._nulls[(table, name)] = unknown
         for dataset in self._declared.get(table, ()):
             declared = next((c for c in dataset.columns if c.name.lower() == name), None)
@@ -200,6 +203,7 @@ def _is_partial(names: Collection[str], given: Collection[str | None], kind: str
 
 
 _VALID_FROM = "dbt_valid_from"
+_VALID_TO = "dbt_valid_to"
 
 
 def _snapshots(facts: FileFacts) -> Iterator[tuple[DatasetId, Settled]]:
