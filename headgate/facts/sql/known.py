@@ -126,7 +126,9 @@ class Known:
             for key in keys:
                 partial = len(key.columns) > 1 if key.declared else _is_partial(key.columns, there, risk.kind)
                 composite = there < key.columns and partial
-                if None not in there and not key.weak and (composite or (pointed and key.declared)):
+                # One column beside several that are compared is often a hash of these.
+                hashed = len(key.columns) == 1 and len(there) > 1
+                if None not in there and not key.weak and (composite or (pointed and key.declared and not hashed)):
                     reasons.append(f"{one.table} is unique on ({', '.join(sorted(key.columns))}), {key.reason}")
         return reasons[0] if reasons else ""
 

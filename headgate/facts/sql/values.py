@@ -78,7 +78,8 @@ class Values:
         if key not in self._known:
             self._known[key] = ColumnValues(name)
             if depth < _DEEPEST:
-                self._known[key] = united(name, [self._of_branch(b, name, depth) for b in branches(query)])
+                called = _names_in_branches(query, name)
+                self._known[key] = united(name, [self._of_branch(b, own, depth) for b, own in called])
         return self._known[key]
 
     def _of_branch(self, branch: exp.Expr, name: str, depth: int) -> ColumnValues:
@@ -136,6 +137,24 @@ class Values:
         if relation.kind is RelationKind.TABLE and isinstance(relation.node, exp.Table):
             return ColumnValues(name, sources=((dataset_of(relation.node), name),))
         return ColumnValues(name)
+
+
+def _names_in_branches(query: exp.Expr, name: str) -> list[tuple[exp.Expr, str]]:
+    """The branches of a set operation with the name that each gives what the first one calls `name`."""
+    parts = branches(query)
+    first = parts[0]
+    names = [one.alias_or_name.lower() for one in first.expressions] if isinstance(first, exp.Select) else []
+    place = names.index(name) if names.count(name) == 1 and not any(i.is_star for i in first.expressions) else -1
+    found = []
+    for part in parts:
+        items = part.expressions if isinstance(part, exp.Select) else []
+        told = 0 <= place < len(items) and not any(item.is_star for item in items)
+        unnamed = told and not items[place].alias_or_name
+        if unnamed and isinstance(part, exp.Select):
+            items[place] = exp.alias_(items[place], name)
+            part.set("expressions", items)
+        found.append((part, items[place].alias_or_name.lower() if told else name))
+    return found
 
 
 def united(name: str, parts: list[ColumnValues]) -> ColumnValues:
