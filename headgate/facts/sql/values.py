@@ -78,16 +78,17 @@ class Values:
         if key not in self._known:
             self._known[key] = ColumnValues(name)
             if depth < _DEEPEST:
-                called = _names_in_branches(query, name)
-                self._known[key] = united(name, [self._of_branch(b, own, depth) for b, own in called])
+                place = _place_of(query, name)
+                self._known[key] = united(name, [self._of_branch(b, name, place, depth) for b in branches(query)])
         return self._known[key]
 
-    def _of_branch(self, branch: exp.Expr, name: str, depth: int) -> ColumnValues:
+    def _of_branch(self, branch: exp.Expr, name: str, place: int, depth: int) -> ColumnValues:
         scope = self._scopes.of(branch)
         if scope is None or not isinstance(branch, exp.Select):
             return ColumnValues(name)
-        for item in branch.expressions:
-            if item.alias_or_name.lower() == name:
+        items = branch.expressions if place < 0 else branch.expressions[place : place + 1]
+        for item in items:
+            if place >= 0 or item.alias_or_name.lower() == name:
                 return replace(self.of(item.unalias(), scope, depth + 1), name=name)
         stars = [item for item in branch.expressions if item.is_star]
         if len(stars) == 1 and len(scope.relations) == 1:
@@ -139,22 +140,13 @@ class Values:
         return ColumnValues(name)
 
 
-def _names_in_branches(query: exp.Expr, name: str) -> list[tuple[exp.Expr, str]]:
-    """The branches of a set operation with the name that each gives what the first one calls `name`."""
-    parts = branches(query)
-    first = parts[0]
-    names = [one.alias_or_name.lower() for one in first.expressions] if isinstance(first, exp.Select) else []
-    place = names.index(name) if names.count(name) == 1 and not any(i.is_star for i in first.expressions) else -1
-    found = []
-    for part in parts:
-        items = part.expressions if isinstance(part, exp.Select) else []
-        told = 0 <= place < len(items) and not any(item.is_star for item in items)
-        unnamed = told and not items[place].alias_or_name
-        if unnamed and isinstance(part, exp.Select):
-            items[place] = exp.alias_(items[place], name)
-            part.set("expressions", items)
-        found.append((part, items[place].alias_or_name.lower() if told else name))
-    return found
+def _place_of(query: exp.Expr, name: str) -> int:
+    """At which place all branches of a query give what the first one calls `name`; -1 where stars hide it."""
+    each = [branch.expressions if isinstance(branch, exp.Select) else [] for branch in branches(query)]
+    names = [item.alias_or_name.lower() for item in each[0]]
+    if names.count(name) != 1 or any(item.is_star for items in each for item in items):
+        return -1
+    return names.index(name) if all(len(items) == len(names) for items in each) else -1
 
 
 def united(name: str, parts: list[ColumnValues]) -> ColumnValues:
