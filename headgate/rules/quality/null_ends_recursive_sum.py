@@ -91,7 +91,10 @@ def check(statement: SqlStatement) -> Iterator[Found]:
 
 
 def _is_itself(relation: Relation, scope: Scope) -> bool:
-    """Whether a relation is the set operation of which the query is a branch: a recursion."""
-    if not isinstance(relation.query, exp.SetOperation):
+    """Whether a relation is the set operation of which the query is a branch: a recursion, with or without the word."""
+    if isinstance(relation.query, exp.SetOperation):
+        return any(branch is scope.query for branch in branches(relation.query))
+    around = scope.query.find_ancestor(exp.CTE)
+    if around is None or not isinstance(relation.node, exp.Table) or relation.node.db:
         return False
-    return any(branch is scope.query for branch in branches(relation.query))
+    return relation.node.name.lower() == around.alias.lower() and isinstance(around.this, exp.SetOperation)
