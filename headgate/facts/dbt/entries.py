@@ -11,9 +11,22 @@ from headgate.facts.dbt.model import DbtNode, DbtTest
 from headgate.facts.dbt.naming import depended_on, source_relation
 from headgate.facts.documents import Value
 
-_TOP_CONFIG = ("access", "group", "latest_version", "deprecation_date", "meta", "docs", "loader", "type", "maturity")
+_TOP_CONFIG = (
+    "access",
+    "group",
+    "latest_version",
+    "deprecation_date",
+    "meta",
+    "docs",
+    "loader",
+    "type",
+    "maturity",
+    "time_spine",
+)
 _KEYS = ("primary_key", "unique")
 _KEYS_SETTING = "declared_keys"
+SOURCE_LINE = "line_of_source"
+SOURCE_DESCRIPTION = "description_of_source"
 _VERSIONS_SETTING = "versions"
 _FILES_SETTING = "defined_in"
 
@@ -59,9 +72,15 @@ def source_tables(source: Value) -> Iterator[DbtNode]:
             columns=columns,
             documented=documented,
             tests=tests,
-            config=tuple((_config(source) | _config(item)).items()),
+            config=tuple((_config(source) | _config(item) | _of_source(source)).items()),
             owner=_owner(item) or _owner(source),
         )
+
+
+def _of_source(source: Value) -> dict[str, str]:
+    """What is said of the source as a whole, for its tables."""
+    text = source.get("description").text.strip()
+    return {SOURCE_LINE: json.dumps(source.line)} | ({SOURCE_DESCRIPTION: json.dumps(text)} if text else {})
 
 
 def exposure(item: Value) -> Iterator[DbtNode]:
@@ -164,7 +183,7 @@ def _config(item: Value) -> dict[str, str]:
     if tags:
         found["tags"] = json.dumps(tags)
     for name in ("freshness", "loaded_at_field"):
-        if item.get(name).present:
+        if item.get(name).present or name in dict(item.pairs()):  # null takes back what the source says
             found[name] = json.dumps(item.get(name).plain())
     listed = [version.get("v").text for version in item.get("versions").each()]
     if listed:

@@ -113,8 +113,9 @@ class Keys:
         if needs is None and any(key.parts <= {(relation.name, c) for c in link.columns} for key in own.keys):
             needs = ()
         if needs is not None and relation.side in ("", "LEFT"):
-            keys = [replace(key, needs=(*key.needs, *needs)) for key in rows.keys]
-            sources = [replace(s, inherited=_with_needs(s.inherited, needs)) for s in rows.sources]
+            narrowed = relation.side == "" and _asks_for_constant(relation)
+            keys = [replace(k, needs=(*k.needs, *needs), filtered=k.filtered or narrowed) for k in rows.keys]
+            sources = [replace(s, inherited=_with_needs(s.inherited, needs, narrowed)) for s in rows.sources]
             return Rows(tuple(keys), tuple(sources))
         both = [_united(one, other) for one in rows.keys for other in own.keys]
         if relation.side == "" and any(_is_unique(key, link) for key in rows.keys if not key.needs):
@@ -137,8 +138,14 @@ class Keys:
         return None
 
 
-def _with_needs(inherited: Inherited, needs: tuple[Need, ...]) -> Inherited:
-    return replace(inherited, needs=(*inherited.needs, *needs))
+def _with_needs(inherited: Inherited, needs: tuple[Need, ...], narrowed: bool) -> Inherited:
+    return replace(inherited, needs=(*inherited.needs, *needs), filtered=inherited.filtered or narrowed)
+
+
+def _asks_for_constant(relation: Relation) -> bool:
+    """Whether ON holds a column to a value, as a filter does."""
+    on = relation.join.args.get("on") if relation.join is not None else None
+    return any(isinstance(part, exp.EQ | exp.In) and part.find(exp.Literal) is not None for part in conjuncts(on))
 
 
 def _united(one: RowKey, other: RowKey) -> RowKey:

@@ -126,7 +126,9 @@ class Known:
             for key in keys:
                 partial = len(key.columns) > 1 if key.declared else _is_partial(key.columns, there, risk.kind)
                 composite = there < key.columns and partial
-                if None not in there and not key.weak and (composite or (pointed and key.declared)):
+                # One column beside several that are compared is often a hash of these.
+                hashed = len(key.columns) == 1 and len(there) > 1
+                if None not in there and not key.weak and (composite or (pointed and key.declared and not hashed)):
                     reasons.append(f"{one.table} is unique on ({', '.join(sorted(key.columns))}), {key.reason}")
         return reasons[0] if reasons else ""
 
@@ -155,6 +157,9 @@ class Known:
         if known is not None:
             return known
         unknown = ColumnNulls(name)
+        if table in self._snapshots and name == _VALID_TO:
+            unknown = ColumnNulls(name, may=True, reason=f"{table}.{name} is NULL for the current version of a row")
+            return self._nulls.setdefault((table, name), unknown)
         self._nulls[(table, name)] = unknown
         for dataset in self._declared.get(table, ()):
             declared = next((c for c in dataset.columns if c.name.lower() == name), None)
@@ -200,6 +205,7 @@ def _is_partial(names: Collection[str], given: Collection[str | None], kind: str
 
 
 _VALID_FROM = "dbt_valid_from"
+_VALID_TO = "dbt_valid_to"
 
 
 def _snapshots(facts: FileFacts) -> Iterator[tuple[DatasetId, Settled]]:

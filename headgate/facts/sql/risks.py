@@ -12,6 +12,7 @@ from headgate.facts.sql.expressions import aggregates_of, bare, columns_of, not_
 from headgate.facts.sql.grain import ColumnNulls, Grain, Risk, Shape
 from headgate.facts.sql.keys import Keys
 from headgate.facts.sql.nullability import Nullability, strict_columns
+from headgate.facts.sql.open_ends import open_ends
 from headgate.facts.sql.outputs import outputs_of
 from headgate.facts.sql.row_joins import row_joins, version_joins
 from headgate.facts.sql.rows import Link, dataset_of, link_of, part_of
@@ -30,7 +31,12 @@ def grain_of(statement: SqlStatement) -> Grain:
     nulls = Nullability(statement.scopes)
     query = _result(statement.tree)
     risks = [*_fan_outs(statement, keys), *_filter_joins(statement, keys), *_not_ins(statement, nulls)]
-    risks += [*row_joins(statement, query, keys), *version_joins(statement, keys), *asked_values(statement)]
+    risks += [
+        *row_joins(statement, query, keys),
+        *version_joins(statement, keys),
+        *asked_values(statement),
+        *_open_ends(statement, nulls),
+    ]
     if query is None:
         return Grain(risks=tuple(risks))
     named = (name for branch in branches(query) for name in outputs_of(branch, statement.scopes).names)
@@ -211,6 +217,20 @@ def _is_taken(relation: Relation, scope: Scope, statement: SqlStatement) -> bool
                 if id(column) not in own and found is not None and found[1] is relation:
                     return True
     return False
+
+
+def _open_ends(statement: SqlStatement, nulls: Nullability) -> Iterator[Risk]:
+    """Conditions that take only rows before the end of an interval, which may be NULL."""
+    for scope, node, column in open_ends(statement):
+        owner = scope.owner(column)
+        if owner is None:
+            continue
+        name = column.name.lower()
+        if owner.query is not None:
+            told = column_nulls(owner.query, name, statement, nulls)
+        else:
+            told = ColumnNulls(name, sources=tuple(_through(owner, name, statement, frozenset())))
+        yield Risk("open-end", statement.line(node), shown(node), shown(column), owner.name, nulls=told)
 
 
 def _not_ins(statement: SqlStatement, nulls: Nullability) -> Iterator[Risk]:

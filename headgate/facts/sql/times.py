@@ -6,8 +6,8 @@ import re
 
 _TIME = re.compile(r"(?:^|_)(?:at|on|ts|tstamp|time|timestamp|datetime|date|day|dt|hour|week|month)$")
 _LOADED = re.compile(
-    r"(?:^|_)(?:received|loaded|load|ingested|ingestion|ingest|synced|sync|inserted|extracted|extraction|arrived|arrival"
-    r"|landed|landing|uploaded|etl|collector|replicated|consumed|imported|sdc|uuid)(?:_|$)"
+    r"(?:^|_)(?:received|loaded|ingested|ingestion|ingest|synced|sync|inserted|extracted|uploaded|etl|collector"
+    r"|replicated|imported|sdc)(?:_|$)"
 )
 _ODD = re.compile(r"^(?:_fivetran_synced|_sdc_\w+|_airbyte_\w+|_etl_\w+|uuid_ts|insert_ts|batch_ts)$")
 

@@ -78,15 +78,17 @@ class Values:
         if key not in self._known:
             self._known[key] = ColumnValues(name)
             if depth < _DEEPEST:
-                self._known[key] = united(name, [self._of_branch(b, name, depth) for b in branches(query)])
+                place = _place_of(query, name)
+                self._known[key] = united(name, [self._of_branch(b, name, place, depth) for b in branches(query)])
         return self._known[key]
 
-    def _of_branch(self, branch: exp.Expr, name: str, depth: int) -> ColumnValues:
+    def _of_branch(self, branch: exp.Expr, name: str, place: int, depth: int) -> ColumnValues:
         scope = self._scopes.of(branch)
         if scope is None or not isinstance(branch, exp.Select):
             return ColumnValues(name)
-        for item in branch.expressions:
-            if item.alias_or_name.lower() == name:
+        items = branch.expressions if place < 0 else branch.expressions[place : place + 1]
+        for item in items:
+            if place >= 0 or item.alias_or_name.lower() == name:
                 return replace(self.of(item.unalias(), scope, depth + 1), name=name)
         stars = [item for item in branch.expressions if item.is_star]
         if len(stars) == 1 and len(scope.relations) == 1:
@@ -136,6 +138,15 @@ class Values:
         if relation.kind is RelationKind.TABLE and isinstance(relation.node, exp.Table):
             return ColumnValues(name, sources=((dataset_of(relation.node), name),))
         return ColumnValues(name)
+
+
+def _place_of(query: exp.Expr, name: str) -> int:
+    """At which place all branches of a query give what the first one calls `name`; -1 where stars hide it."""
+    each = [branch.expressions if isinstance(branch, exp.Select) else [] for branch in branches(query)]
+    names = [item.alias_or_name.lower() for item in each[0]]
+    if names.count(name) != 1 or any(item.is_star for items in each for item in items):
+        return -1
+    return names.index(name) if all(len(items) == len(names) for items in each) else -1
 
 
 def united(name: str, parts: list[ColumnValues]) -> ColumnValues:

@@ -14,7 +14,7 @@ from headgate.rules.registry import Found, fires, rule, silent
 
 
 @rule(
-    level=Level.WARNING,
+    level=Level.NOTE,
     proof=Proof.DERIVED,
     examples=(
         fires(

@@ -60,7 +60,8 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     The column that the alias names.
 
     ## When it stays silent
-    The relation is not known to have a column of the alias's name; the expression stands once.
+    The relation is not known to have a column of the alias's name; the expression stands once; a comment of the
+    statement speaks of swapping.
 
     ## Fix
     None: which of the two was meant is for the author to say.
@@ -69,7 +70,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
         items = [i for i in scope.query.expressions if isinstance(i, exp.Alias)] if _is_select(scope) else []
         for item in items:
             call = bare(item.this)
-            twin = _swapped(item, items)
+            twin = _swapped(item, items) if "swap" not in statement.text.lower() else None
             if twin is not None:
                 message = (
                     f"{shown(call)} is named {item.alias} and {shown(twin.this)} is named {twin.alias}: the two names "

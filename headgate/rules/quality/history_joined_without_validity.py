@@ -76,13 +76,14 @@ def check(whole: Project) -> Iterator[Found]:
 
     ## When it stays silent
     The query names a column of validity or of being current, so that it knows of versions; it passes on all columns;
+    the join is by a surrogate key (`_key`, `_sk`), which each version has for itself;
     the history was filtered or brought to one row before; which columns it has is not known.
 
     ## Fix
     Add the validity interval to ON.
     """
     for path, risk in whole.known.risks("version-join"):
-        if any(_SPEAKS.search(name) for name in (*risk.also, *risk.on)):
+        if any(_SPEAKS.search(name) for name in (*risk.also, *risk.on)) or all(_OF_VERSION.search(n) for n in risk.on):
             continue
         for one in risk.shape.inherited:
             pair = _interval(one.table, whole) if not one.filtered else None
@@ -96,6 +97,8 @@ def check(whole: Project) -> Iterator[Found]:
             break
 
 
+_OF_VERSION = re.compile(r"(?:^|_)(?:key|sk|hk|hash)$")
+"""A surrogate key stands for one version of a thing."""
 _SPEAKS = re.compile(
     r"valid|effective|current|active|latest|start|end|from|until|expir|version|deleted|date|_at$|day|rn$"
 )

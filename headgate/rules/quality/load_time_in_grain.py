@@ -31,6 +31,15 @@ from headgate.rules.registry import Found, fires, rule, silent
         ),
         silent(
             """
+            with daily as (
+              select activity_date, received_date, user_id, count(*) as n from events group by 1, 2, 3
+            )
+            select activity_date, user_id, sum(n) as n from daily group by 1, 2
+            """,
+            path="q.sql",
+        ),
+        silent(
+            """
             select cast(event_time as date) as activity_date, user_id, max(received_at) as received_at,
               count(*) as events
             from events
@@ -55,14 +64,16 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Leave the load time out of the grouping; keep its maximum as a column for incremental loading.
 
     ## When it stays silent
-    There is no event time beside the load time, or no identifier: the load is what is counted.
+    There is no event time beside the load time, or no identifier: the load is what is counted; a later grouping of the
+    statement leaves the load time out.
 
     ## Fix
     None: the column may be asked for by the incremental filter, which has to change with it.
     """
-    found = [one for scope in statement.scopes.all if (one := _late(scope)) is not None]
-    if found:
-        item, load, event = found[-1]
+    grouped = [scope for scope in statement.scopes.all if isinstance(scope.query.args.get("group"), exp.Group)]
+    found = _late(grouped[-1]) if grouped else None
+    if found is not None:
+        item, load, event = found
         message = (
             f"GROUP BY {load} beside {event} gives several rows for one {event} and key as soon as events come in "
             "late: the grain is finer than it looks, and joins or counts on it get duplicates."
