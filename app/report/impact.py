@@ -15,7 +15,7 @@ from headgate.dataset import DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.impact.affected import affected
 from headgate.impact.effects import Impact
-from headgate.impact.witness.run import Seen
+from headgate.impact.witness.seen import Seen
 from headgate.impact.witness.trial import Trial
 from headgate.review import Affected, Review
 

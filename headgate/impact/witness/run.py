@@ -7,12 +7,13 @@ extensions or the network, and may not be told otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import duckdb
 
 from headgate.facts.sql.engine import refusal
 from headgate.impact.witness.script import Script, Step, Table
+from headgate.impact.witness.seen import Seen
 
 _SETTINGS = {
     "threads": "1",
@@ -36,27 +37,6 @@ _TYPES = {
 _LONGEST = 60
 _MOST_SHOWN = 8
 _OF_DBT = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What two runs showed of one table."""
-
-    name: str
-    kind: str
-    """`fails`, `rows`, `values`, `same`, or `not run`."""
-    detail: str = ""
-    """What the engine said, or one row that only one side has."""
-    columns: tuple[str, ...] = ()
-    """With other values."""
-    count: tuple[int, int] = (0, 0)
-    """Rows on the base and on the head."""
-    steady: bool = True
-    """Two runs of the same version would give the same rows, in whatever order those before them come."""
-    keyed: bool = False
-    """A column that is another one in each row has the same values on both sides: the same rows came out."""
-    alike: bool = False
-    """Both sides have the same columns, of the same types and in the same order."""
 
 
 def run(task: tuple[Script, Script, tuple[str, ...]]) -> tuple[Seen, ...]:

@@ -15,7 +15,7 @@ from headgate.facts.sql.engine import SPEAKS
 from headgate.facts.workers import TooLong, each
 from headgate.impact.effects import Effect, Impact, readers_of
 from headgate.impact.witness.plan import Plan, literals_of
-from headgate.impact.witness.run import Seen, run
+from headgate.impact.witness.seen import Seen
 from headgate.settings import Bounds
 
 _MOST = 120
@@ -58,6 +58,8 @@ def tried(impact: Impact, bounds: Bounds) -> Trial:
             for side in (base, head):
                 if dataset in side.tables:
                     side.tables[dataset] = wider
+    from headgate.impact.witness.run import run  # noqa: PLC0415 - DuckDB is loaded where something is run
+
     task = (base.script(), head.script(), tuple(str(dataset) for dataset in runnable))
     answer = next(each(run, [task], bounds))
     if isinstance(answer, TooLong):
