@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from headgate.dataset import topic
 from headgate.facts.reading import SourceFile
-from headgate.facts.streams.flink import FlinkScript, read_flink
+from headgate.facts.streams.flink import read_flink
+from headgate.facts.streams.flinksql.model import FlinkScript
 from headgate.source.kinds import Kind
 
 SCRIPT = """

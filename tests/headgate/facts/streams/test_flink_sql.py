@@ -7,8 +7,8 @@ import pytest
 from headgate.dataset import DatasetKind, at_path, table, topic
 from headgate.facts.reading import Reading, SourceFile
 from headgate.facts.sql.script import in_order
-from headgate.facts.streams.flink import FlinkScript, read_flink
-from headgate.facts.streams.flinksql.rows import has_updates, unbounded
+from headgate.facts.streams.flink import read_flink
+from headgate.facts.streams.flinksql.model import FlinkScript
 from headgate.source.kinds import Kind
 
 BIDS = """CREATE TABLE bid (item STRING, price DECIMAL(10, 2), ts TIMESTAMP(3), r ROW<a INT, b ROW<c STRING>>,
@@ -177,24 +177,6 @@ def test_tables_of_every_shape() -> None:
     assert (first.key, first.watermark, first.option("path")) == (("id",), "at", "C:\\x")
     assert first.computed == {"at", "total"}
     assert dict(first.types)["price"] == "DECIMAL(10, 2)"
-
-
-def test_rows_that_are_changed_and_rows_that_never_end() -> None:
-    told = {
-        "'connector' = 'kafka', 'format' = 'json'": (False, True),
-        "'connector' = 'kafka', 'format' = 'debezium-json'": (True, True),
-        "'connector' = 'kafka', 'format' = 'json', 'scan.bounded.mode' = 'latest-offset'": (False, False),
-        "'connector' = 'upsert-kafka'": (True, True),
-        "'connector' = 'mysql-cdc'": (True, True),
-        "'connector' = 'mysql-cdc', 'scan.read-changelog-as-append-only.enabled' = 'true'": (False, True),
-        "'connector' = 'datagen', 'number-of-rows' = '10'": (False, False),
-        "'connector' = 'filesystem', 'path' = '/x'": (False, False),
-        "'connector' = 'jdbc'": (False, False),
-    }
-    for options, meant in told.items():
-        (script, *_) = read(f"CREATE TABLE t (id INT, r ROW<ts TIMESTAMP(3)>) WITH ({options});").subjects
-        assert isinstance(script, FlinkScript)
-        assert (has_updates(script.tables[0]), unbounded(script.tables[0])) == meant, options
 
 
 def test_a_watermark_may_stand_on_a_field() -> None:
