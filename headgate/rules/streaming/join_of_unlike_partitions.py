@@ -42,8 +42,7 @@ def join_of_unlike_partitions(script: KsqlScript) -> Iterator[Found]:
     """Two topics are joined that are cut into different numbers of partitions.
 
     ## Why it matters
-    Rows of one key must lie in the partition of the same number on both sides. ksqlDB refuses the join: "the
-    number of partitions don't match".
+    Rows of one key must lie in the partition of the same number on both sides. ksqlDB refuses the join.
 
     ## Instead
     The same `PARTITIONS`, or a stream that is partitioned anew: `CREATE STREAM … WITH (PARTITIONS = 6) AS …

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from headgate.facts.streams.query import StreamingQuery
+from headgate.facts.streams.query import UNKNOWN, StreamingQuery
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
@@ -43,6 +43,19 @@ from headgate.rules.registry import Found, fires, rule, silent
 
             spark = SparkSession.builder.getOrCreate()
             orders = spark.readStream.format("kafka").option("subscribe", "orders").load()
+            from sinks import upsert
+
+            (orders.writeStream.format("delta").foreachBatch(upsert).outputMode("update")
+                .option("checkpointLocation", "s3://ck").start())
+            """,
+            path="jobs/orders.py",
+        ),
+        silent(
+            """
+            from pyspark.sql import SparkSession, functions as F
+
+            spark = SparkSession.builder.getOrCreate()
+            orders = spark.readStream.format("kafka").option("subscribe", "orders").load()
             totals = orders.groupBy("key").count()
             totals.writeStream.format("console").outputMode("complete").start()
             """,
@@ -62,13 +75,14 @@ def output_mode_refused(query: StreamingQuery) -> Iterator[Found]:
     written.
 
     ## When it stays silent
-    Where steps between source and sink were not followed, and for sinks that are not known.
+    Where steps between source and sink were not followed, for sinks that are not known, and for `foreachBatch`.
 
     ## Fix
     None: which rows are wanted, the file does not tell.
     """
     line = query.lines.get("outputMode", query.line)
-    if query.output_mode == "update" and query.format in _FILES and query.batch is None and not query.foreach:
+    by_hand = query.foreach or "foreachBatch" in query.lines
+    if query.output_mode == "update" and query.format in _FILES and not by_hand:
         yield Found(f'{query.format} does not take outputMode("update"): Spark refuses the query.', line, query.entity)
     elif query.output_mode == "complete" and query.followed and not _aggregates(query):
         yield Found(
@@ -98,4 +112,5 @@ _CALLS = re.compile(r"\b(?:count|sum|avg|mean|min|max|first|last|collect_\w+|app
 def _aggregates(query: StreamingQuery) -> bool:
     if query.first(*_STEPS) is not None:
         return True
-    return any(_CALLS.search(argument) for step in query.steps for argument in step.arguments)
+    told = [argument for step in query.steps for argument in step.arguments]
+    return any(argument == UNKNOWN or _CALLS.search(argument) for argument in told)

@@ -38,8 +38,7 @@ def stream_join_without_within(script: KsqlScript) -> Iterator[Found]:
     """A join of two streams does not say within which time their rows meet.
 
     ## Why it matters
-    ksqlDB keeps the rows of a stream only for the time of a `WITHIN`. Without one it refuses the statement:
-    "Join between two streams must have a WITHIN clause".
+    ksqlDB keeps the rows of a stream only for the time of a `WITHIN`. Without one it refuses the statement.
 
     ## Instead
     `JOIN payments WITHIN 1 HOUR ON …`, with a `GRACE PERIOD` for rows that come late.

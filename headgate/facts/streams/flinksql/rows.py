@@ -19,6 +19,10 @@ _WINDOW_COLUMNS = ("window_start", "window_end", "window_time")
 
 def has_updates(table: FlinkTable) -> bool:
     """Whether its rows may be changed and deleted: change data capture, upserts, formats of changes."""
+    if "append" in (table.option("changelog.mode"), table.option("changelog-mode")):
+        return False
+    if table.option("scan.read-changelog-as-append-only.enabled") == "true":
+        return False
     written = table.option("format") or table.option("value.format") or ""
     return table.connector.endswith("-cdc") or table.connector == "upsert-kafka" or written.startswith(_CHANGELOGS)
 

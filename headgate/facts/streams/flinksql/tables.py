@@ -84,7 +84,8 @@ def _item(tokens: Words, span: tuple[int, int], items: _Items, edits: Edits) -> 
     first = word(tokens, start)
     if first in ("WATERMARK", "PERIOD"):
         if first == "WATERMARK" and start + 2 < end:
-            items.watermark = items.watermark or tokens[start + 2].text.lower()
+            named = "".join(token.text for token in tokens[start + 2 : name_end(tokens, start + 2)]).lower()
+            items.watermark = items.watermark or named
         items.gone.append(span)
         return
     items.kept += 1

@@ -179,6 +179,14 @@ def test_tables_of_every_shape() -> None:
     assert dict(first.types)["price"] == "DECIMAL(10, 2)"
 
 
+def test_a_watermark_may_stand_on_a_field() -> None:
+    (script, *_) = read(
+        "CREATE TABLE t (r ROW<ts TIMESTAMP(3)>, WATERMARK FOR r.ts AS r.ts) WITH ('a' = 'b');"
+    ).subjects
+    assert isinstance(script, FlinkScript)
+    assert script.tables[0].watermark == "r.ts"
+
+
 def test_inserts_go_by_the_order_of_the_columns_that_are_written() -> None:
     sink = """CREATE TABLE sink (name STRING, seen TIMESTAMP(3) METADATA FROM 'timestamp', n AS UPPER(name),
       part BIGINT METADATA VIRTUAL, total DECIMAL(10, 2)) WITH ('connector' = 'kafka', 'topic' = 't');
