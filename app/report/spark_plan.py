@@ -48,8 +48,8 @@ def _text(review: PlanReview) -> Iterator[RenderableType]:
     title.append(f"  {folded(review.path)}", style="bold not dim")
     yield title
     yield Text(_sentence(review))
-    if review.tried:
-        yield Text(f"\nTried with Spark {folded(review.spark)} on made-up rows", style="bold underline")
+    if review.spark:
+        yield Text(f"\nRun with Spark {folded(review.spark)} on made-up rows", style="bold underline")
     for one in review.tried:
         yield _row(Text(one.outcome.value, style=_OUTCOMES[one.outcome]), Text(visible(_bare(masked(one.text)))))
     for number, comparison in enumerate(review.comparisons, start=1):
@@ -177,8 +177,8 @@ def as_markdown(review: PlanReview) -> str:
 def _markdown(review: PlanReview) -> Iterator[str]:
     yield f"## Spark plan {prose(review.path)}\n"
     yield f"{prose(_sentence(review))}\n"
-    if review.tried:
-        yield f"### Tried with Spark {prose(review.spark)} on made-up rows\n"
+    if review.spark:
+        yield f"### Run with Spark {prose(review.spark)} on made-up rows\n"
         yield from (f"- **{one.outcome.value}** {prose(masked(one.text))}" for one in review.tried)
         yield ""
     for comparison in review.comparisons:
@@ -230,7 +230,7 @@ def as_json(review: PlanReview) -> str:
         ],
         "gaps": [msgspec.to_builtins(masked(gap)) for gap in review.gaps],
     }
-    if review.tried:
+    if review.spark:
         body["tried"] = {"spark": review.spark, "verdicts": [msgspec.to_builtins(masked(one)) for one in review.tried]}
     if review.comparisons:
         body["comparisons"] = [

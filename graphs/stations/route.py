@@ -22,6 +22,7 @@ _HOME = {
     Kind.DBT_PYTHON: "modeling", Kind.SEED: "modeling",
     Kind.SQL: "quality", Kind.SQL_TEMPLATE: "quality", Kind.GREAT_EXPECTATIONS: "quality", Kind.SODA: "quality",
     Kind.PYSPARK: "spark", Kind.SCALA_SPARK: "spark", Kind.SPARK_CONF: "spark", Kind.PANDAS: "spark",
+    Kind.SPARK_PLAN: "spark",
     Kind.AIRFLOW: "orchestration",
     Kind.AVRO: "schema", Kind.PROTOBUF: "schema", Kind.JSON_SCHEMA: "schema", Kind.DATA_CONTRACT: "schema",
     Kind.KAFKA_PYTHON: "streaming", Kind.KAFKA_CONNECT: "streaming", Kind.KAFKA_CONFIG: "streaming",

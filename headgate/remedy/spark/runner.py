@@ -34,7 +34,6 @@ _CREATE_AS = re.compile(
     r"\s*create\s+(?:or\s+replace\s+)?table\s+(?:if\s+not\s+exists\s+)?(?P<target>[\w.`]+)\b.*?\bas\s+(?P<query>(?:with|select)\b.*)",
     re.I | re.S,
 )
-_DAY = datetime(2024, 1, 1)
 ORIGINAL: dict[str, Any] = {}
 """pyspark's own methods, behind those that watch."""
 
@@ -62,10 +61,9 @@ class Sources:
             self.read.remove(name)
         self.read.append(name)
         fields = self.columns.setdefault(name, {})
-        kind = schema if schema is not None else self._schema(fields)
-        if not kind.fields:
+        if schema is None and not fields:
             fields["id"] = "bigint"
-            kind = self._schema(fields)
+        kind = schema if schema is not None else self._schema(fields)
         path = str(self.folder / (re.sub(r"\W+", "_", name).strip("_") or "source"))
         self.places["file:" + path] = name
         if self.made.get(name) != kind.simpleString():
@@ -89,10 +87,9 @@ class Sources:
             sql(self.spark, f"create table `{database}`.`{table}` using parquet location '{place}'")
 
     def _schema(self, fields: dict[str, str]) -> Any:
-        from pyspark.sql.types import StructType, _parse_datatype_string
+        from pyspark.sql.types import _parse_datatype_string
 
-        told = ", ".join(f"`{name}` {kind}" for name, kind in fields.items())
-        return _parse_datatype_string(told) if told else StructType()
+        return _parse_datatype_string(", ".join(f"`{name}` {kind}" for name, kind in fields.items()))
 
     def learn(self, error: str) -> bool:
         """Whether an error told of a table or a column that is now known."""
@@ -161,16 +158,13 @@ def value_of(name: str, kind: str, row: int) -> Any:
     few = row * 7 % 10
     if kind in ("bigint", "int", "smallint", "tinyint"):
         return few
-    if kind in ("double", "float"):
-        return few * 1.5
+    plain = {"double": few * 1.5, "float": few * 1.5, "boolean": few % 2 == 0, "date": date(2024, 1, 1 + few)}
+    if kind in plain:
+        return plain[kind]
     if kind.startswith("decimal"):
         return Decimal(few)
-    if kind == "boolean":
-        return few % 2 == 0
-    if kind == "date":
-        return date(2024, 1, 1 + few)
     if kind.startswith("timestamp"):
-        return _DAY + timedelta(days=few, hours=row % 24)
+        return datetime(2024, 1, 1) + timedelta(days=few, hours=row % 24)
     if kind.startswith("array"):
         inner = kind[len("array<") : -1]
         return [value_of(name + "id", inner, row + step) for step in range(few % 3)]
@@ -212,6 +206,7 @@ def watch(spark: Any, sources: Sources, seen: Watch) -> None:
         ORIGINAL.update(
             read=DataFrameReader.parquet,
             schema=DataFrameReader.schema,
+            option=DataFrameReader.option,
             write=DataFrameWriter.parquet,
             sql=SparkSession.sql,
         )
@@ -229,8 +224,13 @@ def watch_readers(spark: Any, sources: Sources) -> None:
         self._told = _parse_datatype_string(schema) if isinstance(schema, str) else schema
         return ORIGINAL["schema"](self, schema)
 
+    def option(self: Any, key: str, value: Any) -> Any:
+        if key.lower() in ("dbtable", "path", "table", "query", "subscribe", "collection"):
+            self._named = str(value)
+        return ORIGINAL["option"](self, key, value)
+
     def read(self: Any, path: Any = None, *_: Any, **options: Any) -> Any:
-        given = path if path is not None else options.get("dbtable") or options.get("table") or "source"
+        given = path or options.get("dbtable") or options.get("table") or getattr(self, "_named", "source")
         name = given[0] if isinstance(given, (list, tuple)) else str(given)
         return sources.frame(name, getattr(self, "_told", None))
 
@@ -241,7 +241,7 @@ def watch_readers(spark: Any, sources: Sources) -> None:
 
     for method in ("load", "parquet", "orc", "csv", "json", "text"):
         setattr(DataFrameReader, method, read)
-    DataFrameReader.schema = with_schema
+    DataFrameReader.schema, DataFrameReader.option = with_schema, option
     DataFrameReader.jdbc = lambda _self, _url, table, *_, **__: sources.frame(str(table))
     DataFrameReader.table = table
     SparkSession.table = table

@@ -17,8 +17,9 @@ PLAN = "plans/orders.txt"
 
 def found_at(node: PlanNode, message: str, about: str, level: Level | None = None) -> Found:
     """A finding at the line of an operator; `about` is what it speaks of, free of ids that change with each run."""
-    evidence = Evidence(EvidenceKind.PLAN_NODE, shown(node))
-    return Found(message, node.line, short(f"{node.operator} {about}"), evidence=(evidence,), level=level)
+    # Where operators have their details elsewhere, the quoted line is too little to judge by.
+    evidence = (Evidence(EvidenceKind.PLAN_NODE, shown(node)),) if node.number else ()
+    return Found(message, node.line, short(f"{node.operator} {about}"), evidence=evidence, level=level)
 
 
 def through(node: PlanNode, *operators: str) -> Iterator[PlanNode]:

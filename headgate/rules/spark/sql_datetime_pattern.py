@@ -11,9 +11,10 @@ from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 from headgate.rules.spark._spark_sql import is_spark
 
+_ARGUMENT = r"""(?:[^'";()]|'[^'\n]{0,200}'|"[^"\n]{0,200}"|\([^()]{0,200}\)){1,300}?"""
 _CALL = re.compile(
-    rf"\b(?P<name>{'|'.join(sorted(FUNCTIONS))})\s*\((?P<before>[^'\";]{{0,300}}),\s*(?P<quote>['\"])(?P<pattern>[^'\"\n]{{1,60}})"
-    r"(?P=quote)\s*\)",
+    rf"\b(?P<name>{'|'.join(sorted(FUNCTIONS))})\s*\({_ARGUMENT},\s*"
+    r"""(?P<quote>['"])(?P<pattern>[^'"\n]{1,60})(?P=quote)\s*\)""",
     re.I,
 )
 
@@ -28,7 +29,7 @@ _CALL = re.compile(
             spark = SparkSession.builder.getOrCreate()
             spark.sql('''
                 select id,
-                       to_date(day, 'yyyy-mm-dd') as day
+                       to_date(substr(day, 1, 10), 'yyyy-mm-dd') as day
                 from orders
             ''')
             """,
