@@ -89,8 +89,10 @@ def free_names(body: Body) -> dict[str, int]:
 
 
 def sorts_of_names(program: SparkProgram) -> dict[str, frozenset[Sort]]:
-    """What each variable of the file is ever bound to."""
+    """What each variable and parameter of the file ever is."""
     found: dict[str, set[Sort]] = {}
     for binding in program.bindings:
         found.setdefault(binding.name, set()).add(binding.value.sort)
+    for given in (value for function in program.functions for value in function.given):
+        found.setdefault(given.name, set()).add(given.sort)
     return {name: frozenset(sorts) for name, sorts in found.items()}

@@ -172,7 +172,8 @@ class ScalaFlow(Literals):
             if child not in parameters:
                 result = self.value(child)
         self.scope = outer
-        return Value(Sort.FUNCTION, function=Function("<lambda>", line_of(node)), parts=(result,), line=line_of(node))
+        function = Function("<lambda>", line_of(node), tuple(names), node=node)
+        return Value(Sort.FUNCTION, function=function, parts=(result,), line=line_of(node))
 
     def _on_identifier(self, node: Node) -> Value:
         name = text_of(node)
@@ -199,7 +200,7 @@ class ScalaFlow(Literals):
         if below.sort is Sort.UNKNOWN and name in api.FRAME_ONLY:
             below.sort = Sort.FRAME
         sort = api.gives(below.sort, name)
-        if below.sort is Sort.RDD and name in _KEPT_LOCAL:
+        if below.sort is Sort.RDD and name == "collect":
             sort = Sort.ROWS
         result = Value(sort, line=line_of(at), streaming=below.streaming or name == "readStream")
         call = Call(
@@ -332,7 +333,6 @@ class ScalaFlow(Literals):
 
 _COMMENTS = ("comment", "block_comment")
 _LISTS = frozenset(("Seq", "List", "Array", "Vector", "IndexedSeq"))
-_KEPT_LOCAL = frozenset(("collect",))
 
 
 def _is_call(node: Node) -> bool:

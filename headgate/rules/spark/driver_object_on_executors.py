@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.spark.closures import free_names, shipped, sorts_of_names
-from headgate.facts.spark.program import Sort, SparkProgram
+from headgate.facts.spark.program import Sort, SparkProgram, entity
+from headgate.facts.spark.scala_closures import free_identifiers, shipped_lambdas
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
@@ -30,6 +31,34 @@ _FREE = {"spark": frozenset((Sort.SESSION,)), "sc": frozenset((Sort.CONTEXT,))}
             6,
             7,
             path="job.py",
+        ),
+        fires(
+            """
+            import org.apache.spark.sql.{DataFrame, SparkSession}
+            object Job {
+              def run(spark: SparkSession, orders: DataFrame, rates: DataFrame): Unit = {
+                orders.foreach { order =>
+                  println(rates.filter("day = 1").first())
+                }
+              }
+            }
+            """,
+            5,
+            path="Job.scala",
+        ),
+        silent(
+            """
+            import org.apache.spark.sql.{DataFrame, SparkSession}
+            object Job {
+              def run(spark: SparkSession, orders: DataFrame, rates: DataFrame): Unit = {
+                val names = rates.columns.toSet
+                orders.foreach(order => println(names.contains(order.getString(0))))
+                Seq("a", "b").foreach(name => spark.table(name).show())
+                orders.rdd.map { rates => rates.getInt(0) }.collect()
+              }
+            }
+            """,
+            path="Job.scala",
         ),
         silent(
             """
@@ -62,12 +91,19 @@ def driver_object_on_executors(program: SparkProgram) -> Iterator[Found]:
     ## When it stays silent
 
     The name is the function's own parameter or variable, or something else is bound to it anywhere in the file.
+    Of Scala's lambdas only DataFrames are told: a session may go along there, as long as nobody asks it for anything.
 
     ## Fix
 
     None is made by machine: a look-up becomes a join.
     """
     sorts = sorts_of_names(program)
+    for lambda_ in shipped_lambdas(program) if program.language == "scala" else ():
+        for name, line in free_identifiers(lambda_.body).items():
+            bound = sorts.get(name, frozenset())
+            if bound == {Sort.FRAME}:
+                told = f"The function of `{lambda_.how}` runs on the executors and uses `{name}`, a DataFrame."
+                yield Found(told, line, f"{entity(lambda_.call)}.{name}")
     for one in shipped(program):
         for name, line in free_names(one.body).items():
             bound = sorts.get(name) or _FREE.get(name, frozenset())

@@ -39,6 +39,18 @@ def parts(text: str) -> tuple[int | None, str]:
     return (int(found.group(1)), found.group(2) or "") if found else (None, "")
 
 
+def lasting(milliseconds: float) -> str:
+    """A time for people.
+
+    >>> lasting(30), lasting(600_000_000)
+    ('30 ms', '6.9 days')
+    """
+    for unit, factor in (("days", 86_400_000), ("hours", 3_600_000), ("s", 1_000)):
+        if milliseconds >= 2 * factor:
+            return f"{milliseconds / factor:.2g} {unit}"
+    return f"{milliseconds:g} ms"
+
+
 def readable(count: float) -> str:
     """Bytes for people.
 

@@ -24,6 +24,7 @@ _KUBERNETES = (
 )  # fmt: skip
 _APART = frozenset((("min", "max"), ("max", "min"), ("read", "write"), ("reader", "writer")))
 _MOST_EDITED = 2
+_START = len("spark.xxx")
 
 
 @cache
@@ -57,9 +58,18 @@ def _fold(name: str) -> str:
 
 
 def _near(key: str) -> Iterator[str]:
-    for name in known.table():
-        if abs(len(name) - len(key)) <= _MOST_EDITED and name[:8] == key[:8] and _one_slip(key, name):
+    for name in _by_start().get(key[:_START], ()):
+        if abs(len(name) - len(key)) <= _MOST_EDITED and _one_slip(key, name):
             yield name
+
+
+@cache
+def _by_start() -> dict[str, list[str]]:
+    """Names by how they start: a slip in the first word leaves too little to tell what was meant."""
+    found: dict[str, list[str]] = {}
+    for name in known.table():
+        found.setdefault(name[:_START], []).append(name)
+    return found
 
 
 def _one_slip(key: str, name: str) -> bool:

@@ -56,7 +56,7 @@ def implausible(one: SparkSetting) -> str:
     elif described.type == "time":
         time, usual_time = (quantities.duration(text, described.unit) for text in (one.value, described.default))
         if time and _far(time, usual_time, _TIME_FACTOR):
-            return f"{time / 1000:g} seconds"
+            return quantities.lasting(time)
     return ""
 
 
