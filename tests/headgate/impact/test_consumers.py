@@ -76,6 +76,14 @@ def test_a_migration_that_drops_the_column_names_who_reads_it() -> None:
     assert [str(at) for at in found.related] == ["reports/notes.sql:2"]
 
 
+def test_a_job_that_still_fills_the_field_is_told_as_a_writer() -> None:
+    files = FILES | {
+        "load/orders.sql": "INSERT INTO shop.orders (id, note)\nSELECT s.id, s.note\nFROM stage.orders AS s;\n"
+    }
+    found = consumers(gather(MemorySnapshot(files), Settings(), Cache(None)).project, [table("shop.orders")], "note")
+    assert [one.location.path for one in found if one.reading is Reading.WRITES and one.location] == ["load/orders.sql"]
+
+
 OLD = '{"type": "record", "name": "Order", "fields": [{"name": "id", "type": "long"}]}\n'
 NEW = OLD.replace("]}", ', {"name": "note", "type": "string"}]}')
 
