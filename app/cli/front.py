@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Review with the analyzers alone: no model, no knowledge, no network.",
     "impact": "Show which models, jobs, topics and dashboards a change breaks or alters.",
     "lineage": "Show what feeds a column or a dataset and what it feeds.",
-    "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.",
+    "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file, or of a folder of such files.",
     "schema": "Plan the way round a break, or show how a schema evolved.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",

@@ -35,7 +35,8 @@ def identifier_truncated(migration: Migration) -> Iterator[Found]:
 
     ## When it stays silent
 
-    For names that fit, for migrations in Python or XML, whose tools shorten names themselves, and outside of PostgreSQL.
+    For names that fit, for migrations in Python or XML, whose tools shorten names themselves, and where it is
+    not PostgreSQL.
 
     ## Fix
 

@@ -77,3 +77,19 @@ def test_a_mode_of_compat_asks_for_its_direction_alone(tmp_path: Path) -> None:
     new.write_text(RECORD % f"{ID}, {NOTE % ''}")
     assert headgate("compat", str(old), str(new), "--mode", "FORWARD")[0] == 0
     assert headgate("compat", str(old), str(new), "--mode", "BACKWARD")[0] == 1
+
+
+def test_folders_are_compared_file_by_file(tmp_path: Path) -> None:
+    for side, fields in (("old", ID), ("new", f"{ID}, {NOTE % ''}")):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "r.avsc").write_text(RECORD % fields)
+        (tmp_path / side / "same.avsc").write_text(RECORD % ID)
+        (tmp_path / side / "m.proto").write_text(
+            f'syntax = "proto3"; message M {{ {"int64" if side == "old" else "string"} a = 1; }}'
+        )
+    (tmp_path / "old" / "gone.avsc").write_text(RECORD % ID)
+    code, out, _ = headgate("compat", str(tmp_path / "old"), str(tmp_path / "new"), "--format", "json")
+    told = json.loads(out)
+    assert (code, sorted(told)) == (1, ["gone.avsc", "m.proto", "r.avsc"])
+    assert told["r.avsc"]["forward"] is True
+    assert headgate("compat", str(tmp_path / "old"), str(tmp_path / "old"))[1] == "No schema file differs.\n"
