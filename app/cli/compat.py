@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from app.cli.output import to_stdout
-from app.report.compat import as_json, as_markdown, as_text
+from app.report.compat import as_json, as_markdown, as_text, folder_json, folder_markdown, folder_text
 from headgate.errors import HeadgateError
 from headgate.facts.schemas.model import SchemaFormat
-from headgate.impact.compat.change import Compatibility, Profile
+from headgate.impact.compat.change import BOTH, Compatibility, Profile, SchemaChange, verdict
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.history import Mode
 
@@ -35,6 +35,12 @@ class CompatFormat(StrEnum):
     JSON = "json"
 
 
+_MOST_FILES = 5_000
+_FOLDER_WRITERS: Mapping[CompatFormat, Callable[[Mapping[str, Compatibility]], str]] = {
+    CompatFormat.TERMINAL: folder_text,
+    CompatFormat.MARKDOWN: folder_markdown,
+    CompatFormat.JSON: folder_json,
+}
 _WRITERS: Mapping[CompatFormat, Callable[[Compatibility], str]] = {
     CompatFormat.TERMINAL: as_text,
     CompatFormat.MARKDOWN: as_markdown,
@@ -42,8 +48,8 @@ _WRITERS: Mapping[CompatFormat, Callable[[Compatibility], str]] = {
 }
 
 app = typer.Typer(add_completion=False)
-Old = Annotated[Path, typer.Argument(help="The schema that is in use.")]
-New = Annotated[Path, typer.Argument(help="The schema that is to replace it.")]
+Old = Annotated[Path, typer.Argument(help="The schema that is in use, or a folder of schemas.")]
+New = Annotated[Path, typer.Argument(help="The schema or folder that is to replace it.")]
 Kind = Annotated[
     str, typer.Option("--kind", help=f"{', '.join(SchemaFormat)}.", show_default="told by the file's name")
 ]
@@ -65,7 +71,7 @@ def compat(
     mode: ByMode = Mode.FULL,
     form: CompatAs = CompatFormat.TERMINAL,
 ) -> None:
-    """Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.
+    """Compare two versions of an Avro, Protobuf, JSON Schema or DDL file, or of a folder of such files.
 
     Leaves with 1 where a direction that the mode demands breaks or cannot be told.
 
@@ -73,12 +79,52 @@ def compat(
     headgate compat orders-v1.avsc orders-v2.avsc
     headgate compat old.proto new.proto --profile proto-json --format json
     headgate compat old.schema.json new.schema.json --mode BACKWARD
+    headgate compat ../released/proto proto
     """
     if profile and profile not in list(Profile):
         raise HeadgateError(f"There is no profile '{profile}'; there are {', '.join(Profile)}.")
-    verdict = compare(kind_of(new, kind), text_of(old), text_of(new), profile, dialect)
-    to_stdout(_WRITERS[form](verdict))
-    raise typer.Exit(0 if mode.holds(verdict) else 1)
+    if old.is_dir() and new.is_dir():
+        verdicts = folders(old, new, kind, profile, dialect)
+        to_stdout(_FOLDER_WRITERS[form](verdicts))
+        raise typer.Exit(0 if all(mode.holds(one) for one in verdicts.values()) else 1)
+    judged = compare(kind_of(new, kind), text_of(old), text_of(new), profile, dialect)
+    to_stdout(_WRITERS[form](judged))
+    raise typer.Exit(0 if mode.holds(judged) else 1)
+
+
+def folders(old: Path, new: Path, kind: str, profile: str, dialect: str) -> dict[str, Compatibility]:
+    """The verdict on each schema file of two folders that differs, by its path; Protobuf files know each other.
+
+    Raises:
+        HeadgateError: there are more files than may be compared at once, or one cannot be read.
+    """
+    sides = [_files(side, kind) for side in (old, new)]
+    protos = [{path: text for path, text in side.items() if path.endswith(".proto")} for side in sides]
+    found: dict[str, Compatibility] = {}
+    if protos[0]:
+        whole = compare(SchemaFormat.PROTOBUF, protos[0], protos[1], profile, dialect)
+        told: dict[str, list[SchemaChange]] = {}
+        for change in whole.changes:
+            told.setdefault(change.file or "(removed)", []).append(change)
+        found |= {path: verdict(changes) for path, changes in sorted(told.items())}
+        if whole.unknown:
+            found["*.proto"] = whole
+    for path in sorted(sides[0].keys() - protos[0].keys()):
+        text = sides[1].get(path)
+        if text is None:
+            gone = SchemaChange("/", "FILE_NO_DELETE", True, BOTH, f"the file {path} is removed", 1)
+            found[path] = verdict([gone])
+        elif text != sides[0][path]:
+            found[path] = compare(kind_of(Path(path), kind), sides[0][path], text, profile, dialect)
+    return found
+
+
+def _files(folder: Path, kind: str) -> dict[str, str]:
+    paths = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _BY_NAME and path.is_file()]
+    listed = [path for path in paths if not path.is_symlink() and (not kind or _BY_NAME[path.suffix.lower()] == kind)]
+    if len(listed) > _MOST_FILES:
+        raise HeadgateError(f"{folder} has over {_MOST_FILES:,} schema files; name a smaller folder.")
+    return {path.relative_to(folder).as_posix(): text_of(path) for path in listed}
 
 
 def kind_of(path: Path, kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -28,6 +28,23 @@ def as_text(verdict: Compatibility) -> str:
 def as_markdown(verdict: Compatibility) -> str:
     """The verdict as Markdown."""
     return "\n".join(_markdown(verdict)) + "\n"
+
+
+def folder_json(verdicts: Mapping[str, Compatibility]) -> str:
+    """The verdicts of a folder by path, as JSON that ends with a newline."""
+    return json.dumps({path: json.loads(as_json(one)) for path, one in verdicts.items()}, indent=2) + "\n"
+
+
+def folder_text(verdicts: Mapping[str, Compatibility]) -> str:
+    """The verdicts of a folder for a terminal."""
+    parts = [f"{folded(path)}\n{as_text(one)}" for path, one in verdicts.items()]
+    return "\n".join(parts) or "No schema file differs.\n"
+
+
+def folder_markdown(verdicts: Mapping[str, Compatibility]) -> str:
+    """The verdicts of a folder as Markdown."""
+    parts = [f"## {code(path)}\n\n{as_markdown(one)}" for path, one in verdicts.items()]
+    return "\n".join(parts) or "No schema file differs.\n"
 
 
 def _text(verdict: Compatibility) -> Iterator[str]:

@@ -73,7 +73,7 @@ def search(pairs: int, records: int, seed: int, counted: Searched) -> Iterator[C
 
 def _found(values: st.SearchStrategy[Any], refuses: Callable[[Any], bool], most: int) -> str | None:
     limits = settings(
-        max_examples=most, derandomize=True, database=None, phases=(Phase.generate,),
+        max_examples=most, derandomize=True, database=None, deadline=None, phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     try:

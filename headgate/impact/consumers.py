@@ -23,6 +23,8 @@ class Reading(StrEnum):
     """Its text names the field: it fails where the field is gone."""
     WHOLE = "whole"
     """It reads the dataset, and which fields is not told: it may fail."""
+    WRITES = "writes"
+    """It writes the field: it fails where the field is gone, and goes on in the old form where it is changed."""
     FLOWS = "flows"
     """It is filled from the field through others: what it shows changes."""
     OUTSIDE = "outside"
@@ -44,6 +46,7 @@ class Consumer:
         words = {
             Reading.NAMES: f"names {self.field}" if self.field else "reads it",
             Reading.WHOLE: "reads all of it",
+            Reading.WRITES: f"writes {self.field}" if self.field else "writes it",
             Reading.FLOWS: "shows what flows from it",
             Reading.OUTSIDE: f"outside, ask {self.contact}" if self.contact else "outside of this repository",
         }
@@ -59,6 +62,7 @@ def consumers(project: Project, datasets: Iterable[DatasetId], field: str = "", 
     named = tuple(dict.fromkeys(datasets))
     found = [
         *(one for dataset in named for one in _jobs(graph, dataset, field, path)),
+        *(one for dataset in named for one in _writers(graph, dataset, field, path)),
         *(one for dataset in named for one in _shown(graph, dataset, field)),
         *_outside(project, named, field, path),
     ]
@@ -101,6 +105,25 @@ def _reads(job: Job, dataset: DatasetId, field: str) -> tuple[Reading, int] | No
         return Reading.NAMES, line
     unknown = not any(edge.source.dataset == dataset and edge.source.column for edge in job.edges)
     return (Reading.WHOLE, line) if unknown and any(use.columns is None for use in uses) else None
+
+
+def _writers(graph: PipelineGraph, dataset: DatasetId, field: str, path: str) -> Iterator[Consumer]:
+    """Jobs that fill the field, where a text says which fields they fill."""
+    folded = field.lower()
+    for job in graph.writers.get(dataset, ()) if field else ():
+        lines = [
+            edge.location.start_line
+            for edge in job.edges
+            if edge.target.dataset == dataset and edge.target.column.lower() == folded
+        ]
+        named = any(
+            folded in (name.lower() for name in use.columns or ()) for use in job.writes if use.dataset == dataset
+        )
+        # What declares a table fills nothing.
+        fills = lines or (named and not job.name.startswith("create-table "))
+        if job.location.path != path and fills:
+            line = lines[0] if lines else job.location.start_line
+            yield Consumer(job.name, Reading.WRITES, Location(job.location.path, line), field)
 
 
 def _shown(graph: PipelineGraph, dataset: DatasetId, field: str) -> Iterator[Consumer]:

@@ -29,7 +29,7 @@ def harmed(
         readers = migration.consumers(table, column)
         witness = show(migration, change) if show else None
         yield Found(
-            message=f"{change.sentence}.{told.in_words(readers)}",
+            message=f"{_sentence(change)}.{told.in_words(readers)}",
             line=change.new_line,
             path=migration.path,
             entity=f"{change.entity}:{change.kind}",
@@ -58,3 +58,9 @@ def _named(change: SchemaChange) -> tuple[str, str]:
         return change.entity, ""
     table, _, column = change.entity.rpartition(".")
     return table, column
+
+
+def _sentence(change: SchemaChange) -> str:
+    """The message with a capital letter, unless it begins with a name."""
+    first = change.message.partition(" ")[0]
+    return change.sentence if "." in first or first == change.entity else change.message[0].upper() + change.message[1:]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from headgate.finding import Level, Proof
 from headgate.impact.compat.migration import Migration
+from headgate.impact.compat.renames import Part, Rename, renames
 from headgate.rules.registry import Found, repository, rule
 from headgate.rules.schema._harmed import harmed
 
@@ -26,6 +28,11 @@ _FIRST = {
         repository(_FIRST | {"db/V2__b.sql": "TRUNCATE shop.orders;\n"}, {"db/V2__b.sql": (1,)}, base=_FIRST),
         repository(
             _FIRST | {"db/V2__b.sql": "CREATE TABLE shop.tmp (a int);\nDROP TABLE shop.tmp;\n"},
+            base=_FIRST,
+        ),
+        repository(
+            _FIRST | {"db/V2__b.sql": "ALTER TABLE shop.orders DROP COLUMN note, ADD COLUMN order_note varchar(20);\n"},
+            {"db/V2__b.sql": (1,)},
             base=_FIRST,
         ),
         repository(
@@ -56,4 +63,22 @@ def destructive_ddl(migration: Migration) -> Iterator[Found]:
 
     None is applied by itself: the order of deployments is not to be seen in the script.
     """
-    yield from harmed(migration, "ban-drop-column", "ban-drop-table", "truncating-table", "dropping-view")
+    for found in harmed(migration, "ban-drop-column", "ban-drop-table", "truncating-table", "dropping-view"):
+        rename = _renamed(migration, found.entity.removesuffix(":ban-drop-column"))
+        if found.entity.endswith(":ban-drop-column") and rename:
+            why = ", ".join(rename.reasons)
+            told = f"{found.message} {rename.new} is added and looks like the same column ({why}): its values are lost."
+            yield replace(found, message=told)
+        else:
+            yield found
+
+
+def _renamed(migration: Migration, entity: str) -> Rename | None:
+    """The column that comes with the same migration and is most likely the dropped one."""
+    table, _, column = entity.rpartition(".")
+    sides = [
+        [Part(name, state.type, at) for at, (name, state) in enumerate(known.known.get(table, {}).items())]
+        for known in (migration.before, migration.after)
+    ]
+    found = renames(sides[0], sides[1], migration.comparison.change)
+    return next((one for one in found if one.old == column), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import sqlglot
 from sqlglot.errors import SqlglotError
@@ -155,13 +156,19 @@ def statements(text: str, dialect: str) -> list[Words]:
     Raises:
         UnreadableSchema: the script cannot be cut into words.
     """
+    return list(_cut(text, dialect))
+
+
+@lru_cache(maxsize=8)
+def _cut(text: str, dialect: str) -> tuple[Words, ...]:
+    """The same, kept: what ran before a migration is asked for by each rule."""
     found: list[list[Word]] = [[]]
     for token in _tokens(text, dialect):
         if token.token_type is TokenType.SEMICOLON:
             found.append([])
         else:
             found[-1] += _words(token)
-    return [Words(tuple(_opened(words, dialect))) for words in found if words]
+    return tuple(Words(tuple(_opened(words, dialect))) for words in found if words)
 
 
 def _words(token: Token) -> Iterator[Word]:

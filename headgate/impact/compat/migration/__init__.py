@@ -63,6 +63,11 @@ class Migration:
         """The tables as the earlier migrations leave them, as far as these are understood."""
         return tables_after(self.earlier, self.dialect)
 
+    @cached_property
+    def after(self) -> Tables:
+        """The tables as this migration leaves them."""
+        return tables_after(f"{self.earlier};\n{self.text}", self.dialect)
+
     def consumers(self, name: str, column: str = "") -> tuple[Consumer, ...]:
         """Who reads the table called `name`, or a column of it, with or without its schema."""
         head = self.comparison.head
