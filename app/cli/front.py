@@ -31,12 +31,8 @@ COMMANDS: Mapping[str, str] = {
     "check": "Review with the analyzers alone: no model, no knowledge, no network.",
     "impact": "Show which models, jobs, topics and dashboards a change breaks or alters.",
     "lineage": "Show what feeds a column or a dataset and what it feeds.",
-<<<<<<< HEAD
-    "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file.",
-    "spark": "Show what a run of Spark cost and which lines cost it, or judge a plan.",
-=======
     "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file, or of a folder of such files.",
->>>>>>> schema
+    "spark": "Show what a run of Spark cost and which lines cost it, or judge a plan.",
     "schema": "Plan the way round a break, or show how a schema evolved.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
