@@ -64,7 +64,8 @@ class Placed:
         return names[-1] if names else job.description
 
     @cached_property
-    def _actions(self) -> dict[tuple[str, int], Action]:
+    def actions(self) -> dict[tuple[str, int], Action]:
+        """The action of each unit that has one, by the unit's key."""
         program = self.program
         if program is None:
             return {}
@@ -73,9 +74,9 @@ class Placed:
     def action_of(self, execution: Execution | None, job: int | None = None) -> Action | None:
         """The action that started an execution, or a job without one."""
         if execution is None:
-            return self._actions.get(("job", job)) if job is not None else None
+            return self.actions.get(("job", job)) if job is not None else None
         root = execution.root if execution.root in self.run.executions else execution.id
-        return self._actions.get(("execution", root if root is not None else execution.id))
+        return self.actions.get(("execution", root if root is not None else execution.id))
 
     def execution_of(self, stage: Stage) -> Execution | None:
         """The SQL execution of a stage."""
