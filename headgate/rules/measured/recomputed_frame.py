@@ -16,6 +16,7 @@ from headgate.rules.runs.subject import Measured
 
 _LEAST_MS = 1_500
 _LEAST_SHARE = 0.15
+_LEAST_ROWS = 20_000
 _CHEAP = ("scan", "setting", "write", "sql", "limit")
 _ID = re.compile(r"#\d+L?|plan_id=\d+|\[id=#?\d+\]")
 
@@ -56,8 +57,8 @@ def recomputed_frame(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    What the actions share is only a read of files in columns, was kept, or took under 1.5 s or 15 % of all task time
-    beyond the first time.
+    What the actions share is only a read of files in columns, was kept, had under 20,000 rows, or took under 1.5 s or
+    15 % of all task time beyond the first time.
 
     ## Fix
 
@@ -125,14 +126,30 @@ def _stages_of(measured: Measured, unit: UnitKey) -> list[Stage]:
 def _cost(measured: Measured, unit: UnitKey, keys: set[Key]) -> int:
     """Task time of the stages that compute what is shared: those of its steps, and those that only read for it."""
     total = 0
-    for one in _stages_of(measured, unit):
-        place = measured.place(one)
-        step = place.step if place is not None else None
-        shared = step is not None and ((step.path, step.line, step.method) in keys or step.kind == "scan")
+    stages = _stages_of(measured, unit)
+    if unit[0] == "execution" and sum(one.records_in.total for one in stages) < _LEAST_ROWS:
+        # So few rows are made again at once; what it took was starting processes.
+        return 0
+    for one in stages:
         # Stages of RDDs say which action ran them, and nothing of the steps.
-        if shared or unit[0] == "job":
+        if unit[0] == "job" or any(_shares(step, keys) for step in _steps_in(measured, one)):
             total += measured.task_time(one)
     return total
+
+
+def _shares(step: Step, keys: set[Key]) -> bool:
+    return (step.path, step.line, step.method) in keys
+
+
+def _steps_in(measured: Measured, stage: Stage) -> Iterator[Step]:
+    place = measured.place(stage)
+    if place is not None and place.step is not None:
+        yield place.step
+    execution = measured.execution(stage)
+    for at in measured.placed.operators_in(stage) if execution is not None else ():
+        found = measured.place_of(execution, at) if execution is not None else None
+        if found is not None and found.step is not None:
+            yield found.step
 
 
 def _by_plan(measured: Measured) -> Iterator[Seen]:
