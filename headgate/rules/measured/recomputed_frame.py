@@ -17,6 +17,7 @@ from headgate.rules.runs.subject import Measured
 _LEAST_MS = 1_500
 _LEAST_SHARE = 0.15
 _LEAST_ROWS = 20_000
+_LEAST_BYTES = 2_000_000
 _CHEAP = ("scan", "setting", "write", "sql", "limit")
 _ID = re.compile(r"#\d+L?|plan_id=\d+|\[id=#?\d+\]")
 
@@ -57,8 +58,8 @@ def recomputed_frame(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    What the actions share is only a read of files in columns, was kept, had under 20,000 rows, or took under 1.5 s or
-    15 % of all task time beyond the first time.
+    What the actions share is only a read of files in columns, was kept, had under 20,000 rows and 2 MB, or took under
+    1.5 s or 15 % of all task time beyond the first time.
 
     ## Fix
 
@@ -127,7 +128,8 @@ def _cost(measured: Measured, unit: UnitKey, keys: set[Key]) -> int:
     """Task time of the stages that compute what is shared: those of its steps, and those that only read for it."""
     total = 0
     stages = _stages_of(measured, unit)
-    if unit[0] == "execution" and sum(one.records_in.total for one in stages) < _LEAST_ROWS:
+    few = sum(one.records_in.total for one in stages) < _LEAST_ROWS
+    if unit[0] == "execution" and few and sum(one.bytes_in.total for one in stages) < _LEAST_BYTES:
         # So few rows are made again at once; what it took was starting processes.
         return 0
     for one in stages:
