@@ -94,6 +94,8 @@ def follow(source: Source) -> Program:
     actions = _in_loops(program.actions, typed)
     own = {one.line for one in actions if one.path == source.path}
     spark = {call.line for call in typed.calls if _of_spark(call)}
+    here = (one for one in traced.program.calls if traced.paths.get(id(one), source.path) == source.path)
+    spark |= {one.line for one in here if _of_spark(one)}
     busy = tuple(busy_code(tree, own | spark, own, {name for name, _ in udfs}))
     return Program(program.path, program.language, actions, settings_of(typed), (), program.pins, udfs, busy)
 
