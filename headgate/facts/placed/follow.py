@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from headgate.facts.placed.busy import busy_code
 from headgate.facts.placed.code import Action, Program, Step
@@ -35,7 +35,17 @@ class Source:
 
     path: str
     text: str
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] | None = None
+    """None for those that `install` was given."""
+
+
+_MODULES: dict[str, str] = {}
+
+
+def install(modules: Mapping[str, str]) -> None:
+    """Say once for a process which modules the programs may import, so that they do not travel with each."""
+    _MODULES.clear()
+    _MODULES.update(modules)
 
 
 class _Traced(Rehearsal):
@@ -69,7 +79,8 @@ def follow(source: Source) -> Program:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(source.text)
-        traced = _Traced(SparkProgram(source.path, "python", source.text), source.files)
+        files = source.files if source.files is not None else _MODULES
+        traced = _Traced(SparkProgram(source.path, "python", source.text), files)
         traced.run(tree)
         program = _program(traced.program, traced.paths)
         typed = interpret(source.path, source.text)
@@ -83,6 +94,8 @@ def follow(source: Source) -> Program:
     actions = _in_loops(program.actions, typed)
     own = {one.line for one in actions if one.path == source.path}
     spark = {call.line for call in typed.calls if _of_spark(call)}
+    here = (one for one in traced.program.calls if traced.paths.get(id(one), source.path) == source.path)
+    spark |= {one.line for one in here if _of_spark(one)}
     busy = tuple(busy_code(tree, own | spark, own, {name for name, _ in udfs}))
     return Program(program.path, program.language, actions, settings_of(typed), (), program.pins, udfs, busy)
 

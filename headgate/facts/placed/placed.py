@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from headgate.facts.placed.align import SITE, Unit, align
+from headgate.facts.placed.chosen import likeliest
 from headgate.facts.placed.code import Action, Place, Program
 from headgate.facts.placed.kinds import kind_of_operator
 from headgate.facts.placed.operators import paths_to, step_of
@@ -35,16 +36,7 @@ class Placed:
         candidates = [one for one in (self.code.programs if self.code else ()) if one.actions]
         if len(candidates) <= 1:
             return candidates[0] if candidates else None
-        return max(candidates, key=lambda one: (self._fit(one), -len(one.path)))
-
-    def _fit(self, program: Program) -> float:
-        found = align(self.units[:300], program.actions)
-        named = any(
-            PurePosixPath(site["file"]).name == PurePosixPath(program.path).name
-            for site in (SITE.match(unit.said) for unit in self.units)
-            if site is not None
-        )
-        return sum(score for _, score in found.values()) + (50 if named else 0)
+        return likeliest(candidates, self.units, self.run.name)
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -72,7 +64,8 @@ class Placed:
         return names[-1] if names else job.description
 
     @cached_property
-    def _actions(self) -> dict[tuple[str, int], Action]:
+    def actions(self) -> dict[tuple[str, int], Action]:
+        """The action of each unit that has one, by the unit's key."""
         program = self.program
         if program is None:
             return {}
@@ -81,9 +74,9 @@ class Placed:
     def action_of(self, execution: Execution | None, job: int | None = None) -> Action | None:
         """The action that started an execution, or a job without one."""
         if execution is None:
-            return self._actions.get(("job", job)) if job is not None else None
+            return self.actions.get(("job", job)) if job is not None else None
         root = execution.root if execution.root in self.run.executions else execution.id
-        return self._actions.get(("execution", root if root is not None else execution.id))
+        return self.actions.get(("execution", root if root is not None else execution.id))
 
     def execution_of(self, stage: Stage) -> Execution | None:
         """The SQL execution of a stage."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from headgate.errors import HeadgateError
 from headgate.facts.placed.code import Program
-from headgate.facts.placed.follow import Source, follow
+from headgate.facts.placed.follow import Source, follow, install
 from headgate.facts.workers import TooLong, each
 from headgate.gap import Gap, GapKind
 from headgate.settings import Bounds
@@ -45,9 +46,9 @@ def code_at(path: Path, bounds: Bounds) -> Code:
     if len(chosen) > _MOST_FOLLOWED:
         gaps.append(Gap("", f"{len(chosen) - _MOST_FOLLOWED} programs", "too many to follow", GapKind.TOO_MANY))
     modules = {name: text for name, text in texts.items() if name.endswith(".py")}
-    sources = [Source(name, texts[name], modules) for name in chosen[:_MOST_FOLLOWED]]
+    sources = [Source(name, texts[name]) for name in chosen[:_MOST_FOLLOWED]]
     programs = []
-    for source, answer in zip(sources, each(follow, sources, bounds), strict=True):
+    for source, answer in zip(sources, each(follow, sources, bounds, partial(install, modules)), strict=True):
         if isinstance(answer, TooLong):
             gaps.append(Gap(source.path, "file", str(answer), GapKind.TIMED_OUT))
         else:

@@ -15,7 +15,8 @@ _LEAST_SHARE = 0.15
 _UNSEEN_MS = 30_000
 """Planning, loading classes and listing files leave gaps of some seconds in any run; what no code explains must be
 longer."""
-_LEAST_SHARE_BEFORE = 0.3
+_LEAST_SHARE_BEFORE = 0.4
+_BEFORE_MS = 20_000
 _MOST = 3
 
 
@@ -41,7 +42,7 @@ def driver_gap(measured: Measured) -> Iterator[Seen]:
     ## When it stays silent
 
     The gap is under 5 s or under 15 % of the run; under 30 s, unless a loop or a wait stands between the two actions;
-    before the first job, while executors start, unless a loop stands there and it lasts over 30 s and 30 % of the run;
+    before the first job, while executors start, unless a loop stands there and it lasts over 20 s and 40 % of the run;
     in streams, which wait for data by design; in shells and notebooks, where a person thinks.
 
     ## Fix
@@ -54,7 +55,7 @@ def driver_gap(measured: Measured) -> Iterator[Seen]:
     whole = max((run.ended if run.complete else run.last_event) - measured.job_intervals[0][0], 1)
     for quiet in sorted(quiet_times(measured), key=lambda one: -one.ms)[:_MOST]:
         least = _LEAST_SHARE * whole if not quiet.first else _LEAST_SHARE_BEFORE * (whole + quiet.ms)
-        if quiet.ms < (_UNSEEN_MS if quiet.first else _LEAST_MS) or quiet.ms < least:
+        if quiet.ms < (_BEFORE_MS if quiet.first else _LEAST_MS) or quiet.ms < least:
             continue
         place, where = code_between(measured, quiet, 2 * _LEAST_MS)
         seen = place is not None and place.how == "between"

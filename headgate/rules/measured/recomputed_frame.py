@@ -16,10 +16,15 @@ from headgate.rules.runs.subject import Measured
 
 _LEAST_MS = 1_500
 _LEAST_SHARE = 0.15
+_LEAST_ROWS = 20_000
+_LEAST_BYTES = 2_000_000
 _CHEAP = ("scan", "setting", "write", "sql", "limit")
 _ID = re.compile(r"#\d+L?|plan_id=\d+|\[id=#?\d+\]")
 
+_PARSED = ("csv", "json", "text", "xml", "textFile", "wholeTextFiles")
+
 Key = tuple[str, int, str]
+UnitKey = tuple[str, int]
 
 
 def _twice(heavy: int, other: str = "HashAggregate [a]") -> Run:
@@ -53,8 +58,8 @@ def recomputed_frame(measured: Measured) -> Iterator[Seen]:
 
     ## When it stays silent
 
-    What the actions share is only a read, was kept, or took under 1.5 s or 15 % of all task time beyond the first
-    time.
+    What the actions share is only a read of files in columns, was kept, had under 20,000 rows and 2 MB, or took under
+    1.5 s or 15 % of all task time beyond the first time.
 
     ## Fix
 
@@ -67,55 +72,86 @@ def recomputed_frame(measured: Measured) -> Iterator[Seen]:
 
 
 def _by_code(measured: Measured) -> Iterator[Seen]:
-    users: dict[Key, dict[int, Action]] = defaultdict(dict)
+    users: dict[Key, dict[UnitKey, Action]] = defaultdict(dict)
     steps: dict[Key, Step] = {}
-    for execution in measured.run.executions.values():
-        action = measured.placed.action_of(execution)
-        if action is None or action.reads or (execution.root not in (None, execution.id)):
-            continue
-        for number, step in enumerate(action.steps):
-            if step.kind in _CHEAP or any(later.kind == "cache" for later in action.steps[number:]):
+    for unit, action in measured.placed.actions.items():
+        for number, step in enumerate(() if action.reads else action.steps):
+            if not _dear(step) or any(later.kind == "cache" for later in action.steps[number:]):
                 continue
             key = (step.path, step.line, step.method)
-            users[key][execution.id] = action
+            users[key][unit] = action
             steps.setdefault(key, step)
-    groups: dict[frozenset[int], list[Key]] = defaultdict(list)
+    groups: dict[frozenset[UnitKey], list[Key]] = defaultdict(list)
     for key, actions in users.items():
         if len({(one.path, one.line) for one in actions.values()}) > 1:
             groups[frozenset(actions)].append(key)
-    said: set[int] = set()
-    for executions, keys in sorted(groups.items(), key=lambda one: -len(one[0])):
-        if executions & said:
+    said: set[UnitKey] = set()
+    for units, keys in sorted(groups.items(), key=lambda one: -len(one[0])):
+        if units & said:
             continue
-        costs = {number: _cost(measured, number, set(keys)) for number in executions}
-        repeated = sum(costs.values()) - max(costs.values())
+        costs = [_cost(measured, unit, set(keys)) for unit in units]
+        repeated = sum(costs) - max(costs)
         if repeated < _LEAST_MS or repeated / measured.task_ms < _LEAST_SHARE:
             continue
-        said |= executions
+        said |= units
         # The last step that all share: what is to be kept is what it makes.
-        first = next(iter(executions))
-        order = [(s.path, s.line, s.method) for s in users[keys[0]][first].steps]
+        order = [(s.path, s.line, s.method) for s in users[keys[0]][next(iter(units))].steps]
         top = steps[min(keys, key=order.index)]
         lines = sorted({one.line for one in users[keys[0]].values()})
         wall = repeated / measured.task_ms * measured.active_ms
-        stages = [one.id for number in executions for one in measured.run.stages_of(number) if one.tasks]
+        ids = [one.id for unit in sorted(units) for one in _stages_of(measured, unit) if one.tasks]
+        at_lines = ", ".join(map(str, lines[:8]))
         yield _seen(
-            measured, Place(top.path, top.line, top.end_line, "plan", top), len(executions), repeated, wall,
-            f"What `{top.method}` makes at line {top.line} was computed {many(len(executions), 'times')}, for "
-            "the actions at "
-            f"lines {', '.join(map(str, lines[:8]))}", stages,
+            measured, Place(top.path, top.line, top.end_line, "plan", top), len(units), repeated, wall,
+            f"What `{top.method}` makes at line {top.line} was computed {many(len(units), 'times')}, for the actions "
+            f"at lines {at_lines}", ids,
         )  # fmt: skip
 
 
-def _cost(measured: Measured, execution: int, keys: set[Key]) -> int:
+def _dear(step: Step) -> bool:
+    """Whether what a step makes is worth keeping: not a plain read, unless every row of it is parsed."""
+    if step.kind == "scan":
+        return step.method in _PARSED
+    return step.kind not in _CHEAP
+
+
+def _stages_of(measured: Measured, unit: UnitKey) -> list[Stage]:
+    kind, number = unit
+    if kind == "execution":
+        return list(measured.run.stages_of(number))
+    job = measured.run.jobs.get(number)
+    found = [measured.run.stages.get((one, 0)) for one in (job.stages if job is not None else ())]
+    return [one for one in found if one is not None]
+
+
+def _cost(measured: Measured, unit: UnitKey, keys: set[Key]) -> int:
     """Task time of the stages that compute what is shared: those of its steps, and those that only read for it."""
     total = 0
-    for one in measured.run.stages_of(execution):
-        place = measured.place(one)
-        step = place.step if place is not None else None
-        if step is not None and ((step.path, step.line, step.method) in keys or step.kind == "scan"):
+    stages = _stages_of(measured, unit)
+    few = sum(one.records_in.total for one in stages) < _LEAST_ROWS
+    if unit[0] == "execution" and few and sum(one.bytes_in.total for one in stages) < _LEAST_BYTES:
+        # So few rows are made again at once; what it took was starting processes.
+        return 0
+    for one in stages:
+        # Stages of RDDs say which action ran them, and nothing of the steps.
+        if unit[0] == "job" or any(_shares(step, keys) for step in _steps_in(measured, one)):
             total += measured.task_time(one)
     return total
+
+
+def _shares(step: Step, keys: set[Key]) -> bool:
+    return (step.path, step.line, step.method) in keys
+
+
+def _steps_in(measured: Measured, stage: Stage) -> Iterator[Step]:
+    place = measured.place(stage)
+    if place is not None and place.step is not None:
+        yield place.step
+    execution = measured.execution(stage)
+    for at in measured.placed.operators_in(stage) if execution is not None else ():
+        found = measured.place_of(execution, at) if execution is not None else None
+        if found is not None and found.step is not None:
+            yield found.step
 
 
 def _by_plan(measured: Measured) -> Iterator[Seen]:

@@ -12,6 +12,7 @@ from headgate.rules.runs.subject import Measured
 
 _FORMS = ("comprehension", "building", "wait", "loop", "call")
 """Which of several is named, the last first: a call that is made stands where the work is asked for."""
+_MANY_STEPS = 100
 _SLOW_FORMS = ("comprehension", "building")
 """Forms that are quick as a rule, and explain a long gap only."""
 
@@ -67,11 +68,17 @@ def code_between(measured: Measured, quiet: Quiet, long_ms: int) -> tuple[Place 
             if begin < one.line
             and (one.line < until or until <= begin)
             and (one.form not in _SLOW_FORMS or quiet.ms >= long_ms)
+            and (one.form != "building" or _large(then))
         ]
         if busy:
             most = max(busy, key=lambda one: (_FORMS.index(one.form), one.end_line - one.line))
             return Place(path, most.line, most.end_line, "between"), said
     return (Place(first.path, first.line, first.end_line, "action") if first is not None else then), said
+
+
+def _large(then: Place | None) -> bool:
+    """Whether the action that a plan was built for is made from many calls: a plan of a few is built at once."""
+    return then is not None and then.action is not None and len(then.action.steps) >= _MANY_STEPS
 
 
 def _place_of(measured: Measured, job: Job | None) -> Place | None:

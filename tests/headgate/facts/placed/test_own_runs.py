@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from evals.runtime.score import HOME, judge, scored, truths
+from headgate.facts.placed.placed import Placed
+from headgate.facts.placed.project import code_at
+from headgate.facts.runtime.read import read_log
+from headgate.settings import Bounds
 
 TRUTHS = {one.name: one for one in truths(HOME / "truth.json")}
 HELD = {"recall": 0.95, "lines": 0.95, "precision": 0.95, "healthy": 1.0, "joined": 0.95}
@@ -35,3 +39,16 @@ def test_logs_name_no_machine() -> None:
         text = gzip.decompress(file.read_bytes()).decode()
         assert "/work/" not in text
         assert "/home/" not in text
+
+
+def test_among_all_programs_each_run_finds_its_own() -> None:
+    code = code_at(HOME / "programs", Bounds())
+    wrong = {}
+    for file in sorted((HOME / "logs").iterdir()):
+        run = read_log(file)
+        run.name = "job"
+        program = Placed(run, code).program
+        name = file.name.removesuffix(".jsonl.gz")
+        if program is None or program.path != f"{name}.py":
+            wrong[name] = program.path if program else ""
+    assert wrong == {}
