@@ -103,6 +103,16 @@ def _called(node: exp.Expr) -> str:
     return node.name.lower() if isinstance(node, exp.Anonymous) else ""
 
 
+def passes_on(item: exp.Expr, name: str) -> bool:
+    """Whether a star of a SELECT list gives a column `name` (folded) as it is: no EXCEPT, REPLACE or RENAME of it."""
+    star = item if isinstance(item, exp.Star) else item.find(exp.Star)
+    if star is None:
+        return False
+    left_out = {one.name.lower() for one in star.args.get("except_") or ()}
+    made = {one.alias.lower() for key in ("replace", "rename") for one in star.args.get(key) or ()}
+    return name not in left_out | made
+
+
 def columns_of(node: exp.Expr) -> Iterator[exp.Column]:
     """The columns that `node` names, leaving out nested queries."""
     inside = (exp.Select, exp.SetOperation)

@@ -12,7 +12,7 @@ from enum import Enum
 
 from sqlglot import exp
 
-from headgate.facts.sql.expressions import bare, conjuncts, disjuncts, shown
+from headgate.facts.sql.expressions import bare, conjuncts, disjuncts, passes_on, shown
 from headgate.facts.sql.scopes import Relation, Scope, Scopes, branches
 
 
@@ -174,7 +174,7 @@ class Nullability:
             if item.alias_or_name.lower() == name:
                 return self.of(item, scope)
         stars = [item for item in branch.expressions if item.is_star]
-        if len(stars) == 1 and len(scope.relations) == 1:
+        if len(stars) == 1 and len(scope.relations) == 1 and passes_on(stars[0], name):
             return self._of_column(scope.relations[0], name, scope)
         return UNKNOWN
 

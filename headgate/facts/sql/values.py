@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.facts.sql.expressions import bare, is_told, shown
+from headgate.facts.sql.expressions import bare, is_told, passes_on, shown
 from headgate.facts.sql.grain import ColumnValues, Risk
 from headgate.facts.sql.rows import dataset_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, Scopes, branches
@@ -91,7 +91,7 @@ class Values:
             if place >= 0 or item.alias_or_name.lower() == name:
                 return replace(self.of(item.unalias(), scope, depth + 1), name=name)
         stars = [item for item in branch.expressions if item.is_star]
-        if len(stars) == 1 and len(scope.relations) == 1:
+        if len(stars) == 1 and len(scope.relations) == 1 and passes_on(stars[0], name):
             return self._of_relation(scope.relations[0], name, depth + 1)
         return ColumnValues(name)
 

@@ -61,7 +61,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
 
     ## When it stays silent
     The relation is not known to have a column of the alias's name; the expression stands once; a comment of the
-    statement speaks of swapping.
+    statement speaks of swapping, or a branch of a UNION gives pairs the other way round.
 
     ## Fix
     None: which of the two was meant is for the author to say.
@@ -70,7 +70,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
         items = [i for i in scope.query.expressions if isinstance(i, exp.Alias)] if _is_select(scope) else []
         for item in items:
             call = bare(item.this)
-            twin = _swapped(item, items) if "swap" not in statement.text.lower() else None
+            twin = _swapped(item, items) if not _is_meant(scope, statement) else None
             if twin is not None:
                 message = (
                     f"{shown(call)} is named {item.alias} and {shown(twin.this)} is named {twin.alias}: the two names "
@@ -105,6 +105,11 @@ def _has(name: str, column: exp.Column, scope: Scope) -> bool:
     if owner is None or owner.query is None or not isinstance(owner.query, exp.Select):
         return False
     return name in {item.alias_or_name.lower() for item in owner.query.expressions}
+
+
+def _is_meant(scope: Scope, statement: SqlStatement) -> bool:
+    """Whether the swap is told, or is one branch of a UNION, which gives pairs in both directions."""
+    return isinstance(scope.query.parent, exp.SetOperation) or "swap" in statement.text.lower()
 
 
 def _swapped(item: exp.Alias, items: list[exp.Alias]) -> exp.Alias | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -68,8 +69,8 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     The same IS NOT NULL in every branch, or one after the UNION.
 
     ## When it stays silent
-    No branch tests the column; the branches give different columns; a filter of another kind keeps NULL out; rows are
-    not grouped.
+    No branch tests the column; it does not identify anything by its name; the branches give different columns; a filter
+    of another kind keeps NULL out; rows are not grouped.
 
     ## Fix
     Repeat the condition.
@@ -80,7 +81,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
         found = [scope for branch in branches(node) for scope in _grouped(branch, statement.scopes)]
         if len(found) < 2:
             continue
-        tested = {name for scope in found for name in _not_null(scope)}
+        tested = {name for scope in found for name in _not_null(scope) if _IDENTIFIES.search(name)}
         for name in sorted(tested):
             lacking = [item for scope in found if (item := _kept(scope, name)) is not None]
             keeping = [scope for scope in found if name in _not_null(scope)]
@@ -94,6 +95,9 @@ def check(statement: SqlStatement) -> Iterator[Found]:
                 )
                 related = (Location(statement.path, kept_out),)
                 yield Found(message, statement.line(item), name, related=related)
+
+
+_IDENTIFIES = re.compile(r"(?:^|_)(?:id|ids|key|sk|pk|uuid|guid|number|npi|email|code)$|id$")
 
 
 def _grouped(branch: exp.Expr, scopes: Scopes) -> Iterator[Scope]:

@@ -39,6 +39,7 @@ def test_constants_on_every_way_close_the_set(sql: str, expected: tuple[str, ...
     [
         "select case when n > 1 then 'many' else x || 'y' end as c from t",
         "select concat('a', x) as c from t",
+        "with q as (select 'a' as c, x from t) select * replace (concat(c, x) as c) from q",
         "with recursive q as (select 'a' as c union all select c || 'b' from q) select c from q",
     ],
 )
