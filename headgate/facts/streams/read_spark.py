@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 
 from headgate.dataset import Dataset, DatasetId, DatasetKind, topic
 from headgate.facts.python.names import Names
@@ -28,7 +29,11 @@ def read_python(file: SourceFile) -> Reading:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         gap = file.gap("streaming queries", f"the file cannot be followed ({type(error).__name__})")
         return Reading(FileFacts(file.path, kinds, gaps=(gap,)))
-    return reading(file, follower.queries, follower.actions)
+    told = reading(file, follower.queries, follower.actions)
+    if follower.entries_left > 0:
+        return told
+    gap = file.gap("streaming queries", "its functions call each other more often than is followed", GapKind.TOO_MANY)
+    return replace(told, facts=replace(told.facts, gaps=(*told.facts.gaps, gap)))
 
 
 def reading(file: SourceFile, queries: Iterable[StreamingQuery], actions: Iterable[BatchAction] = ()) -> Reading:

@@ -47,6 +47,8 @@ class Follower:
     queries: list[StreamingQuery] = field(default_factory=list)
     actions: list[BatchAction] = field(default_factory=list)
     _depth: int = 0
+    entries_left: int = 3_000
+    """How many calls are still followed into their functions; one that calls others twice doubles them."""
 
     def run(self) -> None:
         """Follow the module's statements, then each function that was not entered on the way."""
@@ -143,8 +145,9 @@ class Follower:
         return literal(node, self.names, scope, lambda p: done[id(p)] if id(p) in done else self.value(p, scope))
 
     def _enter(self, function: FunctionNode, node: ast.Call, given: list[object], scope: Scope) -> object:
-        if self._depth >= _DEPTH:
+        if self._depth >= _DEPTH or self.entries_left <= 0:
             return None
+        self.entries_left -= 1
         parameters = [argument.arg for argument in function.args.args]
         if parameters[:1] in (["self"], ["cls"]) and isinstance(node.func, ast.Attribute):
             parameters = parameters[1:]
