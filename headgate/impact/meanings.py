@@ -214,13 +214,30 @@ class Meanings:
         except (ValueError, RecursionError):
             text = fold(query.statement.text)
             return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
-        relation = self._with_declared_keys(dataset, _renamed(denoted.relation, query.statement.target_columns))
+        relation = self._with_declared_keys(dataset, self._received(dataset, query.statement, denoted.relation))
         model = self.models.get(dataset)
         if model is not None and model.node.kind == "snapshot":
             own = _snapshot_faults(model, query, relation)
             faults = (*((query, fault) for fault in relation.faults), *own)
             return Meaning(_snapshotted(relation), faults, not denoted.doubts)
         return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
+
+    def _received(self, dataset: DatasetId, statement: Statement, relation: Relation) -> Relation:
+        """`relation` by the names of the columns that take it in.
+
+        An INSERT fills the columns that it lists, or the table's in their order, whatever the query calls them; of a
+        table that nothing declares, other columns are possible.
+        """
+        if statement.kind != "insert":
+            return _renamed(relation, statement.target_columns)
+        node = self.project.graph.nodes.get(dataset)
+        if node is None or not node.complete:
+            return replace(_renamed(relation, statement.target_columns), open=True)
+        names = tuple(column.name.lower() for column in node.columns)
+        named = _renamed(relation, statement.target_columns or (() if statement.by_name else names))
+        given = {name for name, _ in named.columns}
+        rest = tuple((name, fold(f"{dataset}.{name} left out")) for name in names if name not in given)
+        return replace(named, columns=(*named.columns, *rest))
 
     def _with_declared_keys(self, dataset: DatasetId, relation: Relation) -> Relation:
         """`relation` with the keys that tests and constraints of both query and properties declare."""

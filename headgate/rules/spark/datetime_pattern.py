@@ -9,7 +9,7 @@ from headgate.facts.spark.program import Call, Sort, SparkProgram, Value
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
-_OPTIONS = frozenset({"dateformat", "timestampformat"})
+_OPTIONS = frozenset({"dateformat", "timestampformat", "timestampntzformat"})
 _NAMES = ("format", "fmt", "dateFormat", "timestampFormat")
 
 
