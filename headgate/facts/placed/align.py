@@ -90,7 +90,7 @@ def print_of(plan: Operator | None) -> Print:
 def worth(unit: Unit, plan: Print, action: Action, rarity: Mapping[str, float]) -> float:
     """How well `action` explains `unit`; negative where it cannot be it."""
     site = SITE.match(unit.said)
-    if site is not None and not site["file"].endswith((".java", ".scala")):
+    if site is not None and not site["file"].endswith((".java", ".scala", "<unknown>")):
         return _by_site(site, action)
     score = 0.0
     if site is not None:

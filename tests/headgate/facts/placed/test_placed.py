@@ -65,6 +65,14 @@ def test_actions_that_spark_names_alike_are_told_apart_by_what_their_plans_hold(
     assert lines == [4, 5]
 
 
+def test_a_call_site_that_spark_does_not_know_is_told_by_the_plan_too() -> None:
+    text = HEAD + "a = spark.read.parquet('/lake/a')\na.filter('x > 7').count()\na.show()\n"
+    execution = Execution(0, "count at <unknown>:0", "", 1, plan=node("Filter (x#1 > 7)", node("FileScan /lake/a")))
+    place = beside({"job.py": text}, run_with(execution)).of_execution(execution)
+    assert place is not None
+    assert place.line == 4
+
+
 def test_an_exchange_belongs_to_the_join_above_it() -> None:
     text = (
         HEAD + "a = spark.table('a')\nb = spark.table('b')\nc = a.join(b, 'k')\nd = c.groupBy('g').count()\nd.show()\n"
