@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from headgate.change import Change
@@ -17,6 +17,8 @@ class Comparison:
     base: Project
     head: Project
     change: Change
+    kept: dict[str, tuple[object, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What rules are offered of it, made once, by the name of the subject."""
 
     @cached_property
     def impact(self) -> Impact:

@@ -29,9 +29,9 @@ PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
 CHANGE_SUBJECTS: Mapping[type, Callable[[Comparison], Iterable[object]]] = {
     Comparison: lambda comparison: (comparison,),
     Refusal: lambda comparison: new_refusals(comparison.impact),
-    SchemaPair: schema_pairs,
-    RemovedSchemas: removed_schemas,
-    Migration: migrations,
+    SchemaPair: lambda comparison: _once(comparison, "pairs", schema_pairs),
+    RemovedSchemas: lambda comparison: _once(comparison, "removed", removed_schemas),
+    Migration: lambda comparison: _once(comparison, "migrations", migrations),
     PlanChange: plan_changes,
 }
 """Subjects of a change; what rules say of them is introduced by the change."""
@@ -40,3 +40,10 @@ REPOSITORY_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
     Refusal: all_refusals,
 }
 """Subjects of a whole snapshot that are asked only where there is no change to compare."""
+
+
+def _once(comparison: Comparison, name: str, make: Callable[[Comparison], Iterable[object]]) -> tuple[object, ...]:
+    """Subjects that remember what was worked out about them, the same ones for every rule."""
+    if name not in comparison.kept:
+        comparison.kept[name] = tuple(make(comparison))
+    return comparison.kept[name]

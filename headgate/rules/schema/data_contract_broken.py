@@ -12,7 +12,7 @@ from headgate.impact.compat.pair import SchemaPair
 from headgate.rules.registry import Found, repository, rule
 from headgate.rules.schema._told_of_consumers import in_words, places, shown
 
-_VERSION = re.compile(r"^\s*version\s*:\s*[\"']?v?(\d+)", re.M)
+_VERSION = re.compile(r"^[ \t]*version[ \t]*:[ \t]*[\"']?v?(\d+)", re.M)
 _OLD = """
 dataContractSpecification: 1.1.0
 id: orders

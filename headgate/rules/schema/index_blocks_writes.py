@@ -77,7 +77,7 @@ def index_blocks_writes(migration: Migration) -> Iterator[Found]:
 def _concurrently(migration: Migration, change: SchemaChange) -> Fix | None:
     if not change.kind.startswith("require-") or not re.search(r"\bindex\s+concurrently\b", migration.earlier, re.I):
         return None
-    if re.search(r"^\s*(?:begin|start\s+transaction)\b", migration.text, re.I | re.M):
+    if re.search(r"^[ \t]*(?:begin|start[ \t]+transaction)\b", migration.text, re.I | re.M):
         return None
     start, end = change.span
     keyword = re.search(r"\bindex\b", migration.text[start:end], re.I)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from headgate.evidence import Evidence, EvidenceKind
+from headgate.facts.schemas.reading import UnreadableSchema
 from headgate.finding import Level, Proof
 from headgate.impact.compat.ddl.statements import statements
 from headgate.impact.compat.migration import Migration
@@ -60,8 +61,12 @@ def lock_wait_unbounded(migration: Migration) -> Iterator[Found]:
         return
     if len(_BOUND.findall(migration.earlier)) < _FEWEST:
         return
+    try:
+        script = statements(migration.text, migration.dialect)
+    except UnreadableSchema:
+        return
     fresh: set[str] = set()
-    for words in statements(migration.text, migration.dialect):
+    for words in script:
         if words.starts("CREATE", "TABLE"):
             fresh.add(words.after("CREATE", "TABLE", "IF", "NOT", "EXISTS").name()[0])
         elif words.starts("ALTER", "TABLE"):
