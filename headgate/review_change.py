@@ -85,7 +85,8 @@ def _moved(findings: Iterable[Finding], base: Gathered, change: Change) -> Itera
         if at.path not in moved:
             yield finding
             continue
-        code = snapshot.lines_of(at.path, at.start_line, at.last_line)
+        of_file = finding.with_fingerprint("").fingerprint == finding.fingerprint
+        code = "" if of_file else snapshot.lines_of(at.path, at.start_line, at.last_line)
         yield replace(finding, location=replace(at, path=moved[at.path])).with_fingerprint(code)
 
 

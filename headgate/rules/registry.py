@@ -45,6 +45,8 @@ class Found:
     related: tuple[Location, ...] = ()
     level: Level | None = None
     """Where this case deserves another level than the rule's own."""
+    of_file: bool = False
+    """It is about the file as such, wherever it is shown: an edit of that line makes no new finding of it."""
     proof: Proof | None = None
     """Where this case was shown otherwise than the rule's own way: a witness was run."""
 

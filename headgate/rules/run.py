@@ -110,7 +110,7 @@ def _finding(known: Rule, found: Found, path: str, lines: Lines) -> Finding:
         evidence=quoted + found.evidence,
         fix=found.fix,
         related=found.related,
-    ).with_fingerprint(code)
+    ).with_fingerprint("" if found.of_file else code)
 
 
 def _reader(head: Snapshot, base: Snapshot) -> Lines:

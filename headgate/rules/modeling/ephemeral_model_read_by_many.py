@@ -59,4 +59,4 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
         readers = sorted({edge.child for edge in dag.children.get(name, ())})
         if model.setting("materialized") == "ephemeral" and len(readers) >= most:
             message = f"{name} is ephemeral and copied into {len(readers)} models: {', '.join(readers[:5])}."
-            yield Found(message, model.node.line, name, path=model.path)
+            yield Found(message, model.node.line, name, path=model.path, of_file=True)

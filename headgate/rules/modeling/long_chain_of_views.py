@@ -66,4 +66,4 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
         further = name in light and any(edge.child in dag.models for edge in dag.children.get(name, ()))
         if len(chain) - 1 > most and not further:
             message = f"{name} stands on a chain of {len(chain) - 1} views: {' -> '.join(chain[:8])}."
-            yield Found(message, model.node.line, name, path=model.path)
+            yield Found(message, model.node.line, name, path=model.path, of_file=True)

@@ -72,4 +72,4 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
         leaves = sorted({e.child for e in dag.children.get(name, ()) if e.child not in dag.children})
         if len(leaves) >= most:
             message = f"{len(leaves)} models that nothing reads further read {name}: {', '.join(leaves[:5])}."
-            yield Found(message, model.node.line, name, path=model.path)
+            yield Found(message, model.node.line, name, path=model.path, of_file=True)

@@ -56,10 +56,10 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
         layer, folder = layers.by_name(model), layers.by_folder(model)
         if layer and folder and layer != folder and (layer, folder) != ("base", "staging"):
             message = f"{name} is named as {layer} and lies in a folder of {folder}: {model.path}."
-            yield Found(message, model.node.line, name, path=model.path)
+            yield Found(message, model.node.line, name, path=model.path, of_file=True)
         elif by_source and layer == "staging":
             sources = sorted(dag.sources_behind(name))
             above = {part.lower() for part in PurePosixPath(model.path).parent.parts}
             if len(sources) == 1 and sources[0] not in above:
                 message = f"{name} stages the source {sources[0]} and lies outside its folder: {model.path}."
-                yield Found(message, model.node.line, name, path=model.path)
+                yield Found(message, model.node.line, name, path=model.path, of_file=True)

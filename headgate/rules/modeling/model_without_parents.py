@@ -59,4 +59,4 @@ def check(view: DbtProjectView) -> Iterator[Found]:
         model = dag.models[name]
         if not edges and model.path.endswith(".sql") and not model.setting("time_spine"):
             message = f"{name} refers to no model and no source: dbt does not know where its rows come from."
-            yield Found(message, model.node.line, name, path=model.path)
+            yield Found(message, model.node.line, name, path=model.path, of_file=True)

@@ -68,4 +68,4 @@ def check(model: DbtModel) -> Iterator[Found]:
     never = {*not_null_columns(model.tests), *(column.name for column in model.columns if column.nullable is False)}
     if not any(len(key) > 1 or key[0] in never for key in keys if key):
         what = "a unique key that is not tested for not_null" if keys else "no test of a primary key"
-        yield Found(f"{model.name} has {what}.", model.node.line, model.name, path=model.path)
+        yield Found(f"{model.name} has {what}.", model.node.line, model.name, path=model.path, of_file=True)

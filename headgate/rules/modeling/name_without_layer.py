@@ -12,6 +12,9 @@ from headgate.rules.modeling._layers import Layers
 from headgate.rules.registry import Found, repository, rule
 
 _PROJECT = "name: shop\n"
+_FEWEST = 8
+"""Models of a project in which a habit of naming can be seen."""
+_NAMED = {f"models/marts/fct_{letter}.sql": "select 1 as id\n" for letter in "abcdefg"}
 
 
 @rule(
@@ -22,8 +25,7 @@ _PROJECT = "name: shop\n"
             {
                 "dbt_project.yml": _PROJECT,
                 "models/marts/orders.sql": "select 1 as id\n",
-                "models/marts/fct_a.sql": "select 1 as id\n",
-                "models/marts/dim_b.sql": "select 1 as id\n",
+                **_NAMED,
             },
             {"models/marts/orders.sql": (1,)},
         ),
@@ -47,18 +49,19 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     The prefix of its layer: stg_, int_, fct_, dim_, rpt_.
 
     ## When it stays silent
-    The name begins with the prefix of the layer that its folder stands for; fewer than half of the project's
-    models carry a prefix, so that it names its models otherwise.
+    The name begins with the prefix of the layer that its folder stands for; the project has fewer than 8 models, or
+    fewer than half of them carry a prefix, so that it names its models otherwise.
 
     ## Fix
     None: a rename touches all readers.
     """
     dag, layers = Dag(view), Layers(whole)
-    if 2 * sum(bool(layers.by_name(model)) for model in dag.models.values()) < len(dag.models):
+    named = sum(bool(layers.by_name(model)) for model in dag.models.values())
+    if len(dag.models) < _FEWEST or 2 * named < len(dag.models):
         return
     for name, model in dag.models.items():
         if not layers.by_name(model) and not model.setting("time_spine"):
             layer = layers.by_folder(model) or "other"
             message = f"The name {name} tells no layer; models of the layer {layer} begin with "
             message += " or ".join(layers.prefixes(layer)) + "."
-            yield Found(message, model.node.line, name, path=model.path)
+            yield Found(message, model.node.line, name, path=model.path, of_file=True)

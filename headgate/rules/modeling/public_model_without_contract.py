@@ -64,4 +64,4 @@ def check(model: DbtModel) -> Iterator[Found]:
     enforced = isinstance(contract, dict) and bool(contract.get("enforced"))
     if model.setting("access") == "public" and not enforced and not model.disabled:
         message = f"{model.name} is public, and no contract holds its columns and types."
-        yield Found(message, model.node.line, model.name, path=model.path)
+        yield Found(message, model.node.line, model.name, path=model.path, of_file=True)

@@ -50,4 +50,4 @@ def check(model: DbtModel) -> Iterator[Found]:
     """
     if model.setting("materialized") == "incremental" and not model.disabled and not model.setting("on_schema_change"):
         message = f"{model.name} is incremental without on_schema_change: new columns are left out without a word."
-        yield Found(message, model.node.line, model.name, path=model.path)
+        yield Found(message, model.node.line, model.name, path=model.path, of_file=True)

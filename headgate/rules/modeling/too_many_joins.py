@@ -77,4 +77,4 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     for name, edges in dag.parents.items():
         if len(edges) >= most:
             message = f"{name} reads {len(edges)} models and sources in one query: split it where a key can be tested."
-            yield Found(message, dag.models[name].node.line, name, path=dag.models[name].path)
+            yield Found(message, dag.models[name].node.line, name, path=dag.models[name].path, of_file=True)

@@ -53,4 +53,4 @@ def check(model: DbtModel) -> Iterator[Found]:
     Add a description.
     """
     if model.node.kind == "model" and not model.disabled and not described(model):
-        yield Found(f"{model.name} has no description.", model.node.line, model.name, path=model.path)
+        yield Found(f"{model.name} has no description.", model.node.line, model.name, path=model.path, of_file=True)
