@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -100,32 +99,3 @@ def _altered(action: exp.AlterColumn, reader: QueryReader) -> Alteration:
 
 def _type(kind: object) -> str:
     return kind.sql(copy=False).lower() if isinstance(kind, exp.Expr) else ""
-
-
-_UNDO_FILE = re.compile(r"(?:[._-](?:down|undo|rollback|revert)\.sql|^U\d[\w.]*__[^/]*\.sql)$", re.IGNORECASE)
-_UNDO_FOLDERS = ("down", "undo", "rollback", "rollbacks", "revert")
-_UP = re.compile(r"^[ \t]*--[ \t]*(?:\+(?:goose|migrate)[ \t]+up\b|migrate:up\b)", re.IGNORECASE)
-_DOWN = re.compile(r"^[ \t]*--[ \t]*(?:\+(?:goose|migrate)[ \t]+down\b|migrate:down\b|//@undo\b)", re.IGNORECASE)
-
-
-def undone_lines(path: str, text: str) -> tuple[tuple[int, int], ...]:
-    """The lines, from 1, of `text` that take a migration back: they run when something went wrong, or never.
-
-    Source: the manuals of golang-migrate (`.down.sql`), Flyway (`U1__name.sql`), goose and sql-migrate
-    (`-- +goose Down`), dbmate (`-- migrate:down`), MyBatis Migrations (`-- //@UNDO`).
-    """
-    *folders, name = path.split("/")
-    last = text.count("\n") + 1
-    if _UNDO_FILE.search(name) or any(one.lower() in _UNDO_FOLDERS for one in folders[-1:]):
-        return ((1, last),)
-    if "--" not in text:
-        return ()
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if not start and _DOWN.match(line):
-            start = number
-        elif start and _UP.match(line):
-            spans.append((start, number - 1))
-            start = 0
-    return (*spans, (start, last)) if start else tuple(spans)

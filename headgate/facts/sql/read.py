@@ -12,10 +12,10 @@ from headgate.facts.dbt.jinja.render import Rendered, render
 from headgate.facts.dbt.model import DbtProjectFile
 from headgate.facts.dbt.settle import read_rendered, settle
 from headgate.facts.reading import FileFacts, Reading, SourceFile
-from headgate.facts.sql.alter import undone_lines
 from headgate.facts.sql.parse import read_sql
 from headgate.facts.sql.spark_script import script_of
 from headgate.facts.sql.tree import SqlStatement
+from headgate.facts.sql.undo import undone_lines
 from headgate.gap import Gap, GapKind
 from headgate.lineage import DatasetUse
 

@@ -8,13 +8,14 @@ from functools import cached_property
 
 from headgate.change import Status
 from headgate.dataset import table
+from headgate.facts.sql.undo import undoes
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.change import Compatibility, Profile, SchemaChange
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.ddl import tables_after
 from headgate.impact.compat.ddl.columns import Tables
 from headgate.impact.compat.migration.engine import engine_of, hints
-from headgate.impact.compat.migration.order import declares, earlier, undoes
+from headgate.impact.compat.migration.order import declares, earlier
 from headgate.impact.compat.migration.translated import sql_of
 from headgate.impact.consumers import Consumer, consumers, same_table
 from headgate.source.kinds import Kind
@@ -70,9 +71,15 @@ class Migration:
 
     def consumers(self, name: str, column: str = "") -> tuple[Consumer, ...]:
         """Who reads the table called `name`, or a column of it, with or without its schema."""
-        head = self.comparison.head
-        found = same_table(head.graph, table(name))
-        return consumers(head, [*found, table(name)], column, self.path)
+        before, after = (
+            consumers(side, [*same_table(side.graph, table(name)), table(name)], column, self.path)
+            for side in (self.comparison.base, self.comparison.head)
+        )
+        # A file that stays as it is reads what it read: the head's graph no longer has what the migration drops.
+        known = {
+            one.name: one for one in before if one.location and one.location.path not in self.comparison.change.files
+        }
+        return tuple(known.get(one.name, one) for one in after)
 
 
 def migrations(comparison: Comparison) -> Iterator[Migration]:

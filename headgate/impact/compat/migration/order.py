@@ -6,22 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from headgate.facts.sql.undo import undoes
+
 _MAX_EARLIER = 500
-_UNDOES = re.compile(r"(?:[._-]|^)(?:down|rollback|revert|undo)(?:\.[\w]+)?$|^U\d[\w.]*__", re.I)
-_UNDOES_DOTTED = re.compile(r"\.(?:down|rollback|revert|undo)\.\w+$", re.I)
-_DOES = re.compile(r"V\d[\w.]*__")
 _OWN_FOLDER = ("up.sql", "migration.sql")
 """Tools that give each migration a folder (Diesel, Prisma) call its script so."""
-
-
-def undoes(path: str) -> bool:
-    """Whether a script takes a migration back: `0007_orders.down.sql`, Flyway's `U7__orders.sql`, `down.sql`.
-
-    >>> undoes("db/0007_orders.down.sql"), undoes("db/7/down.sql"), undoes("db/V7__shutdown.sql")
-    (True, True, False)
-    """
-    name = PurePosixPath(path).name
-    return (_UNDOES_DOTTED if _DOES.match(name) else _UNDOES).search(name) is not None
 
 
 def earlier(paths: Iterable[str], path: str) -> Iterator[str]:

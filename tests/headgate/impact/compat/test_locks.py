@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from headgate.facts.sql.undo import undoes
 from headgate.impact.compat import compare
 from headgate.impact.compat.migration.engine import engine_of
-from headgate.impact.compat.migration.order import declares, earlier, undoes
+from headgate.impact.compat.migration.order import declares, earlier
 
 TABLE = "CREATE TABLE orders (id int, note varchar(20), total decimal(9, 2));"
 
