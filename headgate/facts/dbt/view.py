@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -241,6 +242,7 @@ def _models(
 
 
 def _open_packages(whole: Project, root: str, names: set[str]) -> Iterator[str]:
+    roots = {posixpath.normpath(project.root) for _, project in whole.dbt_projects()}
     for file in ("packages.yml", "dependencies.yml"):
         text = whole.snapshot.text_of(f"{root}/{file}" if root else file)
         try:
@@ -253,9 +255,12 @@ def _open_packages(whole: Project, root: str, names: set[str]) -> Iterator[str]:
         for item in listed:
             name = item.get("package").text or item.get("git").text or item.get("name").text or item.get("local").text
             plain = name.rstrip("/").removesuffix(".git").rpartition("/")[2]
-            if item.get("local").present or plain in names or plain in _MACRO_PACKAGES:
-                continue
-            yield name
+            if item.get("local").present:
+                # A folder of this repository is read like any other; one beside it may bring anything.
+                if posixpath.normpath(posixpath.join(root, name)) not in roots:
+                    yield name
+            elif plain not in names and plain not in _MACRO_PACKAGES:
+                yield name
 
 
 def _root_of(path: str, projects: list[DbtProjectFile]) -> str | None:

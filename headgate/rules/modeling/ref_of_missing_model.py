@@ -54,6 +54,22 @@ _PROJECT = "name: shop\nmodel-paths: [models]\n"
                 "models/orders.sql": "select id from {{ ref('kinds') }} join {{ ref('of_the_package') }} using (id)\n",
             }
         ),
+        repository(
+            {
+                "dbt_project.yml": _PROJECT,
+                "packages.yml": "packages:\n  - local: ../shop_source\n",
+                "models/orders.sql": "select id from {{ ref('of_the_package') }}\n",
+            }
+        ),
+        repository(
+            {
+                "dbt_project.yml": _PROJECT,
+                "packages.yml": "packages:\n  - local: ./source\n",
+                "source/dbt_project.yml": "name: source\n",
+                "models/orders.sql": "select id from {{ ref('of_the_package') }}\n",
+            },
+            {"models/orders.sql": (1,)},
+        ),
     ),
 )
 def check(view: DbtProjectView, project: Project) -> Iterator[Found]:
@@ -66,7 +82,7 @@ def check(view: DbtProjectView, project: Project) -> Iterator[Found]:
     Refer to a model, seed or snapshot that exists and is enabled.
 
     ## When it stays silent
-    A package that may bring the model is installed from elsewhere; the referring model is itself disabled; a test
+    A package that may bring the model is installed from elsewhere, or lies in a folder beside the repository; the referring model is itself disabled; a test
     refers to a disabled model, which dbt skips without harm. A test of a missing model is a warning: dbt leaves it out.
 
     ## Fix
