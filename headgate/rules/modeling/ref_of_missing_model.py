@@ -82,8 +82,9 @@ def check(view: DbtProjectView, project: Project) -> Iterator[Found]:
     Refer to a model, seed or snapshot that exists and is enabled.
 
     ## When it stays silent
-    A package that may bring the model is installed from elsewhere, or lies in a folder beside the repository; the referring model is itself disabled; a test
-    refers to a disabled model, which dbt skips without harm. A test of a missing model is a warning: dbt leaves it out.
+    A package that may bring the model is installed from elsewhere, or lies in a folder beside the repository; the
+    referring model is itself disabled; a test refers to a disabled model, which dbt skips without harm. A test of a
+    missing model is a warning: dbt leaves it out.
 
     ## Fix
     The one name of the project that differs least, where there is one.
