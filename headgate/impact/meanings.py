@@ -229,7 +229,12 @@ class Meanings:
         table that nothing declares, other columns are possible.
         """
         if statement.kind != "insert":
-            return _renamed(relation, statement.target_columns)
+            model = self.models.get(dataset)
+            made = str(model.setting("materialized") or "view") if model is not None else "view"
+            # A materialization that dbt does not know, such as a dictionary, may call its columns otherwise.
+            return replace(
+                _renamed(relation, statement.target_columns), open=relation.open or made not in MATERIALIZATIONS
+            )
         node = self.project.graph.nodes.get(dataset)
         if node is None or not node.complete:
             return replace(_renamed(relation, statement.target_columns), open=True)
