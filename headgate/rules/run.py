@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -20,6 +21,9 @@ from headgate.source.snapshot import Snapshot
 
 _QUOTED_LINES = 12
 """Longer findings are quoted by their first lines."""
+
+_FILES_KEPT = 256
+"""Files whose lines are kept while findings are quoted: rules go over the same ones in turn."""
 
 Lines = Callable[[Location], str]
 """The text at a location."""
@@ -114,8 +118,12 @@ def _finding(known: Rule, found: Found, path: str, lines: Lines) -> Finding:
 
 
 def _reader(head: Snapshot, base: Snapshot) -> Lines:
+    @lru_cache(maxsize=_FILES_KEPT)
+    def split(path: str, side: Side) -> list[str]:
+        text = (base if side is Side.BASE else head).text_of(path)
+        return text.split("\n") if text is not None else []
+
     def lines(at: Location) -> str:
-        snapshot = base if at.side is Side.BASE else head
-        return snapshot.lines_of(at.path, at.start_line, at.last_line)
+        return "\n".join(split(at.path, at.side)[at.start_line - 1 : at.last_line])
 
     return lines

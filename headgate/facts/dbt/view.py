@@ -79,7 +79,7 @@ class DbtModel:
                 return json.loads(text)
         return self._by_folder(name)
 
-    @property
+    @cached_property
     def disabled(self) -> bool:
         """Whether `enabled` is plainly false."""
         return self.setting("enabled") is False
