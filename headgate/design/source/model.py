@@ -108,6 +108,10 @@ class SourceTable:
     def column(self, name: str) -> SourceColumn:
         return self.by_name[name]
 
+    def speaks(self, name: str) -> bool:
+        """Whether a column is text in which `Unknown` can be said: no key, and nothing that points to one."""
+        return self.column(name).kind is Kind.TEXT and name not in self.key and name not in self.pointing
+
     @cached_property
     def pointing(self) -> frozenset[str]:
         """Columns that are part of a foreign key."""

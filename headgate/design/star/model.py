@@ -66,8 +66,6 @@ class Scd:
     type: int
     """0, 1, 2 or 6."""
     reason: str
-    snapshot: bool = False
-    """The source does not keep history: a dbt snapshot starts to."""
 
 
 @dataclass(frozen=True, slots=True)
