@@ -9,7 +9,7 @@ from headgate.design.route import Route
 from headgate.design.source.model import Kind
 from headgate.design.sql.conditions import compared, within
 from headgate.design.sql.models import owner_columns
-from headgate.design.sql.names import model, quoted
+from headgate.design.sql.names import called, model, quoted
 from headgate.design.sql.outcome import ordered, part_of_day
 from headgate.design.star.model import UNKNOWN, Dimension, Fact, Star
 
@@ -43,7 +43,7 @@ class Answer:
             raise NotInStar(f"nothing holds the rows of {question.base}")
         relation = fact.name if fact is not None else home.name  # type: ignore[union-attr]
         self._lines.append(f"from {model(relation)} as it")
-        names = [f"{self._grouping(g.attribute, g.part)} as {quoted(g.name)}" for g in question.by]
+        names = [called(self._grouping(g.attribute, g.part), g.name) for g in question.by]
         names += [f"{self._aggregate(measure)} as {quoted(measure.name)}" for measure in question.measures]
         kept = [compared(self._place(one.attribute), one, self._kind(one.attribute)) for one in question.filters]
         periods = [within(self._day(one.attribute), one) for one in question.periods]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headgate.design.question.model import Attribute, Expression
 from headgate.design.sql.joins import Joins, version_at
-from headgate.design.sql.names import day_key, hashed, model, quoted
+from headgate.design.sql.names import called, day_key, hashed, model, quoted
 from headgate.design.star.model import UNKNOWN, UNKNOWN_DATE, UNKNOWN_KEY, Fact, JunkRole, Role, Star
 
 
@@ -13,11 +13,11 @@ def fact_sql(one: Fact, star: Star) -> str:
     joins = Joins(star.schema, one.base)
     if one.when is not None:
         joins.when = joins.column(one.when.route, one.when.column)
-    lines = [f"{_carried(c.attribute, joins, star)} as {quoted(c.name)}" for c in one.carried]
-    lines += [f"{_day(date.attribute, joins)} as {quoted(date.column)}" for date in one.dates]
-    lines += [f"{_member(role, joins, star)} as {quoted(role.column)}" for role in one.roles]
-    lines += [f"{_flags(junk, joins, star)} as {quoted(junk.column)}" for junk in one.junks]
-    lines += [f"{reckoned(m.expression, joins)} as {quoted(m.name)}" for m in one.measures]
+    lines = [called(_carried(c.attribute, joins, star), c.name) for c in one.carried]
+    lines += [called(_day(date.attribute, joins), date.column) for date in one.dates]
+    lines += [called(_member(role, joins, star), role.column) for role in one.roles]
+    lines += [called(_flags(junk, joins, star), junk.column) for junk in one.junks]
+    lines += [called(reckoned(m.expression, joins), m.name) for m in one.measures]
     listed = ",\n  ".join(lines)
     return f"select\n  {listed}\n{joins.text()}"
 

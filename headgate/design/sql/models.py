@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from headgate.design.source.model import Kind, SourceTable
 from headgate.design.sql.fact import fact_sql
 from headgate.design.sql.joins import Joins
-from headgate.design.sql.names import day_key, hashed, model, quoted, raw, staged, staging_name
+from headgate.design.sql.names import called, day_key, hashed, model, quoted, raw, staged, staging_name
 from headgate.design.star.model import UNKNOWN, UNKNOWN_DATE, UNKNOWN_KEY, Bridge, Dimension, DimensionColumn, Junk, Star
 
 
@@ -103,7 +103,7 @@ def dimension_sql(one: Dimension, star: Star) -> str:
     own = joins.alias(())
     parts = [f"{quoted(own)}.{quoted(name)}" for name in (table.key or tuple(c.name for c in table.columns))]
     lines = [f"{hashed(parts)} as {quoted(one.key)}"]
-    lines += [f"{_attribute(column, joins, star)} as {quoted(column.name)}" for column in one.columns]
+    lines += [called(_attribute(column, joins, star), column.name) for column in one.columns]
     nothing = [f"'{UNKNOWN_KEY}'", *(_nothing(column, star) for column in one.columns)]
     return f"select\n  {_listed(lines)}\n{joins.text()}\nunion all\nselect\n  {_listed(nothing)}"
 

@@ -31,6 +31,13 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def called(expression: str, name: str) -> str:
+    """An item of a SELECT list; a column that is called so already needs no alias."""
+    own = quoted(name)
+    plain = expression == own or (expression.endswith(f".{own}") and " " not in expression and "(" not in expression)
+    return expression if plain else f"{expression} as {own}"
+
+
 def literal(text: str) -> str:
     """`text` as a string."""
     return "'" + text.replace("'", "''") + "'"
