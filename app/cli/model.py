@@ -1,4 +1,4 @@
-"""`headgate model`: dimensional models, designed and reviewed."""
+"""`headgate model`: dimensional models."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from app.cli.output import to_folder, written
-from app.report.model_design import as_markdown, as_text, headline
 from app.report.model_design_json import as_json
+from app.report.model_design_markdown import as_markdown
+from app.report.model_design_text import as_text
+from app.report.model_design_words import headline
 from headgate.design.make import Design, design
 from headgate.design.question.form import read_questions
 from headgate.design.source.read import read_sources
@@ -22,7 +24,7 @@ from headgate.design.writers.dialect import known
 from headgate.errors import HeadgateError
 from headgate.settings import Bounds
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Design a star schema, or review dimensional models.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Design dimensional models: a star schema, proved.")
 _MOST_BYTES = 1_000_000
 
 
@@ -37,13 +39,18 @@ class ModelFormat(StrEnum):
 Sources = Annotated[
     list[Path],
     typer.Option(
-        "--source", help="DDL (.sql), dbt sources (.yml), JSON Schema (.json), Avro (.avsc), a CSV sample, or a folder of these."
+        "--source",
+        help="DDL (.sql), dbt sources (.yml), JSON Schema (.json), Avro (.avsc), a CSV sample, or a folder of these.",
     ),
 ]
 Questions = Annotated[Path, typer.Option("--questions", metavar="FILE", help="One question a line, or YAML.")]
 As = Annotated[ModelFormat, typer.Option("--format", "-f", help="How it is written.")]
-Into = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output.")]
-Write = Annotated[Path | None, typer.Option("--write", metavar="DIR", help="Write a dbt project and DDL into a new folder.")]
+Into = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output.")
+]
+Write = Annotated[
+    Path | None, typer.Option("--write", metavar="DIR", help="Write a dbt project and DDL into a new folder.")
+]
 In = Annotated[str, typer.Option("--dialect", help="The dialect of what is written: duckdb, snowflake, bigquery, …")]
 Of = Annotated[str, typer.Option("--source-dialect", help="The dialect of the DDL.", show_default="any")]
 Rows = Annotated[
@@ -53,7 +60,7 @@ Rows = Annotated[
 
 @app.callback()
 def model() -> None:
-    """Design a star schema, or review dimensional models."""
+    """Design dimensional models: a star schema, proved."""
 
 
 @app.command("design")
@@ -100,7 +107,9 @@ def _documents(made: Design, compared: Comparison, folder: Path, dialect: str) -
         raise HeadgateError(f"{folder} is a file; name a folder for --write.")
     there = [name for name in documents if (folder / name).exists() or (folder / name).is_symlink()]
     if there:
-        raise HeadgateError(f"{folder / there[0]} is there already and is not written over; name a new folder for --write.")
+        raise HeadgateError(
+            f"{folder / there[0]} is there already and is not written over; name a new folder for --write."
+        )
     return documents
 
 
