@@ -11,6 +11,7 @@ from app.report.clean import cell
 from app.report.json import schema as review_schema
 from app.report.lineage.json import schema as lineage_schema
 from app.report.model_design_json import schema as design_schema
+from app.report.model_review_json import schema as model_schema
 from app.report.rule_page import page
 from headgate.rules.registry import SPECIALISTS
 from headgate.rules.runs.registry import SPECIALIST, every_rule
@@ -28,6 +29,7 @@ def all_pages() -> dict[str, str]:
         "docs/cli.md": command_line(),
         "docs/schema/design.schema.json": _json(design_schema()),
         "docs/schema/lineage.schema.json": _json(lineage_schema()),
+        "docs/schema/model.schema.json": _json(model_schema()),
         "docs/schema/review.schema.json": _json(review_schema()),
         "docs/schema/settings.schema.json": _json(Settings.model_json_schema()),
     }

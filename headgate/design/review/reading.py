@@ -143,17 +143,17 @@ class Reading:
 
     def _starred(self, select: exp.Select, scope: Scope, name: str, depth: int) -> Iterator[Origin]:
         """A column that a star brings: of the only relation, or of the one whose query gives it."""
-        stars = [item for item in select.expressions if item.is_star]
-        if not stars or self.scopes is None:
+        if self.scopes is None:
             return
-        for relation in scope.relations:
+        starred = _starred_relations(select, scope)
+        for relation in starred:
             if relation.query is not None:
                 outputs = outputs_of(relation.query, self.scopes)
-                if name in outputs.names or (not outputs.complete and len(scope.relations) == 1):
+                if name in outputs.names or (not outputs.complete and len(starred) == 1):
                     yield from self._in(relation, name, depth)
                     return
-        if len(scope.relations) == 1:
-            yield from self._in(scope.relations[0], name, depth)
+        if len(starred) == 1:
+            yield from self._in(starred[0], name, depth)
 
     def _in(self, relation: Relation, name: str, depth: int) -> Iterator[Origin]:
         if relation.query is not None:
@@ -215,6 +215,14 @@ class Reading:
         """The table's own name of a column of a relation that gives its rows."""
         found = list(self._in(relation, name, 0)) if relation.query is not None else []
         return found[0].column if len(found) == 1 and found[0].column else name
+
+
+def _starred_relations(select: exp.Select, scope: Scope) -> list[Relation]:
+    """The relations whose columns a `*` or `t.*` of the SELECT list brings, in order."""
+    if any(isinstance(item, exp.Star) for item in select.expressions):
+        return scope.relations
+    named = [item.table.lower() for item in select.expressions if isinstance(item, exp.Column) and item.is_star]
+    return [found for name in dict.fromkeys(named) if (found := scope.find(name)) is not None]
 
 
 def _place(select: exp.Expr | None, name: str) -> int | None:

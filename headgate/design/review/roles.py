@@ -153,7 +153,7 @@ def _shape(subject: Subject, project: Project) -> Iterator[Sign]:
     told = naming(names)
     if told and own and not numbers:
         yield Role.DIMENSION, 2, f"a key and what its rows are called ({_some(told)})"
-    if not dates and len(pointing) <= 1 and _is_named_for(subject, own):
+    if (not pointing or (not dates and len(pointing) == 1)) and _is_named_for(subject, own):
         yield Role.DIMENSION, 2, f"one row for each of what it is called for ({_some(own)})"
     if validity(names) and not numbers:
         yield Role.DIMENSION, 1, "it says from when to when a row holds"
