@@ -41,8 +41,13 @@ def _matrix(review: ModelReview) -> Iterator[str]:
     yield "| fact | " + " | ".join(cell(code(review.dimensions[at])) for at in used) + " |"
     yield "|---|" + ":-:|" * len(used)
     for fact, marks in rows:
+        if not any(marks):
+            continue
         yield f"| {cell(code(fact))} | " + " | ".join(cell(prose(marks[at])) for at in used) + " |"
     yield f"\n{prose(LEGEND)}."
+    without = [fact for fact, marks in rows if not any(marks)]
+    if without:
+        yield f"\nFacts that point to none: {', '.join(code(name) for name in without)}."
     alone = [name for at, name in enumerate(review.dimensions) if at not in used]
     if alone:
         yield f"\nPointed to by no fact: {', '.join(code(name) for name in alone)}."

@@ -44,13 +44,18 @@ def _matrix(review: ModelReview) -> Iterator[str]:
         return
     yield "\nBUS MATRIX"
     rows = matrix(review)
-    widest = max(len(name) for name in review.facts)
+    widest = max((len(fact) for fact, marks in rows if any(marks)), default=0)
     used = [at for at in range(len(review.dimensions)) if any(marks[at] for _, marks in rows)]
     for number, at in enumerate(used):
         yield f"  {'':<{widest}}  {'| ' * number}{folded(review.dimensions[at])}"
     for fact, marks in rows:
+        if not any(marks):
+            continue
         yield f"  {folded(fact):<{widest}}  {' '.join(marks[at] or '.' for at in used)}"
     yield from _wrapped(LEGEND, "  ")
+    without = [fact for fact, marks in rows if not any(marks)]
+    if without:
+        yield from _wrapped(f"facts that point to none: {', '.join(without)}", "  ", "    ")
     alone = [name for at, name in enumerate(review.dimensions) if at not in used]
     if alone:
         yield from _wrapped(f"pointed to by no fact: {', '.join(alone)}", "  ", "    ")

@@ -71,6 +71,8 @@ def lines_of(page: TablePage) -> Iterator[tuple[str, str]]:
     if page.against:
         yield "but", "; ".join(page.against)
     yield "grain", grain_line(page)
+    if page.vault:
+        yield "vault", page.vault
     if page.points_to:
         yield "points to", ", ".join(f"{one.dimension} ({one.how} by {one.by})" for one in page.points_to)
     if page.measures:

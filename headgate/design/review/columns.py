@@ -9,7 +9,7 @@ from headgate.design.review.subject import Subject
 
 _IDENTIFIER = re.compile(r"(^|_)(id|sk|fk|uuid|guid|hk|hashkey)$|(^|_)key$|^(sk|fk|hk)_")
 _BOOKKEEPING = re.compile(
-    r"^(created|updated|modified|inserted|loaded|synced|deleted|extracted|valid|effective|dbt|dw|etl|row|_)"
+    r"^(created|updated|modified|inserted|loaded|synced|deleted|extracted|valid|effective|dbt|dw|etl|row|airflow|batch|_)"
     r"|(loaded|synced|ingested|updated|created|extracted|modified)_(at|on|date|ts)$|(^|_)(birth|dob|born)(_|$)"
 )
 _DATE = re.compile(
@@ -17,9 +17,10 @@ _DATE = re.compile(
 )
 _MEASURE = re.compile(
     r"(^|_)(amount|amt|price|total|cost|revenue|sales|value|tax|fee|quantity|qty|units|count|cnt|balance|hours|minutes"
-    r"|seconds|duration|weight|distance|discount|paid|charge|charges|score|stock|on_hand|spend|profit|margin|subtotal"
-    r"|points|volume|impressions|clicks|views|arr|mrr|days|rate|ratio|pct|percent|avg|sum|num|number_of_\w+|mileage)(_|$)"
-    r"|^(num|count|total|sum|avg|n)_"
+    r"|seconds|duration|weight|distance|discount|paid|charge|charges|charged|score|stock|on_hand|spend|profit|margin"
+    r"|subtotal|points|volume|impressions|clicks|views|arr|mrr|days|rate|ratio|pct|percent|avg|sum|mileage|refunded"
+    r"|allowed|billed)(_(usd|eur|gbp|cents|pct|percent|kg|km|ms|raw|net|gross|total|paid|local|amount|count|\d\w*))*$"
+    r"|^(num|count|total|sum|avg|n|number_of)_"
 )
 _NUMERIC = re.compile(r"int|num|dec|float|double|real|money")
 _NAMING = re.compile(

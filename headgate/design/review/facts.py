@@ -48,7 +48,8 @@ def fact_type(subject: Subject) -> tuple[FactType | None, str]:
 def pointers(subject: Subject, dimensions: Mapping[DatasetId, Subject]) -> tuple[Pointer, ...]:
     """The dimensions that a table points to: by joins, by relationships tests, by columns called like their keys."""
     found: dict[str, Pointer] = {}
-    for one in (*_joined(subject, dimensions), *_tested(subject, dimensions), *_named(subject, dimensions)):
+    guessed = () if subject.dataset in dimensions else _named(subject, dimensions)
+    for one in (*_joined(subject, dimensions), *_tested(subject, dimensions), *guessed):
         found.setdefault(one.dimension, one)
     return tuple(found[name] for name in sorted(found))
 
@@ -76,11 +77,14 @@ def _tested(subject: Subject, dimensions: Mapping[DatasetId, Subject]) -> Iterat
 
 
 def _named(subject: Subject, dimensions: Mapping[DatasetId, Subject]) -> Iterator[Pointer]:
+    """A column that is the key of one dimension and of no other tells by its name; of several, it tells nothing."""
+    holders: dict[str, list[Subject]] = {}
     for target in dimensions.values():
-        keys = {next(iter(key.columns)) for key in target.keys if len(key.columns) == 1} - {"id", "key"}
-        shared = sorted(keys & subject.names)
-        if shared and target is not subject:
-            yield Pointer(target.name, shared[0], "named")
+        for name in {next(iter(key.columns)) for key in target.keys if len(key.columns) == 1} - {"id", "key"}:
+            holders.setdefault(name, []).append(target)
+    for name in sorted(holders.keys() & subject.names):
+        if len(holders[name]) == 1 and holders[name][0] is not subject:
+            yield Pointer(holders[name][0].name, name, "named")
 
 
 def measure_pages(subject: Subject) -> tuple[MeasurePage, ...]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headgate.design.review.subject import Subject
+from headgate.design.review.surrogate import made
+from headgate.design.review.vault import vault_keys
 from headgate.design.source.words import words
+from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.sql.known import tells_apart
 
 _SAID = re.compile(
@@ -20,6 +24,8 @@ _NOISE = frozenset(
     ("a", "an", "the", "each", "every", "unique", "one", "single", "of", "combination", "is", "distinct", "in", "to")
 )
 _MOST_SAID = 4
+Key = tuple[tuple[str, ...], str]
+"""Columns, and the reason why rows are unique on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,8 @@ def grain_of(subject: Subject) -> Grain:
     """The grain of a table."""
     said, parts = described(subject.description)
     declared = _declared(subject)
-    derived = tuple(
-        (tuple(sorted(key.columns)), key.reason) for key in subject.keys if not key.declared and not key.weak
-    )
-    verdict, why = _compared(subject, declared, derived)
+    derived = tuple(_derived(subject))
+    verdict, why = _hashed(subject, declared, derived) or _compared(subject, declared, derived)
     return Grain(said, parts, declared, derived, verdict, why)
 
 
@@ -102,6 +106,31 @@ def _compared(
         rest = ", ".join(sorted(set(columns) - set(key)))
         return "declared only", f"the query tells rows apart by more ({rest}), which may well follow from the key"
     return "declared only", "the query shows another key; whether the declared one follows from it is not known"
+
+
+def _derived(subject: Subject) -> Iterator[Key]:
+    """The keys that the query makes; where a macro that is not known made a part of it, only those with columns."""
+    guessed = any(MARKER in statement.text for statement in subject.statements)
+    for key in subject.keys:
+        if not key.declared and not key.weak and (key.columns or not guessed):
+            yield tuple(sorted(key.columns)), key.reason
+    yield from vault_keys(subject.source)
+
+
+def _hashed(
+    subject: Subject, declared: tuple[tuple[str, ...], ...], derived: tuple[Key, ...]
+) -> tuple[str, str] | None:
+    """Whether a declared key that is a hash holds all that tells rows apart; None where that cannot be told."""
+    singles = [made(subject, key[0]) for key in declared if len(key) == 1]
+    for key in (one for one in singles if one.kind == "hash"):
+        for columns, reason in derived:
+            parts, listed = set(key.parts), ", ".join(key.parts)
+            if set(columns) and set(columns) <= parts:
+                return "agrees", f"{key.column} is a hash of ({listed}), and the query is unique on these {reason}"
+            if parts and parts < set(columns) and len(derived) == 1 and tells_apart(columns, parts):
+                told = ", ".join(columns)
+                return "differs", f"{key.column} is a hash of ({listed}), but rows are told apart by ({told}), {reason}"
+    return None
 
 
 def _is_hash(key: tuple[str, ...], subject: Subject) -> bool:

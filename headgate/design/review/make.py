@@ -25,6 +25,7 @@ from headgate.design.review.reading import TableJoin
 from headgate.design.review.roles import Judged, Role, roles
 from headgate.design.review.subject import Subject, subjects
 from headgate.design.review.surrogate import Surrogate, surrogates
+from headgate.design.review.vault import in_words
 from headgate.facts.project import Project
 
 _CONFORMED = (Role.DIMENSION,)
@@ -57,7 +58,7 @@ class _Reviewing:
         shared = shared_attributes(dimensions, self._project)
         pages = tuple(self._page(subject) for subject in self._subjects)
         self._troubles += self._faults.of_shared(shared)
-        facts = [page for page in pages if page.role == Role.FACT]
+        facts = sorted((page for page in pages if page.role == Role.FACT), key=lambda page: page.name)
         used = {one.dimension for page in facts for one in page.points_to}
         return ModelReview(
             repository=self._repository,
@@ -103,6 +104,7 @@ class _Reviewing:
             keys=tuple(KeyPage(one.column, one.kind, one.parts) for one in made) if dimensional or kept else (),
             history=HistoryPage(history.type, history.reason, tuple(_how(one) for one in joined)) if history else None,
             unknown_member=has_unknown_member(subject) if role is Role.DIMENSION else None,
+            vault=in_words(subject.source) if role in (Role.HUB, Role.LINK, Role.SATELLITE) else "",
             columns=tuple((column.name.lower(), column.type) for column in subject.columns),
             unknown=tuple(self._unknown(subject, role, grain, why if kind is None else "")),
         )
@@ -131,7 +133,7 @@ class _Reviewing:
             found.append("its role: the signs are too few, or contradict each other")
         if grain.verdict == "unknown":
             found.append(f"its grain: {grain.why}")
-        if not subject.columns:
+        if not subject.columns and not in_words(subject.source):
             found.append("its columns")
         elif not subject.complete and role in (Role.FACT, Role.DIMENSION):
             found.append("whether the columns that are known are all of them")

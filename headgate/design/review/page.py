@@ -82,6 +82,8 @@ class TablePage:
     keys: tuple[KeyPage, ...]
     history: HistoryPage | None
     unknown_member: bool | None
+    vault: str
+    """Of a hub, link or satellite: what the macro that makes it is told; else empty."""
     columns: tuple[tuple[str, str], ...]
     """Name and type."""
     unknown: tuple[str, ...]

@@ -107,18 +107,13 @@ def role_of(subject: Subject, project: Project) -> Judged:
 
 
 def _signs(subject: Subject, project: Project) -> Iterator[Sign]:
-    name = called(subject)
     if subject.kind == "snapshot":
         yield Role.HISTORY, 6, "a dbt snapshot"
         return
     told = macro_role(subject.source)
     if told is not None:
         yield Role(told.role), 6, f"made by {told.macro}"
-    for pattern, role, weight in _NAMES:
-        found = pattern.search(name)
-        if found:
-            yield role, weight, f"its name ({found[0].strip('_')})"
-            break
+    yield from _by_name(called(subject))
     for folder in reversed(subject.folders):
         hit = next((role for names, role in _FOLDERS if folder in names), None)
         if hit is not None:
@@ -126,6 +121,16 @@ def _signs(subject: Subject, project: Project) -> Iterator[Sign]:
             break
     if told is None:
         yield from _shape(subject, project)
+
+
+def _by_name(name: str) -> Iterator[Sign]:
+    """The first name that speaks: the whole one, or what follows the name of a group (`semantic_layer__dim_member`)."""
+    for part in dict.fromkeys((name, name.rpartition("__")[2])):
+        for pattern, role, weight in _NAMES:
+            found = pattern.search(part)
+            if found:
+                yield role, weight, f"its name ({found[0].strip('_')})"
+                return
 
 
 def _shape(subject: Subject, project: Project) -> Iterator[Sign]:

@@ -76,7 +76,7 @@ def of_expression(column: str, expression: exp.Expr | None) -> Surrogate:
     hashes = [node for node in nodes if isinstance(node, _HASHES) or _called(node) in _HASH_NAMES]
     if hashes:
         parts = list(_parts(hashes[0]))
-        names = tuple(shown(part) for part in parts if not isinstance(part, exp.Literal))
+        names = tuple(dict.fromkeys(name for part in parts or hashes[:1] for name in _columns(part)))
         return Surrogate(column, "hash", names, runs_together(hashes[0]), expression)
     if any(isinstance(node, exp.Uuid) or _called(node) in _RANDOM_NAMES for node in nodes):
         return Surrogate(column, "random", (), expression=expression)
@@ -86,6 +86,12 @@ def of_expression(column: str, expression: exp.Expr | None) -> Surrogate:
     if isinstance(bare(expression), exp.Literal | exp.Null):
         return Surrogate(column, "unknown", (), expression=expression)
     return Surrogate(column, "expression", (), runs_together(expression), expression)
+
+
+def _columns(part: exp.Expr) -> list[str]:
+    """The columns of a part, as they are called there; the part itself where it has none."""
+    found = [column.name.lower() for column in part.find_all(exp.Column)]
+    return found or ([] if part.find(exp.Literal) else [shown(part)])
 
 
 def runs_together(node: exp.Expr) -> bool:

@@ -7,6 +7,7 @@ gives them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CALL = re.compile(r"\b(datavault4dbt|automate_dv|dbtvault|dbtvault_bq)\.(\w+)\s*\(")
@@ -18,7 +19,7 @@ _ROLES = (
     (re.compile(r"^(pit|bridge|control_snap_v\d|snap_v\d)$"), "bridge"),
 )
 _SETTING = re.compile(r"^[ \t]*[\"']?(\w+)[\"']?[ \t]*[:=][ \t]*(.*)$", re.M)
-_ITEM = re.compile(r"^[ \t]*-[ \t]*[\"']?([\w.]+)[\"']?", re.M)
+_ITEM = re.compile(r"^[ \t]*-[ \t]*(?:name:[ \t]*)?[\"']?([\w.]+)[\"']?", re.M)
 _QUOTED = re.compile(r"[\"']([\w.]+)[\"']")
 _LONGEST = 60_000
 _PARENTS = ("parent_hashkey", "src_pk", "parent_hashkeys")
@@ -62,6 +63,31 @@ def metadata(text: str) -> Metadata:
         payload=_first(settings, ("src_payload", "payload")),
         sources=_first(settings, ("source_models", "source_model")),
     )
+
+
+def in_words(text: str) -> str:
+    """What the macro of a model is told, in a sentence; empty where there is none."""
+    if macro_role(text) is None:
+        return ""
+    told = metadata(text)
+    parts = [f"hash key {', '.join(told.key)}"] if told.key else []
+    parts += [f"business key {', '.join(told.business)}"] if told.business else []
+    parts += [f"of the hubs {', '.join(told.foreign)}"] if told.foreign else []
+    parts += [f"describes by {', '.join(told.payload)}"] if told.payload else []
+    parts += [f"from {', '.join(told.sources)}"] if told.sources else []
+    return "; ".join(parts)
+
+
+def vault_keys(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What the macro of a model makes unique: the hash key, of a satellite together with the load date."""
+    role = macro_role(text)
+    told = metadata(text) if role is not None else None
+    if role is None or told is None or len(told.key) != 1:
+        return
+    if role.role in ("hub", "link"):
+        yield told.key, f"by {role.macro}"
+    elif role.role == "satellite" and "ma" not in role.macro.rpartition(".")[2].split("_"):
+        yield (*told.key, "ldts"), f"by {role.macro}, with the load date"
 
 
 def parents(text: str) -> tuple[str, ...]:
