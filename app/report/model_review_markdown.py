@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from app.report.clean import cell, code, prose
 from app.report.model_er import Entity, er_diagram
-from app.report.model_review_words import BRIEF, LEGEND, headline, lines_of, matrix, ordered
+from app.report.model_review_words import (
+    BRIEF,
+    LEGEND,
+    headline,
+    lines_of,
+    matrix,
+    ordered,
+    shared_word,
+    told_of_shared,
+)
 from headgate.design.review.page import ModelReview, TablePage
 
 _MOST_ENTITIES = 40
@@ -70,12 +79,14 @@ def _entity(page: TablePage) -> Entity:
 
 
 def _shared(review: ModelReview) -> Iterator[str]:
-    if review.shared:
+    known, others = told_of_shared(review)
+    if known:
         yield "\n## Attributes of several dimensions\n\n| attribute | tables | | |\n|---|---|---|---|"
-    for one in review.shared:
-        word = {True: "conformed", False: "two definitions", None: "not known"}[one.same]
+    for one in known:
         tables = ", ".join(code(name) for name in one.tables)
-        yield f"| {cell(code(one.attribute))} | {cell(tables)} | {word} | {cell(prose(one.why))} |"
+        yield f"| {cell(code(one.attribute))} | {cell(tables)} | {shared_word(one)} | {cell(prose(one.why))} |"
+    if others:
+        yield f"\nOf {others} attributes of several dimensions it is not known in full where they come from."
 
 
 def _pages(review: ModelReview) -> Iterator[str]:

@@ -6,7 +6,16 @@ import textwrap
 from collections.abc import Iterator
 
 from app.report.clean import folded
-from app.report.model_review_words import BRIEF, LEGEND, headline, lines_of, matrix, ordered
+from app.report.model_review_words import (
+    BRIEF,
+    LEGEND,
+    headline,
+    lines_of,
+    matrix,
+    ordered,
+    shared_word,
+    told_of_shared,
+)
 from headgate.design.review.page import ModelReview, TablePage
 
 _WIDTH = 110
@@ -62,11 +71,14 @@ def _matrix(review: ModelReview) -> Iterator[str]:
 
 
 def _shared(review: ModelReview) -> Iterator[str]:
-    if review.shared:
+    known, others = told_of_shared(review)
+    if known or others:
         yield "\nATTRIBUTES OF SEVERAL DIMENSIONS"
-    for one in review.shared:
-        word = {True: "conformed", False: "two definitions", None: "not known"}[one.same]
-        yield from _wrapped(f"{one.attribute} in {', '.join(one.tables)}: {word}; {one.why}", "  - ", "    ")
+    for one in known:
+        said = f"{one.attribute} in {', '.join(one.tables)}: {shared_word(one)}; {one.why}"
+        yield from _wrapped(said, "  - ", "    ")
+    if others:
+        yield f"  of {others} it is not known in full where they come from"
 
 
 def _pages(review: ModelReview) -> Iterator[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from headgate.design.review.page import ModelReview, TablePage
+from headgate.design.review.page import ModelReview, SharedPage, TablePage
 
 ORDER = (
     *("fact", "dimension", "bridge", "history", "one big table", "report", "hub", "link", "satellite", "unknown"),
-    *("intermediate", "staging"),
+    *("intermediate", "staging", "seed"),
 )
 """Roles, those first that a reader asks for."""
-BRIEF = ("intermediate", "staging")
+BRIEF = ("intermediate", "staging", "seed")
 """Roles of which a line is enough."""
 MARKS = {"joined": "x", "tested": "t", "named": "~"}
 LEGEND = "x joined by the fact's own query, t by a relationships test, ~ by a column called like its key"
@@ -30,6 +30,17 @@ def _several(role: str, count: int) -> str:
     if count == 1 or role in ("staging", "intermediate", "unknown", "history"):
         return role
     return f"{role}s"
+
+
+def told_of_shared(review: ModelReview) -> tuple[list[SharedPage], int]:
+    """The shared attributes of which something is known, and how many others there are."""
+    known = [one for one in review.shared if one.same is not None or one.why.startswith("two origins")]
+    return known, len(review.shared) - len(known)
+
+
+def shared_word(one: SharedPage) -> str:
+    """How an attribute of several dimensions is to be taken."""
+    return {True: "conformed", False: "two definitions", None: "to be looked at"}[one.same]
 
 
 def ordered(review: ModelReview) -> list[TablePage]:

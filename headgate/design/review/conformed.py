@@ -67,9 +67,8 @@ def _compared(name: str, subjects: list[Subject], project: Project) -> Shared:
     if all(ends.values()) and len({frozenset(one) for one in ends.values()}) == 1 and len(set(made.values())) == 1:
         return Shared(name, tables, True, f"all take it from {_shown(next(iter(ends.values())))}")
     if all(ends.values()) and not set.intersection(*(set(one) for one in ends.values())):
-        return Shared(
-            name, tables, False, f"it comes from {' and from '.join(_shown(one) for one in list(ends.values())[:2])}"
-        )
+        origins = " and ".join(_shown(one) for one in list(ends.values())[:2])
+        return Shared(name, tables, None, f"two origins: {origins}")
     return Shared(name, tables, None, "where it comes from is not known in full")
 
 

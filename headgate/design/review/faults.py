@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from headgate.dataset import DatasetId
 from headgate.design.review.conformed import Shared
@@ -14,7 +15,7 @@ from headgate.design.review.page import Trouble
 from headgate.design.review.reading import JoinSide, TableJoin
 from headgate.design.review.roles import Role
 from headgate.design.review.subject import Subject
-from headgate.design.review.surrogate import Surrogate
+from headgate.design.review.surrogate import Surrogate, made
 from headgate.design.review.vault import macro_role, metadata, parents
 
 _REBUILT = ("table", "view", "", "None")
@@ -43,10 +44,10 @@ class Faults:
                 )
                 return
 
-    def of_keys(self, subject: Subject, made: Sequence[Surrogate]) -> Iterator[Trouble]:
+    def of_keys(self, subject: Subject, keys: Sequence[Surrogate]) -> Iterator[Trouble]:
         """Keys that collide or change."""
         rebuilt = str(subject.settings.get("materialized") or "") in _REBUILT and subject.kind == "model"
-        for key in made:
+        for key in keys:
             if key.run_together:
                 yield self._at(
                     "key-parts-run-together",
@@ -112,6 +113,8 @@ class Faults:
                     keys = {next(iter(key.columns)) for key in target.keys if len(key.columns) == 1}
                     if replaced.column not in keys or has_unknown_member(target) is not False:
                         continue
+                    if made(target, replaced.column).kind in ("of the source", "unknown"):
+                        continue  # the source may bring the member itself
                     if replaced.value not in values_of(target) and not self._may_bring(target, replaced.value):
                         yield Trouble(
                             "unknown-member-missing",
@@ -132,7 +135,7 @@ class Faults:
             seen.add(table)
             above = self.known.get(table)
             if above is None or above.kind == "seed":
-                continue  # rows of a source are its own; the fixed value would be the reviewer's word for it
+                continue
             if value in values_of(above):
                 return True
             waiting += above.reads
@@ -150,6 +153,13 @@ class Faults:
                 subject,
                 f"The satellite {subject.name} hangs on {listed}: what describes a pair belongs to a link.",
             )
+        if role is Role.SATELLITE and self._vault_keys and not set(parents(subject.source)) <= self._vault_keys:
+            listed = ", ".join(parents(subject.source))
+            yield self._at(
+                "satellite-of-no-parent",
+                subject,
+                f"The satellite {subject.name} hangs on {listed}, which is the hash key of no hub and no link here.",
+            )
         if role is Role.LINK and told.foreign and len(told.foreign) < 2:
             yield self._at(
                 "link-of-one-hub", subject, f"The link {subject.name} names one hub only ({told.foreign[0]})."
@@ -160,6 +170,12 @@ class Faults:
                 subject,
                 f"The hub {subject.name} carries {', '.join(told.payload[:3])}: a satellite is for that.",
             )
+
+    @cached_property
+    def _vault_keys(self) -> frozenset[str]:
+        """The hash keys of all hubs and links that macros make."""
+        made = (one for one in self.known.values() if self.roles.get(one.dataset) in (Role.HUB, Role.LINK))
+        return frozenset(name for one in made for name in metadata(one.source).key)
 
     def of_shared(self, shared: Sequence[Shared]) -> Iterator[Trouble]:
         """One attribute with two definitions."""

@@ -65,7 +65,5 @@ def replaced_keys(subject: Subject) -> Iterator[Replaced]:
                     isinstance(fixed, exp.Neg) and isinstance(fixed.this, exp.Literal)
                 ):
                     value = f"-{fixed.this.name}" if isinstance(fixed, exp.Neg) else fixed.name
-                    line = reading.statement.file_line(
-                        next((n.meta["line"] for n in item.walk() if "line" in n.meta), 0)
-                    )
+                    line = reading.line(item)
                     yield Replaced(item.alias_or_name.lower(), value, line)

@@ -54,6 +54,8 @@ class TableJoin:
     """Of the joined relation: columns that ON and WHERE name beside the equalities."""
     side: str
     """`LEFT`, `RIGHT`, `FULL` or empty."""
+    reduced: bool
+    """The rows are grouped, deduplicated or cut off in the same query."""
 
 
 class Reading:
@@ -206,10 +208,16 @@ class Reading:
             for column in part.find_all(exp.Column)
             if scope.owner(column) is relation
         } - link.columns
-        line = self.statement.file_line(next((n.meta["line"] for n in relation.node.walk() if "line" in n.meta), 0))
-        return TableJoin(
-            left, JoinSide(right, columns), line, link.only_equalities, ", ".join(sorted(named)), relation.side
-        )
+        line, condition = self.line(relation.node), ", ".join(sorted(named))
+        query = scope.query
+        reduced = any(query.args.get(part) for part in _REDUCING) or query.find(exp.AggFunc, exp.Window) is not None
+        both = JoinSide(right, columns)
+        return TableJoin(left, both, line, link.only_equalities, condition, relation.side, reduced)
+
+    def line(self, node: exp.Expr) -> int:
+        """The line of the file on which the first name of `node` stands; 0 where none is known."""
+        found = next((part.meta["line"] for part in node.walk() if "line" in part.meta), 0)
+        return self.statement.file_line(found) if found else 0
 
     def _there(self, relation: Relation, name: str) -> str:
         """The table's own name of a column of a relation that gives its rows."""

@@ -43,6 +43,7 @@ class Role(StrEnum):
     SATELLITE = "satellite"
     BIG_TABLE = "one big table"
     REPORT = "report"
+    SEED = "seed"
     UNKNOWN = "unknown"
 
 
@@ -110,6 +111,8 @@ def _signs(subject: Subject, project: Project) -> Iterator[Sign]:
     if subject.kind == "snapshot":
         yield Role.HISTORY, 6, "a dbt snapshot"
         return
+    if subject.kind == "seed":
+        yield Role.SEED, 2, "a file of the repository"
     told = macro_role(subject.source)
     if told is not None:
         yield Role(told.role), 6, f"made by {told.macro}"

@@ -64,13 +64,14 @@ def subjects(project: Project) -> tuple[Subject, ...]:
     found: dict[DatasetId, Subject] = {}
     for model in models_of(project):
         if not model.disabled and model.dataset not in found:
-            found[model.dataset] = _of_model(model, project)
+            found[model.dataset] = of_model(model, project)
     for subject in _of_tables(project, found):
         found.setdefault(subject.dataset, subject)
     return tuple(sorted(found.values(), key=lambda one: (one.path, one.name)))
 
 
-def _of_model(model: DbtModel, project: Project) -> Subject:
+def of_model(model: DbtModel, project: Project) -> Subject:
+    """A model, snapshot or seed with all that is told of it."""
     node = project.graph.nodes.get(model.dataset)
     described = next((e.node.description for e in model.entries if e.node.description.strip()), "")
     return Subject(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sqlglot import exp
 
-from headgate.design.review.reading import Origin
 from headgate.design.review.subject import Subject
 from headgate.facts.sql.expressions import bare, shown
 
@@ -46,6 +45,8 @@ class Surrogate:
     run_together: bool = False
     """Two parts of a hash stand side by side with nothing between them."""
     expression: exp.Expr | None = None
+    line: int = 0
+    """Of the file; 0 where it is not known."""
 
 
 def surrogates(subject: Subject) -> tuple[Surrogate, ...]:
@@ -59,13 +60,14 @@ def surrogates(subject: Subject) -> tuple[Surrogate, ...]:
 
 def made(subject: Subject, column: str) -> Surrogate:
     """How a column is made, in the first branch that makes it."""
-    origins: list[Origin] = [origin for reading in subject.readings for origin in reading.origins(column)]
-    told = [origin for origin in origins if origin.expression is not None]
+    origins = [(origin, reading) for reading in subject.readings for origin in reading.origins(column)]
+    told = [(origin.expression, reading) for origin, reading in origins if origin.expression is not None]
     if not origins:
         return Surrogate(column, "unknown", ())
     if not told:
         return Surrogate(column, "of the source", ())
-    return of_expression(column, told[0].expression)
+    expression, reading = told[0]
+    return replace(of_expression(column, expression), line=reading.line(expression))
 
 
 def of_expression(column: str, expression: exp.Expr | None) -> Surrogate:
