@@ -11,7 +11,7 @@ from sqlglot import exp
 from headgate.design.review.columns import identifiers
 from headgate.design.review.subject import Subject
 from headgate.facts.project import Project
-from headgate.lineage import ColumnRef
+from headgate.lineage import ColumnRef, Effect
 
 _GENERIC = frozenset(
     (
@@ -95,7 +95,8 @@ def ultimate(ref: ColumnRef, project: Project) -> frozenset[ColumnRef]:
     found, seen, waiting = set[ColumnRef](), {ref}, [(ref, 0)]
     while waiting:
         at, depth = waiting.pop()
-        above = [edge.source for edge in graph.edges_to.get(at, ()) if edge.effect.direct] if depth < _DEEPEST else []
+        edges = graph.edges_to.get(at, ()) if depth < _DEEPEST else ()
+        above = [edge.source for edge in edges if edge.effect.direct or edge.effect is Effect.CONDITIONAL]
         if not above:
             found.add(at)
         for one in above:

@@ -22,7 +22,7 @@ from headgate.design.review.columns import (
     record_sources,
     validity,
 )
-from headgate.design.review.subject import Subject, called
+from headgate.design.review.subject import Subject
 from headgate.design.review.vault import macro_role
 from headgate.design.source.words import words
 from headgate.facts.project import Project
@@ -116,7 +116,7 @@ def _signs(subject: Subject, project: Project) -> Iterator[Sign]:
     told = macro_role(subject.source)
     if told is not None:
         yield Role(told.role), 6, f"made by {told.macro}"
-    yield from _by_name(called(subject))
+    yield from _by_name(subject.name.lower())
     for folder in reversed(subject.folders):
         hit = next((role for names, role in _FOLDERS if folder in names), None)
         if hit is not None:

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from headgate.dataset import Column, DatasetId, DatasetKind
 from headgate.design.review.reading import Reading
-from headgate.design.source.words import snake
 from headgate.facts.dbt.model import DbtTest
 from headgate.facts.dbt.view import DbtModel, models_of
 from headgate.facts.project import Project
@@ -116,8 +115,3 @@ def _of_tables(project: Project, known: Mapping[DatasetId, Subject]) -> Iterator
             keys=project.known.keys(dataset),
             statements=tuple(statement for _, statement in writers),
         )
-
-
-def called(subject: Subject) -> str:
-    """The name in snake case, without versions."""
-    return snake(subject.name)

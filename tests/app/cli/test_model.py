@@ -80,3 +80,16 @@ def test_what_the_user_can_mend_is_one_sentence(folder: Path, more: tuple[str, .
     assert code == 2
     assert said in err
     assert design(folder, "missing.txt")[0] == 2
+
+
+def test_models_are_reviewed_whole_or_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: shop\n")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/dim_shops.sql").write_text("select shop_id, shop_name from raw.shops\n")
+    code, out, _ = headgate("model", "review", str(tmp_path))
+    assert code == 0
+    assert out.startswith("1 tables: 1 dimension.")
+    one = headgate("model", "review", str(tmp_path), "--table", "DIM_SHOPS")
+    assert one[1].startswith("dim_shops  models/dim_shops.sql")
+    code, _, err = headgate("model", "review", str(tmp_path), "--table", "nowhere")
+    assert (code, "No table is called nowhere" in err) == (2, True)
