@@ -14,8 +14,8 @@ def main() -> None:
             print(line)
     print(_designs(found))
     seen = [reviewed(one) for one in planted()]
-    for one in seen:
-        for line in _unseen(one):
+    for project in seen:
+        for line in _unseen(project):
             print(line)
     print(_reviews(seen))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from sqlglot import exp
 
@@ -66,9 +67,11 @@ def _compared(name: str, subjects: list[Subject], project: Project) -> Shared:
         return Shared(name, tables, False, f"{first} and {second} make it of the same columns in different ways")
     if all(ends.values()) and len({frozenset(one) for one in ends.values()}) == 1 and len(set(made.values())) == 1:
         return Shared(name, tables, True, f"all take it from {_shown(next(iter(ends.values())))}")
-    if all(ends.values()) and not set.intersection(*(set(one) for one in ends.values())):
-        origins = " and ".join(_shown(one) for one in list(ends.values())[:2])
-        return Shared(name, tables, None, f"two origins: {origins}")
+    apart = next(
+        (pair for pair in combinations(ends.values(), 2) if all(pair) and not set.intersection(*map(set, pair))), ()
+    )
+    if apart:
+        return Shared(name, tables, None, f"two origins: {' and '.join(_shown(one) for one in apart)}")
     return Shared(name, tables, None, "where it comes from is not known in full")
 
 

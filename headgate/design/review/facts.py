@@ -19,6 +19,8 @@ _PERIODIC = re.compile(
 )
 _DATED = re.compile(r"(^|_)(date|day|month|week|hour|at|snapshot)(_|$)")
 _MOST_MILESTONES = 3
+_ENDS = frozenset(("start", "end", "started", "ended", "finished", "begin", "began", "stop", "stopped", "from", "to"))
+_PLAIN = frozenset(("date", "day", "at", "on", "ts", "timestamp", "datetime", "time", "month", "week", "event"))
 
 
 def fact_type(subject: Subject) -> tuple[FactType | None, str]:
@@ -34,7 +36,7 @@ def fact_type(subject: Subject) -> tuple[FactType | None, str]:
         return FactType.PERIODIC_SNAPSHOT, f"one row for each ({', '.join(dated)})"
     if _PERIODIC.search(subject.name.lower()) and any(_DATED.search(name) for name in names):
         return FactType.PERIODIC_SNAPSHOT, "its name speaks of a state for each period"
-    stages = sorted(milestones(names))
+    stages = _stages(names)
     single = any(len(key) == 1 for key in keys)
     if len(stages) >= _MOST_MILESTONES and single:
         return FactType.ACCUMULATING_SNAPSHOT, f"one row goes through {', '.join(stages[:4])}"
@@ -43,6 +45,16 @@ def fact_type(subject: Subject) -> tuple[FactType | None, str]:
             return FactType.FACTLESS, "none of its columns is a measure"
         return None, "not all of its columns are known"
     return FactType.TRANSACTION, "one row for one event, with measures"
+
+
+def _stages(names: frozenset[str]) -> list[str]:
+    """Dates that a row goes through; the two ends of one span are one of them, and a plain day is none."""
+    found: dict[str, str] = {}
+    for name in sorted(milestones(names)):
+        stem = "_".join(part for part in name.split("_") if part not in _ENDS and part not in _PLAIN)
+        if stem or any(part in _ENDS for part in name.split("_")):
+            found.setdefault(stem or "span", name)
+    return list(found.values())
 
 
 def pointers(subject: Subject, dimensions: Mapping[DatasetId, Subject]) -> tuple[Pointer, ...]:

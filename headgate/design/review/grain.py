@@ -123,7 +123,8 @@ def _hashed(
     """Whether a declared key that is a hash holds all that tells rows apart; None where that cannot be told."""
     singles = [made(subject, key[0]) for key in declared if len(key) == 1]
     for key in (one for one in singles if one.kind == "hash"):
-        for columns, reason in derived:
+        for whole, reason in derived:
+            columns = tuple(name for name in whole if name != key.column)
             parts, listed = set(key.parts), ", ".join(key.parts)
             if set(columns) and set(columns) <= parts:
                 return "agrees", f"{key.column} is a hash of ({listed}), and the query is unique on these {reason}"

@@ -53,9 +53,9 @@ _NAMES = (
     (re.compile(r"^(bridge|brg|br)_|_(bridge|xref|crosswalk)$"), Role.BRIDGE, 4),
     (re.compile(r"^(stg|staging|base|src|raw|cln)_|_(stg|staging|raw)$|__?stg_"), Role.STAGING, 4),
     (re.compile(r"^(int|tmp|temp|prep|intermediate|wrk)_|_(tmp|temp|int)$|__int_"), Role.INTERMEDIATE, 4),
-    (re.compile(r"^(hub|h)_|_(hub|h)$"), Role.HUB, 2),
-    (re.compile(r"^(link|lnk|l)_|_(link|lnk|l)$"), Role.LINK, 2),
-    (re.compile(r"^(sat|s|msat|effsat|ma_sat|eff_sat)_|_(sat|s|satellite)$|_lr?n?0?_s$"), Role.SATELLITE, 2),
+    (re.compile(r"^(hub|h)_|_(hub|h)$"), Role.HUB, 1),
+    (re.compile(r"^(link|lnk|l)_|_(link|lnk|l)$"), Role.LINK, 1),
+    (re.compile(r"^(sat|s|msat|effsat|ma_sat|eff_sat)_|_(sat|s|satellite)$|_lr?n?0?_s$"), Role.SATELLITE, 1),
     (re.compile(r"^(obt|wide)_|_(obt|wide|flat)$"), Role.BIG_TABLE, 4),
     (
         re.compile(r"^(rpt|report|agg|kpi|mart|metrics?|dash)_|_(rpt|report|agg|summary|kpis?|metrics?)$"),

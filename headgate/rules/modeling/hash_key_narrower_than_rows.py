@@ -86,7 +86,8 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
     ## Fix
     Add the missing columns to the hash.
     """
-    if not any(key.declared and len(key.columns) == 1 for key in whole.known.keys(model.dataset)):
+    tested = any(key.declared and len(key.columns) == 1 for key in whole.known.keys(model.dataset))
+    if not tested and not isinstance(model.setting("unique_key"), str):
         return
     subject = of_model(model, whole)
     grain = grain_of(subject)
