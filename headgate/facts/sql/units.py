@@ -15,9 +15,9 @@ class Unit:
 
     name: str
     quantity: str
-    """What is measured: units of one quantity can be converted, or are currencies."""
+    """What is measured: units of one quantity can be converted, or are currencies or zones."""
     size: float = 0.0
-    """In the quantity's base unit; 0 where no constant converts it, as between currencies."""
+    """In the quantity's base unit; 0 where no constant converts it, as between currencies or time zones."""
 
 
 _TABLE = (
@@ -48,6 +48,7 @@ _TABLE = (
     ("temperature", 0.0, "fahrenheit"),
     ("share", 0.01, "percent percentage pct"),
     ("share", 1.0, "fraction"),
+    *(("zone", 0.0, zone) for zone in ("utc", "local", "pst", "cet", "jst")),
     *(("currency", 0.0, code) for code in ("usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "inr", "cny", "brl")),
 )
 """Quantity, size in its base unit, and the words that end a name; the first is the unit's own name."""

@@ -28,6 +28,7 @@ from headgate.rules.registry import Found, fires, rule, silent
             3,
             path="q.sql",
         ),
+        fires("select id, created_at_utc as created_at_local from orders\n", 1, path="q.sql"),
         silent("select id, amount_cents / 100.0 as amount_dollars from payments\n", path="q.sql"),
         silent("select id, duration_ms / 1000.0 / 60 as duration_minutes from calls\n", path="q.sql"),
         silent("select id, size_bytes / 1024 / 1024 as size_mb from files\n", path="q.sql"),
@@ -65,8 +66,9 @@ def check(statement: SqlStatement) -> Iterator[Found]:
             if not converts(source, target, factor):
                 right = source.size / target.size if source.size and target.size else 0.0
                 told_right = f" (it takes the factor {right:g})" if right else ""
+                times = f" times {factor:g}" if factor != 1.0 else ""
                 message = (
-                    f"{item.alias} is {shown(item.this)}: {source.name} times {factor:g}, and its name says "
+                    f"{item.alias} is {shown(item.this)}: {source.name}{times}, and its name says "
                     f"{target.name}{told_right}."
                 )
                 yield Found(message, statement.line(item), item.alias.lower())

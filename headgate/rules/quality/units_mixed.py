@@ -40,6 +40,7 @@ _PAIRS = (exp.Add, exp.Sub, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
             path="q.sql",
         ),
         fires("select id from jobs where run_seconds > timeout_ms\n", 1, path="q.sql"),
+        fires("select id from orders where closed_at_utc > opened_at_local\n", 1, path="q.sql"),
         fires("select coalesce(price_usd, price_eur) as price from items\n", 1, path="q.sql"),
         silent("select queue_ms + run_seconds * 1000 as total_ms from jobs\n", path="q.sql"),
         silent("select price_usd = price_eur as same, open_days - run_hours / 24 as d from items\n", path="q.sql"),
