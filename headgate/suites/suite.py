@@ -25,6 +25,8 @@ from headgate.suites.worth import chosen
 
 SECONDS = 240.0
 """For all the work on one sample."""
+ENOUGH = 20
+"""Rows below which a dataset is too small for a suite to be measured on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ class Suggestion:
     def offered(self) -> tuple[Tried, ...]:
         """The rules that can be written: tried, or, without a sample, stated by the repository."""
         return tuple(one for one in self.rules if one.state in (State.OFFERED, State.NOT_TRIED))
+
+    @property
+    def judged(self) -> tuple[Fault, ...]:
+        """The faults by which the suite is measured: those of datasets with rows enough to say anything of."""
+        large = {name for name, rows in self.rows if rows >= ENOUGH}
+        return tuple(fault for fault in self.faults if fault.dataset in large)
 
     @property
     def caught(self) -> frozenset[int]:

@@ -100,6 +100,8 @@ def _values(whole: TableProfile, column: ColumnProfile, part: ColumnProfile) -> 
     least = min(count for _, count in listed)
     if column.filled >= _LEAST_VALUES and least >= _LEAST_OF_VALUE:
         seen = f"{len(listed)} values in {column.filled:,} rows, each at least {least:,} times"
+        if len(listed) == 1:
+            seen = f"the only value in {column.filled:,} rows"
         check = Accepted(column.name, tuple(sorted(value for value, _ in part.values)))
         yield profile_rule(whole.name, check, Dimension.VALIDITY, Layer.CONSTRAINT, seen)
 
