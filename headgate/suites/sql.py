@@ -61,7 +61,7 @@ def row_condition(check: Check, now: str = "") -> str:
             high = f"{column} <= {bound(check.high, check.family, now)}" if check.high else ""
             return " and ".join(part for part in (low, high) if part)
         case Matches():
-            return f"regexp_full_match({quoted(check.column)}, {literal(check.pattern)})"
+            return f"regexp_matches({quoted(check.column)}, {literal(f'^({check.pattern})$')})"
         case Longer():
             return f"length({quoted(check.column)}) >= {check.least}"
         case Holds():
