@@ -76,17 +76,17 @@ def _ask_one(door: Door, model: Model, question: Question[Shape]) -> tuple[Shape
     if isinstance(outcome, Failure):
         return None, replies, outcome
     replies.append(outcome)
-    value, complaint = read(outcome.text, question.shape)
+    value, complaint = read(outcome.said, question.shape)
     if value is not None:
         return value, replies, None
     mended = door.call(
         model,
-        {"max_tokens": question.max_tokens, **form, "messages": _repair(form, question, outcome.text, complaint)},
+        {"max_tokens": question.max_tokens, **form, "messages": _repair(form, question, outcome.said, complaint)},
     )
     if isinstance(mended, Failure):
         return None, replies, mended
     replies.append(mended)
-    value, complaint = read(mended.text, question.shape)
+    value, complaint = read(mended.said, question.shape)
     return (
         value,
         replies,
