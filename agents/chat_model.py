@@ -57,17 +57,17 @@ class DoorModel(BaseChatModel):
         self,
         tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
         *,
-        tool_choice: str | None = None,
+        tool_choice: str | None = None,  # noqa: ARG002 - LangChain gives it
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Offer `tools`. No call is ever forced: an answer in plain text is read as well, and some servers refuse it."""
+        """Offer `tools`. No call is forced: an answer in plain text is read as well, and some servers refuse it."""
         return self.bind(tools=[_lean(convert_to_openai_tool(tool)) for tool in tools], **kwargs)
 
     def _generate(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
+        stop: list[str] | None = None,  # noqa: ARG002
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
         **kwargs: Any,
     ) -> ChatResult:
         """

@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     """Why a call has no reply."""
 
     BUDGET = "budget"
+    LIMIT = "reached a limit"
     TIMED_OUT = "timed out"
     REFUSED_FORM = "refused the form of the request"
     REFUSED_KEY = "refused the key"

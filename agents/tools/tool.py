@@ -42,14 +42,14 @@ class Tool:
     @property
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the question, as short as it can be: it is part of every prompt."""
-        made: dict[str, Any] = _lean(self.question.model_json_schema())
-        made.pop("additionalProperties", None)
-        made.pop("description", None)
-        return made
+        made = self.question.model_json_schema()
+        shared = made.pop("$defs", {})
+        lean: dict[str, Any] = _lean(made, shared)
+        return {key: one for key, one in lean.items() if key not in ("additionalProperties", "description")}
 
 
 def ask(tool: Tool, workspace: Workspace, arguments: dict[str, Any]) -> str:
-    """What `tool` answers, as quoted data: masked, bounded, fenced, its source named. Never raises for bad arguments."""
+    """What `tool` answers, as quoted data: masked, bounded, fenced, its source named; of a bad question, why it is."""
     try:
         question = tool.question.model_validate(arguments)
     except ValidationError as error:
@@ -87,14 +87,18 @@ def _first(error: ValidationError) -> str:
     return f"The argument `{where[:60]}` is wrong: {first['msg']}."
 
 
-def _lean(value: Any) -> Any:
-    """A schema without titles and without defaults that say nothing."""
+def _lean(value: Any, shared: dict[str, Any]) -> Any:
+    """A schema without titles, defaults that say nothing, and references: what they refer to stands in their place."""
     if isinstance(value, list):
-        return [_lean(one) for one in value]
+        return [_lean(one, shared) for one in value]
     if not isinstance(value, dict):
         return value
+    if "$ref" in value:
+        meant = shared[str(value["$ref"]).rsplit("/", 1)[-1]]
+        value = {key: one for key, one in meant.items() if key != "description"} | value
+        value.pop("$ref")
     return {
-        key: _lean(one)
+        key: _lean(one, shared)
         for key, one in value.items()
         if not (key == "title" and isinstance(one, str)) and not (key == "default" and one in ("", 0, False))
     }

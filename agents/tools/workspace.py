@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents.quoting import masked_lines
+from headgate.change import Change
 from headgate.facts.project import Project
 from headgate.location import Side
 from headgate.review_change import Analysis
+from headgate.settings import Settings
 from headgate.source.checkout import Checkout
 from headgate.source.snapshot import GitSnapshot, Snapshot
 
@@ -22,7 +24,17 @@ class Workspace:
     """One analysis at hand. Nothing else of the machine can be reached through it."""
 
     analysis: Analysis
-    checkout: Checkout
+    checkout: Checkout | None = None
+    """Where history can be asked; None where only the analysis is at hand."""
+
+    @property
+    def change(self) -> Change | None:
+        """What is changed; None where a whole repository is reviewed."""
+        return self.analysis.comparison.change if self.analysis.comparison else None
+
+    @property
+    def settings(self) -> Settings:
+        return self.analysis.head.project.settings
 
     def project(self, side: Side = Side.HEAD) -> Project:
         """
@@ -53,10 +65,18 @@ class Workspace:
             raise CannotAnswerError(f"'{path[:200]}' is no text, or larger than may be read.")
         return lines
 
+    def known(self, path: str) -> None:
+        """
+        Raises:
+            CannotAnswerError: neither head nor base has a file at `path`.
+        """
+        base = self.analysis.base
+        if path not in self.snapshot() and (base is None or path not in base.project.snapshot):
+            raise CannotAnswerError(f"There is no file '{path[:200]}'; list_files shows what is.")
+
     def added(self, path: str) -> frozenset[int]:
         """Lines of the head that the change adds to a file."""
-        change = self.checkout.change
-        file = change.files.get(path) if change is not None else None
+        file = self.change.files.get(path) if self.change is not None else None
         return file.added if file is not None else frozenset()
 
     def repository(self) -> tuple[Path, str]:
@@ -65,7 +85,7 @@ class Workspace:
         Raises:
             CannotAnswerError: what is reviewed has no history at hand.
         """
-        if self.checkout.repository is None:
+        if self.checkout is None or self.checkout.repository is None:
             raise CannotAnswerError("There is no git history here: a plain folder is reviewed.")
         head = self.checkout.head
         return self.checkout.repository, head.commit if isinstance(head, GitSnapshot) else "HEAD"

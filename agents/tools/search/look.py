@@ -55,7 +55,9 @@ def look(query: Query, snapshot: Snapshot) -> Found:
     possible = [path for path in paths if _holds(query.root, path, by_path, None) is not False]
     texts, unread = _texts(possible, snapshot)
     patterns = [atom for atom in query.atoms if isinstance(atom, Pattern)]
-    lines: dict[Node, dict[str, tuple[int, ...]]] = {pattern: dict(_where(pattern, texts, query.case)) for pattern in patterns}
+    lines: dict[Node, dict[str, tuple[int, ...]]] = {
+        pattern: dict(_where(pattern, texts, query.case)) for pattern in patterns
+    }
     files = [path for path in texts if _holds(query.root, path, by_path, lines)]
     shown = _shown(query.root)
     hits = [hit for path in files for hit in _hits(path, texts[path], lines, shown)]
@@ -74,9 +76,7 @@ def _texts(paths: list[str], snapshot: Snapshot) -> tuple[dict[str, list[str]], 
     return texts, 0
 
 
-def _holds(
-    node: Node, path: str, by_path: Mapping[Node, frozenset[str]], lines: Lines | None
-) -> bool | None:
+def _holds(node: Node, path: str, by_path: Mapping[Node, frozenset[str]], lines: Lines | None) -> bool | None:
     """Whether `node` holds in a file; None where that cannot be said without its text (`lines` is None)."""
     match node:
         case PathMatches():

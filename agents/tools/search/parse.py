@@ -24,7 +24,15 @@ from agents.tools.workspace import CannotAnswerError
 
 _LONGEST = 500
 _DEEPEST = 12
-_NAMES = {"l": "lang", "language": "lang", "f": "file", "path": "file", "r": "repo", "rev": "repo", "pattern": "content"}
+_NAMES = {
+    "l": "lang",
+    "language": "lang",
+    "f": "file",
+    "path": "file",
+    "r": "repo",
+    "rev": "repo",
+    "pattern": "content",
+}
 _FILTERS = ("lang", "file", "content", "case", "patterntype", "count", "repo")
 _KEY = re.compile(r"(-?)([a-zA-Z]{1,12}):")
 _REGEXPS = ("regexp", "regex")
@@ -68,7 +76,7 @@ def _count(text: str) -> int:
         return DEFAULT_COUNT
     if text == "all":
         return MOST_COUNT
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]):
+    if not text.isascii() or not text.isdigit() or not int(text[:9]) > 0:
         raise CannotAnswerError("count: takes a number, such as count:50.")
     return min(int(text[:9]), MOST_COUNT)
 
@@ -159,7 +167,9 @@ class _Reader:
             raise CannotAnswerError("The query is empty; give a word, such as: order_total lang:sql.")
         root = self._any(0)
         if self._here() is not None:
-            raise CannotAnswerError("A bracket is closed that was not opened; put text with brackets in quotation marks.")
+            raise CannotAnswerError(
+                "A bracket is closed that was not opened; put text with brackets in quotation marks."
+            )
         if len(self._found) > MOST_TERMS:
             raise CannotAnswerError(f"The query has more than {MOST_TERMS} terms; ask for less.")
         return root
