@@ -51,7 +51,7 @@ class Tool:
 def ask(tool: Tool, workspace: Workspace, arguments: dict[str, Any]) -> str:
     """What `tool` answers, as quoted data: masked, bounded, fenced, its source named; of a bad question, why it is."""
     try:
-        question = tool.question.model_validate(arguments)
+        question = tool.question.model_validate({key: _whole(value) for key, value in arguments.items()})
     except ValidationError as error:
         return _refused(tool, _first(error))
     try:
@@ -61,6 +61,11 @@ def ask(tool: Tool, workspace: Workspace, arguments: dict[str, Any]) -> str:
     except HeadgateError as error:
         return _refused(tool, " ".join(str(error).split()))
     return fenced(f"{tool.name} of {tool.source}", bounded(mask(text)))
+
+
+def _whole(value: Any) -> Any:
+    """Text without halves of characters, which JSON can write and nothing else can."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def bounded(text: str, most: int = MOST_CHARACTERS) -> str:
