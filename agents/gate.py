@@ -31,6 +31,7 @@ _SHARED = 0.3
 _WORD = re.compile(r"[a-z]{4,}")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"^[+ -]? {0,6}\d{0,7} \| ?", re.M)
+_MARK = re.compile(r"^[+ ]", re.M)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -124,7 +125,9 @@ def _with_checks(finding: Finding, outcomes: Iterable[tuple[Claim, Outcome]]) ->
 def _place(claim: Candidate, lines: list[str]) -> tuple[int, int]:
     """The first and last line where the quote stands, nearest to the line that was claimed; zeros where nowhere."""
     text = "\n".join(lines)
-    for wanted in dict.fromkeys((claim.quote, claim.quote.strip("\n"), _NUMBER.sub("", claim.quote).strip("\n"))):
+    bare = _MARK.sub("", claim.quote) if all(line[:1] in "+ " for line in claim.quote.split("\n")) else claim.quote
+    without = (claim.quote, claim.quote.strip("\n"), _NUMBER.sub("", claim.quote).strip("\n"), bare)
+    for wanted in dict.fromkeys(without):
         if len(wanted.strip()) < 3 or wanted.count("\n") >= _MOST_LINES:
             continue
         starts = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(re.escape(wanted), text)]

@@ -21,8 +21,8 @@ from pydantic import create_model
 from agents.answers import Reply
 from agents.candidates import Candidates
 from agents.chat_model import DoorModel, NoReplyError
-from agents.context import estimate
 from agents.model import Door, Failure, Trouble
+from agents.packing import estimate
 from agents.providers import Model
 from agents.specialist.bounded import Bounded
 from agents.specialist.limits import Limits, StoppedError

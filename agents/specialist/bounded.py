@@ -14,8 +14,8 @@ from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResp
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
-from agents.context import estimate
 from agents.model import Failure, Trouble
+from agents.packing import estimate
 from agents.specialist.limits import Limits, StoppedError
 
 _NO_MORE = "No more look-ups: the limit of this review is reached. Report now what you are certain of."

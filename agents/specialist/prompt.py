@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agents.candidates import MOST_CANDIDATES
 from agents.charters import charter
-from agents.context import Context
+from agents.packing import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ def test_of_two_places_the_one_nearest_to_the_claim_is_meant(whole: Analysis) ->
 def test_line_numbers_copied_along_are_taken_off(analysis: Analysis) -> None:
     found = passed(analysis, quote="      8 |        amount\n+    9 | from b;").finding.location
     assert (found.start_line, found.end_line) == (8, 9)
+    marked = passed(analysis, quote="        amount\n+from b;").finding.location
+    assert (marked.start_line, marked.end_line) == (8, 9)
 
 
 @pytest.mark.parametrize(
