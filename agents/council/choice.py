@@ -37,11 +37,11 @@ def worth(sitter: Sitter, votes: Sequence[Vote], specialist: str, measures: Meas
 def information(sitter: Sitter, votes: Sequence[Vote], specialist: str, measures: Measures) -> float:
     """Bits by which the doubt about the claim is expected to shrink."""
     now = probability(log_odds(votes, specialist, measures))
-    rates = measures.rates(sitter.name, specialist, sitter.denied)
+    rates = measures.rates(sitter.name, specialist)
     held = now * rates.sensitivity + (1 - now) * (1 - rates.specificity)
     after = 0.0
     for stands, share in ((Stands.YES, held), (Stands.NO, 1 - held)):
-        vote = Vote(sitter.name, sitter.family, stands, sitter.denied)
+        vote = Vote(sitter.name, sitter.family, stands)
         after += share * _doubt(probability(log_odds([*votes, vote], specialist, measures)))
     return max(_doubt(now) - after, 0.0)
 

@@ -10,7 +10,7 @@ from agents.council.measures import Measures
 from agents.council.odds import log_odds
 from agents.council.vote import Outcome, Sitter, Vote
 
-MOST_ASKED = 5
+MOST_ASKED = 3
 """Jurors who are asked about one claim at most."""
 
 Choose = Callable[[Sequence[Sitter], Sequence[Vote], str, Measures], Sitter]
@@ -54,7 +54,9 @@ def next_step(
     left = council.most - len(votes)
     if not able or left <= 0:
         return Step(None, now, odds)
-    if council.enough(_strongest(able, left, votes, specialist, council.measures), votes, specialist, council.measures):
+    if votes and council.enough(
+        _strongest(able, left, votes, specialist, council.measures), votes, specialist, council.measures
+    ):
         return Step(None, now, odds)
     return Step(council.choose(able, votes, specialist, council.measures), now, odds)
 

@@ -16,10 +16,8 @@ GUESS = 0.7
 """Share of right answers of a juror that was never measured: a guess, the same for all."""
 _AS_MANY = 10.0
 """Labelled claims that the guess counts for."""
-_AS_MANY_OVERALL = 20.0
+_AS_MANY_OVERALL = 40.0
 """Labelled claims that a juror's overall rate counts for at one specialist's claims."""
-_AS_MANY_UPRIGHT = 40.0
-"""Labelled claims that count for a juror's not leaning towards agreement."""
 _SUREST = 0.98
 """No juror is taken to be right more often than this, whatever few labelled claims say."""
 _PRIOR_AS_MANY = 10.0
@@ -32,8 +30,6 @@ class Counts:
 
     juror: str
     specialist: str
-    denied: bool
-    """Put as denials: *it is not so that …*. Who agrees with whatever is put to it is told by these."""
     true_held: int = 0
     true_denied: int = 0
     false_held: int = 0
@@ -44,7 +40,6 @@ class Counts:
         return Counts(
             self.juror,
             self.specialist,
-            self.denied,
             self.true_held + other.true_held,
             self.true_denied + other.true_denied,
             self.false_held + other.false_held,
@@ -96,33 +91,18 @@ class Measures:
         """Whether `juror` was ever measured."""
         return (juror,) in self._sums
 
-    def rates(self, juror: str, specialist: str, denied: bool) -> Rates:
-        """How often `juror` is right about claims of `specialist` that are worded so."""
-        key = (juror, specialist, denied)
-        known = self._rates.get(key)
+    def rates(self, juror: str, specialist: str) -> Rates:
+        """How often `juror` is right about claims of `specialist`."""
+        known = self._rates.get((juror, specialist))
         if known is None:
-            known = self._rates[key] = self._worked_out(*key)
+            known = self._rates[juror, specialist] = self._worked_out(juror, specialist)
         return known
 
-    def _worked_out(self, juror: str, specialist: str, denied: bool) -> Rates:
-        nothing = Counts(juror, specialist, denied)
+    def _worked_out(self, juror: str, specialist: str) -> Rates:
+        nothing = Counts(juror, specialist)
         overall = _rates(self._sums.get((juror,), nothing), Rates(GUESS, GUESS), _AS_MANY)
         here = _rates(self._sums.get((juror, specialist), nothing), overall, _AS_MANY_OVERALL)
-        lean = self._lean(juror) * (-1 if denied else 1)
-        return Rates(_bounded(here.sensitivity + lean), _bounded(here.specificity - lean))
-
-    def _lean(self, juror: str) -> float:
-        """By how much more often it holds claims that are put as they are than on average over both wordings."""
-        put, denied = (self._sums.get((juror, way)) for way in (False, True))
-        if put is None or denied is None:
-            return 0.0
-        gaps = []
-        for of in (_held_of_true, _held_of_false):
-            (one, among), (other, others) = of(put), of(denied)
-            if among and others:
-                gaps.append(((one / among - other / others) / 2, among + others))
-        claims = sum(number for _, number in gaps)
-        return sum(gap * number for gap, number in gaps) / (claims + _AS_MANY_UPRIGHT)
+        return Rates(_bounded(here.sensitivity), _bounded(here.specificity))
 
     def prior(self, specialist: str) -> float:
         """Log odds that a claim of `specialist` is true before anybody judged it."""
@@ -140,15 +120,15 @@ class Measures:
         return {}
 
     @cached_property
-    def _rates(self) -> dict[tuple[str, str, bool], Rates]:
+    def _rates(self) -> dict[tuple[str, str], Rates]:
         return {}
 
     @cached_property
-    def _sums(self) -> dict[tuple[object, ...], Counts]:
-        """Counts by juror; by juror and wording; by juror and specialist."""
-        total: dict[tuple[object, ...], Counts] = {}
+    def _sums(self) -> dict[tuple[str, ...], Counts]:
+        """Counts by juror, and by juror and specialist."""
+        total: dict[tuple[str, ...], Counts] = {}
         for one in self.counts:
-            for key in ((one.juror,), (one.juror, one.denied), (one.juror, one.specialist)):
+            for key in ((one.juror,), (one.juror, one.specialist)):
                 total[key] = total[key].plus(one) if key in total else one
         return total
 
@@ -163,14 +143,6 @@ class Measures:
 
 def _bounded(rate: float) -> float:
     return min(max(rate, 1 - _SUREST), _SUREST)
-
-
-def _held_of_true(counts: Counts) -> tuple[int, int]:
-    return counts.true_held, counts.true_held + counts.true_denied
-
-
-def _held_of_false(counts: Counts) -> tuple[int, int]:
-    return counts.false_held, counts.false_held + counts.false_denied
 
 
 def _rates(counts: Counts, before: Rates, worth: float) -> Rates:
@@ -192,7 +164,6 @@ class Labelled:
     juror: str
     held: bool
     """Whether it held the claim; who could not tell has no such answer."""
-    denied: bool = False
 
 
 def measure(answers: Iterable[Labelled]) -> Measures:
@@ -200,14 +171,14 @@ def measure(answers: Iterable[Labelled]) -> Measures:
     by_claim: dict[str, dict[str, Labelled]] = {}
     for one in answers:
         by_claim.setdefault(one.claim, {})[one.juror] = one
-    counts: dict[tuple[str, str, bool], Counts] = {}
+    counts: dict[tuple[str, str], Counts] = {}
     pairs: dict[tuple[str, str], list[int]] = {}
     shares: dict[str, list[int]] = {}
     for said in by_claim.values():
         first = next(iter(said.values()))
         shares.setdefault(first.specialist, [0, 0])[not first.true] += 1
         for one in said.values():
-            key = (one.juror, one.specialist, one.denied)
+            key = (one.juror, one.specialist)
             counts[key] = counts.get(key, Counts(*key)).plus(_counted(one))
         wrong = {juror: one.held != one.true for juror, one in sorted(said.items())}
         names = list(wrong)
@@ -226,4 +197,4 @@ def measure(answers: Iterable[Labelled]) -> Measures:
 def _counted(one: Labelled) -> Counts:
     true, held = one.true, one.held
     cells = (true and held, true and not held, not true and held, not true and not held)
-    return Counts(one.juror, one.specialist, one.denied, *map(int, cells))
+    return Counts(one.juror, one.specialist, *map(int, cells))

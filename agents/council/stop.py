@@ -36,5 +36,5 @@ def enough(able: Sequence[Sitter], votes: Sequence[Vote], specialist: str, measu
     if now is Outcome.OPEN:
         return False
     against = Stands.NO if now is Outcome.STANDS else Stands.YES
-    worst = [*votes, *(Vote(one.name, one.family, against, one.denied) for one in able)]
+    worst = [*votes, *(Vote(one.name, one.family, against) for one in able)]
     return outcome(log_odds(worst, specialist, measures)) is now

@@ -17,8 +17,6 @@ class Sitter:
     """Who trained it."""
     cost: float = 1.0
     """Of one question about one claim, in any unit that is the same for all who could be asked."""
-    denied: bool = False
-    """The claim would be put to it as a denial: *it is not so that …*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +27,6 @@ class Vote:
     family: str
     stands: Stands
     """Of the claim itself, whichever way it was put."""
-    denied: bool = False
-    """The claim was put as a denial."""
 
     @property
     def decides(self) -> bool:

@@ -17,7 +17,7 @@ def weight(vote: Vote, specialist: str, measures: Measures) -> float:
     if not vote.decides:
         return 0.0
     held = vote.stands is Stands.YES
-    return ratio(measures.rates(vote.juror, specialist, vote.denied), held)
+    return ratio(measures.rates(vote.juror, specialist), held)
 
 
 def ratio(rates: Rates, held: bool) -> float:

@@ -65,7 +65,6 @@ PARTS = (
         council(Parts(calibration=False, denials=False)),
         UNMEASURED,
     ),
-    Part("lean by wording", "agreement is not looked for", council(Parts(by_wording=False))),
     Part("cap on a family", "votes add up as if independent", council(Parts(capped=False))),
     Part(
         "cap on a family, before calibration",
@@ -77,7 +76,7 @@ PARTS = (
     Part("next juror by information for cost", "the cheapest first", council(Parts(choose=_cheapest))),
     Part("next juror by information for cost", "the most telling first", council(Parts(choose=_most_telling))),
     Part("stopping rule", "everybody is asked", council(Parts(enough=_never))),
-    Part("five seats", "three seats", council(Parts(most=3))),
+    Part("three seats", "five seats", council(Parts(most=5))),
     Part("arbiter with a fact", "an arbiter without one", council(Parts(arbiter=Arbiter.PLAIN))),
     Part("arbiter with a fact", "open claims go to a person", council(Parts(arbiter=Arbiter.NOBODY))),
 )

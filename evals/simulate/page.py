@@ -22,15 +22,15 @@ def page(trial: Trial, results: Results, ladder: dict[int, Results]) -> str:
 def _opening(trial: Trial) -> Iterator[str]:
     yield "# What each part of the council is worth\n"
     yield (
-        "Written by `headgate eval simulate`. **Nothing here was measured of a real model**: jurors are simulated, with "
-        "error rates and correlations that are made up to be unlike each other. It shows what the machinery does with "
-        "such jurors. Yours are measured by `headgate eval --models a,b` and `headgate eval calibrate`.\n"
+        "Written by `headgate eval simulate`. **Nothing here was measured of a real model**: jurors are simulated, "
+        "with error rates and correlations that are made up to be unlike each other. It shows what the machinery does "
+        "with such jurors. Yours are measured by `headgate eval --models a,b` and `headgate eval calibrate`.\n"
     )
     yield (
-        f"Seed {trial.seed}; {trial.claims:,} claims for each world, judged by {trial.panels} panels of the same jurors, "
-        f"each measured anew on {trial.labelled} labelled claims of its own. Errors are tied by a Gaussian copula with "
-        "one factor for the claim and one for each family (Emrich and Piedmonte, 1991). A juror cannot tell in 5 % of "
-        "cases. In 40 % of the claims a fact can be looked up that decides them; who is shown it is right in 95 %.\n"
+        f"Seed {trial.seed}; {trial.claims:,} claims for each world, judged by {trial.panels} panels of the same "
+        f"jurors, each measured anew on {trial.labelled} labelled claims of its own. Errors are tied by a Gaussian "
+        "copula with one factor for the claim and one for each family (Emrich and Piedmonte, 1991). A juror cannot tell in "
+        "5 % of cases. In 40 % of the claims a fact can be looked up that decides them; who is shown it is right in 95 %.\n"
     )
     yield "| world | jurors |\n|---|---|"
     yield from (f"| {world.name} | {world.words} |" for world in WORLDS)
@@ -66,8 +66,8 @@ def _worlds(results: Results) -> Iterator[str]:
 def _parts(results: Results, trial: Trial) -> Iterator[str]:
     yield "## One part taken out\n"
     yield (
-        "By how much loss (of 100 claims) and cost (of one claim) are higher without the part than with it. Above zero, "
-        "the part earns its place.\n"
+        "By how much loss (of 100 claims) and cost (of one claim) are higher without the part than with it. Above "
+        "zero, the part earns its place.\n"
     )
     yield "| part | instead | loss | cost | it helps most, and least, in | so it |"
     yield "|---|---|---|---|---|---|"

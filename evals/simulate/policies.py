@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from agents.council import choice, stop
-from agents.council.deliberation import Choose, Council, Enough, next_step
+from agents.council.deliberation import MOST_ASKED, Choose, Council, Enough, next_step
 from agents.council.measures import Labelled, Measures, Pair, measure
 from agents.council.vote import Outcome, Vote
 from evals.simulate.world import Claim, Juror, World
@@ -56,7 +56,7 @@ def best() -> Policies:
 
 
 def _balanced(measures: Measures, juror: str) -> float:
-    rates = measures.rates(juror, "", denied=False)
+    rates = measures.rates(juror, "")
     return rates.sensitivity + rates.specificity
 
 
@@ -92,14 +92,13 @@ class Parts:
 
     calibration: bool = True
     by_specialist: bool = True
-    by_wording: bool = True
     prior: bool = True
     denials: bool = True
     capped: bool = True
     choose: Choose = choice.choose
     enough: Enough = stop.enough
     arbiter: Arbiter = Arbiter.WITH_FACT
-    most: int = 5
+    most: int = MOST_ASKED
 
 
 def council(parts: Parts = Parts()) -> Policies:
@@ -120,8 +119,6 @@ def known(world: World, labelled: Sequence[Claim], parts: Parts) -> Measures:
     counts, pairs = whole.counts, whole.pairs
     if not parts.by_specialist:
         counts = tuple(replace(one, specialist="") for one in counts)
-    if not parts.by_wording:
-        counts = tuple(replace(one, denied=False) for one in counts)
     if not parts.capped:
         names = sorted(juror.name for juror in world.jurors)
         # As if measured over a million claims: wrong together no more often than by chance.
@@ -135,11 +132,11 @@ def _answers(world: World, claims: Sequence[Claim], denials: bool) -> Iterable[L
             vote = claim.answer(juror, denials=denials)
             if vote.decides:
                 held = vote.stands is Stands.YES
-                yield Labelled(str(number), claim.specialist, claim.true, juror.name, held, vote.denied)
+                yield Labelled(str(number), claim.specialist, claim.true, juror.name, held)
 
 
 def _deliberated(claim: Claim, sitting: Council, jurors: dict[str, Juror], parts: Parts) -> Result:
-    panel = [claim.sitter(juror, denials=parts.denials) for juror in jurors.values()]
+    panel = [juror.sitter for juror in jurors.values()]
     votes: list[Vote] = []
     cost = 0.0
     while True:

@@ -38,6 +38,11 @@ class Juror:
     at_home: Mapping[str, float] = field(default_factory=dict)
     """Added to both rates at the claims of a specialist."""
 
+    @property
+    def sitter(self) -> Sitter:
+        """This juror as the council knows it."""
+        return Sitter(self.name, self.family, self.cost)
+
     def right(self, true: bool, specialist: str) -> float:
         """How often it is right of such claims."""
         rate = (self.sensitivity if true else self.specificity) + self.at_home.get(specialist, 0.0)
@@ -77,10 +82,6 @@ class Claim:
     seen_through: bool
     """Whether a juror who is shown that fact is right."""
 
-    def sitter(self, juror: Juror, *, denials: bool = True) -> Sitter:
-        """`juror` as the council knows it before this claim."""
-        return Sitter(juror.name, juror.family, juror.cost, denials and juror.name in self.denied)
-
     def answer(self, juror: Juror, *, denials: bool = True, fact: bool = False) -> Vote:
         """What `juror` says.
 
@@ -92,12 +93,12 @@ class Claim:
         if fact and self.fact:
             held = self.true == self.seen_through
         elif juror.name in self.unsure:
-            return Vote(juror.name, juror.family, Stands.CANNOT_TELL, denied)
+            return Vote(juror.name, juror.family, Stands.CANNOT_TELL)
         elif juror.name in self.agrees:
             held = not denied
         else:
             held = self.true == self.right[juror.name]
-        return Vote(juror.name, juror.family, Stands.YES if held else Stands.NO, denied)
+        return Vote(juror.name, juror.family, Stands.YES if held else Stands.NO)
 
 
 def draw(world: World, claims: int, seed: str) -> list[Claim]:
@@ -113,7 +114,9 @@ def _claim(world: World, specialist: str, chance: random.Random) -> Claim:
     families = {name: chance.gauss(0, 1) for name in sorted({juror.family for juror in world.jurors})}
     own = math.sqrt(1 - world.common - world.family)
     right: dict[str, bool] = {}
-    agrees, unsure, denied = set(), set(), set()
+    agrees: set[str] = set()
+    unsure: set[str] = set()
+    denied: set[str] = set()
     for juror in world.jurors:
         shared = math.sqrt(world.common) * common + math.sqrt(world.family) * families[juror.family]
         skill = shared + own * chance.gauss(0, 1)
