@@ -12,6 +12,8 @@ from agents.council.vote import Outcome, Sitter, Vote
 
 MOST_ASKED = 3
 """Jurors who are asked about one claim at most."""
+MOST_UNMEASURED = 5
+"""The same where none of the panel was ever measured: then who is asked cannot be chosen, and more make up for it."""
 
 Choose = Callable[[Sequence[Sitter], Sequence[Vote], str, Measures], Sitter]
 Enough = Callable[[Sequence[Sitter], Sequence[Vote], str, Measures], bool]
@@ -22,9 +24,15 @@ class Council:
     """How a panel works. The defaults are what a review does; others are for the simulation that compares them."""
 
     measures: Measures
-    most: int = MOST_ASKED
     choose: Choose = choice.choose
     enough: Enough = stop.enough
+    seats: int = 0
+    """Jurors asked about one claim at most; 0 for `MOST_ASKED` or `MOST_UNMEASURED`."""
+
+    def most(self, panel: Sequence[Sitter]) -> int:
+        """How many of `panel` are asked about one claim at most."""
+        measured = any(self.measures.knows(sitter.name) for sitter in panel)
+        return self.seats or (MOST_ASKED if measured else MOST_UNMEASURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ def next_step(
     now = stop.outcome(odds)
     asked = {vote.juror for vote in votes} | silent
     able = [sitter for sitter in panel if sitter.name not in asked]
-    left = council.most - len(votes)
+    left = council.most(panel) - len(votes)
     if not able or left <= 0:
         return Step(None, now, odds)
     if votes and council.enough(

@@ -76,7 +76,8 @@ PARTS = (
     Part("next juror by information for cost", "the cheapest first", council(Parts(choose=_cheapest))),
     Part("next juror by information for cost", "the most telling first", council(Parts(choose=_most_telling))),
     Part("stopping rule", "everybody is asked", council(Parts(enough=_never))),
-    Part("three seats", "five seats", council(Parts(most=5))),
+    Part("three seats", "five seats", council(Parts(seats=5))),
+    Part("five seats, before calibration", "three seats", council(Parts(calibration=False, seats=3)), UNMEASURED),
     Part("arbiter with a fact", "an arbiter without one", council(Parts(arbiter=Arbiter.PLAIN))),
     Part("arbiter with a fact", "open claims go to a person", council(Parts(arbiter=Arbiter.NOBODY))),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from agents.council import choice, stop
-from agents.council.deliberation import MOST_ASKED, Choose, Council, Enough, next_step
+from agents.council.deliberation import Choose, Council, Enough, next_step
 from agents.council.measures import Labelled, Measures, Pair, measure
 from agents.council.vote import Outcome, Vote
 from evals.simulate.world import Claim, Juror, World
@@ -98,7 +98,7 @@ class Parts:
     choose: Choose = choice.choose
     enough: Enough = stop.enough
     arbiter: Arbiter = Arbiter.WITH_FACT
-    most: int = MOST_ASKED
+    seats: int = 0
 
 
 def council(parts: Parts = Parts()) -> Policies:
@@ -107,7 +107,7 @@ def council(parts: Parts = Parts()) -> Policies:
     def made(world: World, labelled: Sequence[Claim]) -> Policy:
         measures = known(world, labelled, parts)
         jurors = {juror.name: juror for juror in world.jurors}
-        sitting = Council(measures, parts.most, parts.choose, parts.enough)
+        sitting = Council(measures, parts.choose, parts.enough, parts.seats)
         return lambda claim: _deliberated(claim, sitting, jurors, parts)
 
     return made

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from agents.council.choice import arbiter
-from agents.council.deliberation import MOST_ASKED, Council, next_step
+from agents.council.deliberation import MOST_ASKED, MOST_UNMEASURED, Council, next_step
 from agents.council.measures import Counts, Measures
 from agents.council.vote import Outcome, Sitter, Vote
 from headgate.verdict import Stands
@@ -35,27 +35,40 @@ def walked(
             votes.append(Vote(step.ask.name, step.ask.family, stands))
 
 
+EVEN = Measures(tuple(Counts(name, "quality", 70, 30, 30, 70) for name in "abcde"))
+MEASURED = Council(EVEN)
+
+
 def test_two_of_three_who_agree_are_enough() -> None:
-    assert walked(lambda _: YES) == (["a", "b"], Outcome.STANDS)
-    assert walked(lambda _: NO) == (["a", "b"], Outcome.FALLS)
+    assert walked(lambda _: YES, council=MEASURED) == (["a", "b"], Outcome.STANDS)
+    assert walked(lambda _: NO, council=MEASURED) == (["a", "b"], Outcome.FALLS)
+
+
+def test_of_five_who_were_never_measured_three_who_agree_are_enough() -> None:
+    assert walked(lambda _: YES) == (["a", "b", "c"], Outcome.STANDS)
 
 
 def test_a_third_decides_between_two() -> None:
-    assert walked(lambda name: NO if name == "a" else YES) == (["a", "b", "c"], Outcome.STANDS)
+    assert walked(lambda name: NO if name == "a" else YES, council=MEASURED) == (["a", "b", "c"], Outcome.STANDS)
 
 
 def test_two_who_disagree_and_one_who_cannot_tell_leave_it_open() -> None:
     said = {"a": YES, "b": NO, "c": CANNOT}
-    assert walked(lambda name: said[name]) == (["a", "b", "c"], Outcome.OPEN)
+    assert walked(lambda name: said[name], council=MEASURED) == (["a", "b", "c"], Outcome.OPEN)
 
 
 def test_no_more_are_asked_than_there_are_seats() -> None:
-    asked, outcome = walked(lambda _: CANNOT)
+    asked, outcome = walked(lambda _: CANNOT, council=MEASURED)
     assert (len(asked), outcome) == (MOST_ASKED, Outcome.OPEN)
+    asked, outcome = walked(lambda _: CANNOT, (*PANEL, Sitter("f", "f")))
+    assert (len(asked), outcome) == (MOST_UNMEASURED, Outcome.OPEN)
 
 
 def test_for_one_who_does_not_answer_another_is_asked() -> None:
-    assert walked(lambda name: None if name in "ab" else YES) == (["a", "b", "c", "d"], Outcome.STANDS)
+    assert walked(lambda name: None if name in "ab" else YES, council=MEASURED) == (
+        ["a", "b", "c", "d"],
+        Outcome.STANDS,
+    )
 
 
 def test_when_nobody_answers_it_is_open() -> None:
