@@ -34,7 +34,7 @@ def _edited(snapshot: Snapshot, path: str, edits: set[TextEdit]) -> bytes:
     for edit in sorted(edits, reverse=True):
         if not 1 <= edit.start_line <= edit.end_line + 1 <= len(lines) + 1 or edit.end_line >= last_touched:
             raise HeadgateError(f"{path}: two fixes touch line {edit.start_line}; apply them one after the other.")
-        new = [line.removesuffix("\n") + ending for line in edit.replacement.splitlines(keepends=True)]
+        new = [line + ending for line in edit.replacement.removesuffix("\n").split("\n")] if edit.replacement else []
         if new and edit.start_line > 1 and not _ENDING.search(lines[edit.start_line - 2]):
             lines[edit.start_line - 2] += ending
         lines[edit.start_line - 1 : edit.end_line] = new
