@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "schema": "Plan the way round a break, or show how a schema evolved.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
-    "knowledge": "Search, list, add, forget, export and import what is remembered.",
+    "knowledge": "Search, list, review, add, dismiss, forget, export and import what is remembered.",
     "chat": "Open the chat: ask about a review in the browser, with or without models.",
     "eval": "Score the analyzers on cases whose truth is known.",
     "github": "Review pull requests on GitHub and post what was found.",

@@ -71,7 +71,9 @@ def test_a_pattern_is_taught_found_and_carried(tmp_path: Path) -> None:
     assert [json.loads(line)["slug"] for line in carried.splitlines()] == ["late-parcels"]
     file = tmp_path / "k.jsonl"
     file.write_text(carried)
-    assert headgate("knowledge", "import", str(file))[1] == "Took in 1.\n"
+    assert "Kept your own under 1 name, such as late-parcels" in headgate("knowledge", "import", str(file))[1]
+    headgate("knowledge", "forget", "late-parcels")
+    assert headgate("knowledge", "import", str(file))[1].startswith("Took in 1, marked as imported")
 
 
 PATTERN = """# Parcels are weighed twice
