@@ -77,6 +77,8 @@ class Entry:
     rules: tuple[str, ...] = ()
     """Rules whose findings call it up."""
     tags: tuple[str, ...] = ()
+    said: str = ""
+    """Words in which people put the problem who do not know its name."""
     origin: str = "maintainer"
     """One of `Origin`."""
     via: str = ""
@@ -114,7 +116,7 @@ class Entry:
     @property
     def text(self) -> str:
         """What is searched. The title counts twice: it names the thing."""
-        return " ".join((self.title, self.title, *self.tags, self.sign, self.remedy))
+        return " ".join((self.title, self.title, *self.tags, self.said, self.sign, self.remedy))
 
     def holds_on(self, day: date) -> bool:
         """Whether it has not expired on `day`."""
