@@ -15,7 +15,8 @@ from headgate.errors import HeadgateError
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.impact.compat.change import BOTH, Compatibility, Profile, SchemaChange, verdict
 from headgate.impact.compat.compare import compare
-from headgate.impact.compat.history import Mode
+from headgate.impact.compat.history import holds
+from headgate.settings import CompatibilityMode
 
 _MOST_BYTES = 5_000_000
 _BY_NAME: Mapping[str, SchemaFormat] = {
@@ -61,7 +62,7 @@ Only = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="CHANGE", help="A kind of change to look for, or a convention of migrations."),
 ]
-ByMode = Annotated[Mode, typer.Option("--mode", help="What is demanded, in registries' words.")]
+ByMode = Annotated[CompatibilityMode, typer.Option("--mode", help="What is demanded, in registries' words.")]
 CompatAs = Annotated[CompatFormat, typer.Option("--format", "-f", help="How the verdict is written.")]
 
 
@@ -72,7 +73,7 @@ def compat(
     kind: Kind = "",
     profile: By = "",
     dialect: Dialect = "",
-    mode: ByMode = Mode.FULL,
+    mode: ByMode = CompatibilityMode.FULL,
     only: Only = None,
     form: CompatAs = CompatFormat.TERMINAL,
 ) -> None:
@@ -92,11 +93,11 @@ def compat(
     if old.is_dir() and new.is_dir():
         verdicts = folders(old, new, kind, profile, dialect)
         to_stdout(_FOLDER_WRITERS[form](verdicts))
-        raise typer.Exit(0 if all(mode.holds(one) for one in verdicts.values()) else 1)
+        raise typer.Exit(0 if all(holds(mode, one) for one in verdicts.values()) else 1)
     judged = compare(kind_of(new, kind), text_of(old), text_of(new), profile, dialect, tuple(only or ()))
     to_stdout(_WRITERS[form](judged))
-    holds = mode.holds(judged) if judged.directed else not judged.changes
-    raise typer.Exit(0 if holds else 1)
+    passes = holds(mode, judged) if judged.directed else not judged.changes
+    raise typer.Exit(0 if passes else 1)
 
 
 def folders(old: Path, new: Path, kind: str, profile: str, dialect: str) -> dict[str, Compatibility]:
