@@ -31,12 +31,13 @@ def main(arguments: list[str]) -> int:  # noqa: ARG001
     """Answer every line of standard input; one that cannot be answered gets an `error`."""
     for line in sys.stdin:
         if line.strip():
-            sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
+            sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
             sys.stdout.flush()
     return 0
 
 
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one pair of schemas."""
     try:
         found = compare(
             request["format"],
