@@ -13,6 +13,7 @@ from app.report.lineage.json import schema as lineage_schema
 from app.report.model_design_json import schema as design_schema
 from app.report.model_review_json import schema as model_schema
 from app.report.rule_page import page
+from app.report.suite_json import schema as quality_schema
 from headgate.rules.registry import SPECIALISTS
 from headgate.rules.runs.registry import SPECIALIST, every_rule
 from headgate.settings import Settings
@@ -30,6 +31,7 @@ def all_pages() -> dict[str, str]:
         "docs/schema/design.schema.json": _json(design_schema()),
         "docs/schema/lineage.schema.json": _json(lineage_schema()),
         "docs/schema/model.schema.json": _json(model_schema()),
+        "docs/schema/quality.schema.json": _json(quality_schema()),
         "docs/schema/review.schema.json": _json(review_schema()),
         "docs/schema/settings.schema.json": _json(Settings.model_json_schema()),
     }
