@@ -215,7 +215,7 @@ def _remarks(design: Design, forms: tuple[Form, ...]) -> Iterable[str]:
     flattened = sum(bool(c.attribute.route.hops) for d in design.star.dimensions for c in d.columns)
     if flake.tables > star.tables:
         yield (
-            f"A snowflake takes {flake.tables - star.tables} tables more and {extra} joins more over "
+            f"A snowflake takes {_more(flake.tables - star.tables, 'table')} and {_more(extra, 'join')} over "
             f"{len(star.joins)} questions, to store {flattened} flattened columns once."
         )
     else:
@@ -247,3 +247,7 @@ def _remarks(design: Design, forms: tuple[Form, ...]) -> Iterable[str]:
 
 def _width(one: Dimension) -> int:
     return len(one.columns)
+
+
+def _more(number: int, what: str) -> str:
+    return f"{number} more {what}{'' if number == 1 else 's'}"

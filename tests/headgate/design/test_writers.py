@@ -46,3 +46,19 @@ def test_ddl_and_models_are_parsed_in_their_dialect(tmp_path: Path, dialect: str
 def test_a_dialect_that_nobody_knows_is_refused() -> None:
     with pytest.raises(HeadgateError, match="no dialect that is known"):
         known("klingon")
+
+
+def test_what_a_source_says_never_reaches_dbt_as_a_template(tmp_path: Path) -> None:
+    hostile = "{{ env_var('SECRET') }}"
+    ddl_text = (
+        f'create table orders (order_id int primary key, ordered_at timestamp not null, amount numeric, "{hostile}" text);'
+        'create table "x""; drop table y; --" (id int primary key);'
+    )
+    made = designed(tmp_path, ddl_text, f"total amount by month where env var secret is '{hostile}'\n")
+    assert made.proof.trouble == ""
+    assert not made.proof.failed
+    for name, text in dbt_files(made, "shop", "duckdb").items():
+        if name.endswith((".sql", ".yml")):
+            assert "{{ env_var" not in text, name
+    staged = dbt_files(made, "shop", "duckdb")["models/staging/stg_raw__orders.sql"]
+    assert "{{ '{{' }} env_var" in staged
