@@ -8,7 +8,7 @@ or `measure`, `by`, `over`, `where`, `among`, `top`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from headgate.design.question.grammar import read_sentence
@@ -65,7 +65,14 @@ def _from_text(text: str) -> Asking:
     return asking
 
 
-def _asked(name: str, said: str, terms: Mapping[str, str]) -> Asked:
+def asked_again(asked: Asked, terms: Iterable[str]) -> Asked:
+    """The same sentence, read with `terms` as one word each; what was not understood beside the grammar stays."""
+    if not any(term in asked.text.lower() for term in terms):
+        return asked
+    return _asked(asked.name, asked.text, terms)
+
+
+def _asked(name: str, said: str, terms: Iterable[str]) -> Asked:
     """The parts of a sentence in which each term is one word, so that `cost per kg` is no clause."""
     joined = said
     for term in sorted(terms, key=len, reverse=True):

@@ -34,6 +34,28 @@ _BY = (
 _WHERE = frozenset(("where", "with", "whose", "when", "only", "if"))
 _WHEN = frozenset(("in", "during", "from", "between", "since", "until", "till", "before", "after", "over", "for", "on"))
 _AMONG = frozenset(("among", "amongst"))
+SPOKEN = frozenset(
+    (
+        "in",
+        "is",
+        "by",
+        "per",
+        "for",
+        "from",
+        "with",
+        "over",
+        "under",
+        "where",
+        "when",
+        "if",
+        "and",
+        "before",
+        "after",
+        "among",
+        "only",
+    )
+)
+"""Words of the grammar that a column's name may hold."""
 _JOINTS = frozenset(("and", ",", "by", "per"))
 _FUNCTIONS = (
     (("number", "of", "different"), "count_distinct"), (("number", "of", "distinct"), "count_distinct"),

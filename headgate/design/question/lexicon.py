@@ -75,6 +75,14 @@ class Lexicon:
             if value.lower().replace("_", " ") == said
         )
 
+    def flags(self, word: str, table: str) -> tuple[tuple[str, str], ...]:
+        """The yes-or-no column of `table` that a word speaks of: `cancelled`, for `cancelled` or `is_cancelled`."""
+        return tuple(
+            (column.name, "true")
+            for column in self.schema.table(table).columns
+            if column.kind is Kind.BOOLEAN and word.lower() in (column.name, column.name.removeprefix("is_"))
+        )
+
     def label(self, table: SourceTable) -> str:
         """The column by which people call a row: its name, else its key."""
         own = noun(table.name)

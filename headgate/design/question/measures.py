@@ -87,12 +87,15 @@ class Measures:
                 continue
             holds = []
             for word in said[:cut]:
-                found = self._lexicon.values(word, table)
+                found = self._lexicon.values(word, table) or self._lexicon.flags(word, table)
                 if len(found) != 1:
                     raise Unsettled(f"'{word}' is no value that one column of {table} lists")
                 holds.append(found[0])
             return Wanted(asked.function, snake(f"number of {asked.phrase}"), (table,), table, None, tuple(holds))
-        meanings = self._lexicon.columns(asked.phrase) if asked.function == "count_distinct" else ()
+        different = asked.function == "count_distinct"
+        meanings = (
+            self._lexicon.columns(asked.phrase) or self._lexicon.columns(f"{asked.phrase} id") if different else ()
+        )
         if len(meanings) == 1:
             one = meanings[0]
             return Wanted(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from headgate.design.question.dates import Dates
-from headgate.design.question.form import Asking
+from headgate.design.question.form import Asking, asked_again
+from headgate.design.question.grammar import SPOKEN
 from headgate.design.question.lexicon import Lexicon
 from headgate.design.question.measures import Measures, Wanted
 from headgate.design.question.model import (
@@ -29,7 +30,14 @@ def settle(asking: Asking, schema: SourceSchema) -> list[Question | NotUnderstoo
     """Each question, settled or not."""
     lexicon = Lexicon(schema, Routes(schema))
     measures = Measures(lexicon, asking.terms)
-    return [_settled(asked, lexicon, measures) for asked in asking.questions]
+    phrases = [*asking.terms, *_telling(schema)]
+    return [_settled(asked_again(asked, phrases), lexicon, measures) for asked in asking.questions]
+
+
+def _telling(schema: SourceSchema) -> set[str]:
+    """Names of columns that hold words of the grammar, as people write them: `check in`, `is recovery`."""
+    names = {column.name for table in schema.tables for column in table.columns}
+    return {name.replace("_", " ") for name in names if "_" in name and SPOKEN.intersection(name.split("_"))}
 
 
 def _settled(asked: Asked, lexicon: Lexicon, measures: Measures) -> Question | NotUnderstood:
