@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headgate.design.review.grain import grain_of
@@ -9,6 +10,7 @@ from headgate.design.review.subject import of_model
 from headgate.design.review.surrogate import surrogates
 from headgate.facts.dbt.view import DbtModel
 from headgate.facts.project import Project
+from headgate.facts.sql.known import tells_apart
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -86,8 +88,12 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
     ## Fix
     Add the missing columns to the hash.
     """
-    tested = any(key.declared and len(key.columns) == 1 for key in whole.known.keys(model.dataset))
-    if not tested and not isinstance(model.setting("unique_key"), str):
+    keys = whole.known.keys(model.dataset)
+    declared = {next(iter(key.columns)) for key in keys if key.declared and len(key.columns) == 1}
+    configured = model.setting("unique_key")
+    declared |= {configured.lower()} if isinstance(configured, str) else set()
+    grouped = [key.columns for key in keys if not key.declared and not key.weak and len(key.columns) > 1]
+    if not any(_may_lack(model, name, columns) for name in declared for columns in grouped):
         return
     subject = of_model(model, whole)
     grain = grain_of(subject)
@@ -96,3 +102,16 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
     column = grain.why.split(" ", 1)[0]
     line = next((key.line for key in surrogates(subject) if key.column == column), 0)
     yield Found(f"{model.name}.{grain.why}.", line or model.node.line, f"{model.name}.{column}", path=model.path)
+
+
+def _may_lack(model: DbtModel, name: str, columns: frozenset[str]) -> bool:
+    """Whether the text of the hash called `name` leaves something out that tells rows apart; else the query is not parsed."""
+    for statement in model.statements:
+        text = statement.text.lower()
+        end = re.search(rf"\bas\s+[\"`]?{re.escape(name)}\b", text)
+        start = max(text.rfind(word, 0, end.start()) for word in ("md5", "sha", "hash")) if end is not None else -1
+        if end is not None and start >= 0:
+            told = set(re.findall(r"\w+", text[start : end.start()]))
+            if tells_apart(columns - {name}, (columns - {name}) & told):
+                return True
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -18,6 +19,7 @@ from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
 _PROJECT = "name: shop\n"
+_SUMMED = re.compile(r"\bsum\s*\(\s*(?:\w+\.)?(\w+)\s*\)", re.I)
 _COARSER = (exp.DateTrunc, exp.TimestampTrunc, exp.Year, exp.Month, exp.Quarter, exp.Week)
 """Periods of several days: to group by them is no grouping by the date."""
 _DAILY = {
@@ -102,7 +104,11 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
     ## Fix
     Filter to the last date of each period before the sum.
     """
-    if not any(SEMI_ADDITIVE.search(text) for text in _words(model)):
+    summed = (found[1].lower() for one in model.statements for found in _SUMMED.finditer(one.text))
+    if not any(SEMI_ADDITIVE.search(name) for name in summed):
+        return
+    reads = {use.dataset for one in model.statements for use in one.reads}
+    if not any(_dates_of(table, whole) for table in reads):
         return
     for reading in of_model(model, whole).readings:
         for scope in reading.scopes.all if reading.scopes is not None else ():
@@ -117,12 +123,6 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
                     yield Found(message, reading.line(total), f"{model.name} {column}", path=model.path)
 
 
-def _words(model: DbtModel) -> Iterator[str]:
-    for statement in model.statements:
-        if "sum(" in statement.text.lower():
-            yield from statement.text.lower().replace("(", " ").replace(")", " ").replace(",", " ").split()
-
-
 def _state(total: exp.Expr, scope: Scope, reading: Reading, whole: Project) -> tuple[str, DatasetId, str] | None:
     """The column of a state that is summed, its table and the date over which it is."""
     if not isinstance(total, exp.Sum) or not isinstance(total.this, exp.Column) or total.find_ancestor(exp.Window):
@@ -133,11 +133,16 @@ def _state(total: exp.Expr, scope: Scope, reading: Reading, whole: Project) -> t
         return None
     if _narrowed(relation, reading):
         return None
-    for key in whole.known.keys(table):
-        dates = milestones(key.columns)
-        if len(key.columns) > 1 and dates and not key.weak and not _named(dates, scope):
+    for dates in _dates_of(table, whole):
+        if not _named(dates, scope):
             return total.this.name.lower(), table, min(dates)
     return None
+
+
+def _dates_of(table: DatasetId, whole: Project) -> list[frozenset[str]]:
+    """The dates in the keys of a table that tells something again for each date."""
+    keys = [key.columns for key in whole.known.keys(table) if len(key.columns) > 1 and not key.weak]
+    return [dates for columns in keys if (dates := milestones(columns))]
 
 
 def _narrowed(relation: Relation, reading: Reading) -> bool:

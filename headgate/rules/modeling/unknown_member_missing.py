@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from headgate.dataset import DatasetId
 from headgate.design.review.faults import Faults
 from headgate.design.review.roles import Role
 from headgate.design.review.subject import Subject, of_model
+from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.dbt.view import DbtModel, models_of
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
 _PROJECT = "name: shop\n"
+_REPLACED = re.compile(r"(?:coalesce|ifnull|nvl)\s*\(\s*[\w.\"`]*?(\w+)[\"`]?\s*,\s*(?:'[^']{0,60}'|-?\d+)\s*\)", re.I)
+"""A column that is given a fixed value where it is NULL."""
 _KEY = """
     models:
       - name: dim_customers
@@ -82,8 +86,14 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
     ## Fix
     Add the member to the dimension, or leave the key NULL and join it with LEFT JOIN.
     """
-    texts = [statement.text.lower() for statement in model.statements]
-    if not any("coalesce" in text or "ifnull" in text or "nvl" in text for text in texts):
+    replaced = {found[1].lower() for one in model.statements for found in _REPLACED.finditer(one.text)}
+    keys = {
+        next(iter(key.columns))
+        for name, _ in (model.node.refs if replaced else ())
+        for key in whole.known.keys(model_dataset(name))
+        if key.declared and len(key.columns) == 1
+    }
+    if not replaced & keys:
         return
     subject = of_model(model, whole)
     known: dict[DatasetId, Subject] = {subject.dataset: subject}
