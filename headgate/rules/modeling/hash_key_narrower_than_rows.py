@@ -105,7 +105,7 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
 
 
 def _may_lack(model: DbtModel, name: str, columns: frozenset[str]) -> bool:
-    """Whether the text of the hash called `name` leaves something out that tells rows apart; else the query is not parsed."""
+    """Whether the text of the hash called `name` leaves out what tells rows apart; else no query is parsed."""
     for statement in model.statements:
         text = statement.text.lower()
         end = re.search(rf"\bas\s+[\"`]?{re.escape(name)}\b", text)
