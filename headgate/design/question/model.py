@@ -128,6 +128,8 @@ class Question:
     lowest: bool = False
     notes: tuple[str, ...] = ()
     """How words were read where they could have been read otherwise."""
+    history: tuple[str, ...] = ()
+    """Source tables of which the question asks how they were at the time of the event."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from headgate.design.nature import written_at
 from headgate.design.question.dates import Dates
 from headgate.design.question.form import Asking, asked_again
 from headgate.design.question.grammar import SPOKEN
@@ -55,6 +56,7 @@ class _One:
     lexicon: Lexicon
     measures: Measures
     notes: list[str] = field(default_factory=list)
+    history: dict[str, None] = field(default_factory=dict)
 
     def question(self) -> Question:
         asked, lexicon = self.asked, self.lexicon
@@ -81,6 +83,7 @@ class _One:
             asked.top,
             asked.lowest,
             tuple(dict.fromkeys(self.notes)),
+            tuple(self.history),
         )
 
     def _base(self, wanted: list[Wanted]) -> str:
@@ -132,6 +135,11 @@ class _One:
 
     def _grouping(self, phrase: str, base: str, dates: Dates, notes: list[str] | None = None) -> Grouping:
         kept = self.notes if notes is None else notes
+        plain = _without_then(phrase)
+        if plain != phrase:
+            found = attribute(plain, base, self.lexicon, kept)
+            self._keep(found)
+            return Grouping(found, snake(phrase))
         dated = dates.grouping(phrase)
         if dated is not None:
             return dated
@@ -141,8 +149,36 @@ class _One:
             return Grouping(found, f"{snake(found.column)}_day", "day")
         return Grouping(found, _label(phrase))
 
+    def _keep(self, found: Attribute) -> None:
+        """A table whose rows are asked for as they were at the time of the event.
+
+        Raises:
+            Unsettled: nothing would tell when a row changed, or the rows are not reached one by one.
+        """
+        table = self.lexicon.schema.table(found.table)
+        hops = found.route.hops
+        if table.validity is not None or (hops and hops[-1].key.versioned):
+            return
+        if found.route.link is not None or not hops or not table.key:
+            raise Unsettled(
+                f"{found.table} is not what a row of {found.route.base} points to, so that it has "
+                "no version of its time"
+            )
+        if written_at(table) is None:
+            raise Unsettled(
+                f"{found.table} keeps one state and no time of change (as `updated_at`): how it was "
+                "at the time is not known"
+            )
+        self.history[found.table] = None
+        self.notes.append(
+            f"{found.table} keeps one state: a snapshot starts to keep its versions, and what was "
+            "before it is not known"
+        )
+
     def _filter(self, one: AskedFilter, base: str) -> Filter:
-        found = attribute(one.phrase, base, self.lexicon, self.notes)
+        found = attribute(_without_then(one.phrase), base, self.lexicon, self.notes)
+        if _without_then(one.phrase) != one.phrase:
+            self._keep(found)
         column = self.lexicon.schema.table(found.table).column(found.column)
         values = one.values
         if column.values and one.operator in ("=", "<>", "in", "not in"):
@@ -163,6 +199,14 @@ def _date_of(by: tuple[Grouping, ...]) -> Attribute | None:
     """The date that the rows are grouped by, where it is one: a period without a date of its own is of that."""
     found = {group.attribute for group in by if group.part}
     return found.pop() if len(found) == 1 else None
+
+
+def _without_then(phrase: str) -> str:
+    """A phrase without `at the time`, `as it was`."""
+    for ending in (" at time", " at that time", " as it was", " as they were"):
+        if phrase.endswith(ending):
+            return phrase.removesuffix(ending)
+    return phrase
 
 
 def _fits(value: str, kind: Kind) -> bool:

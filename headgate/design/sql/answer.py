@@ -69,6 +69,8 @@ class Answer:
         return text + ordered(question)
 
     def _current(self, home: Dimension) -> str:
+        if home.snapshot:
+            return "it.valid_to is null"
         validity = self.star.schema.table(home.table).validity
         return f"it.{quoted(validity.end)} is null" if validity is not None else "true"
 

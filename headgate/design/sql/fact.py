@@ -55,6 +55,10 @@ def _member(role: Role, joins: Joins, star: Star) -> str:
             part.replace("it_.", "{it}.")
             for part in version_at("it_", table.validity.start, table.validity.end, joins.when)
         ]
+    if dimension.snapshot:
+        # A row without a date meets the present version.
+        day = f"coalesce(cast({joins.when} as timestamp), cast('9999-12-31' as timestamp))" if joins.when else ""
+        on += [part.replace("it_.", "{it}.") for part in version_at("it_", "valid_from", "valid_to", day)]
     name = joins.join(model(dimension.name), role.name, " and ".join(on))
     return f"coalesce({quoted(name)}.{quoted(dimension.key)}, '{UNKNOWN_KEY}')"
 

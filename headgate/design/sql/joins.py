@@ -18,13 +18,16 @@ class Joins:
     base: str
     when: str = ""
     """The day by which versions are chosen, as SQL; empty for no versions."""
+    relation: str = ""
+    """What stands for the base in the place of its staging model."""
     _aliases: dict[tuple[Hop, ...], str] = field(default_factory=dict)
     _lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         name = self._fresh(noun(self.base))
         self._aliases[()] = name
-        self._lines.append(f"from {staged(self.schema.table(self.base))} as {quoted(name)}")
+        relation = self.relation or staged(self.schema.table(self.base))
+        self._lines.append(f"from {relation} as {quoted(name)}")
 
     def column(self, route: Route, column: str) -> str:
         """A column behind a route, joined if it is not yet."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from headgate.design.nature import written_at
 from headgate.design.source.model import Kind, SourceTable
 from headgate.design.sql.fact import fact_sql
 from headgate.design.sql.joins import Joins
@@ -26,7 +28,7 @@ class Model:
 
     name: str
     layer: str
-    """`staging`, `dimension`, `bridge`, `fact`."""
+    """`staging`, `snapshot`, `dimension`, `bridge`, `fact`."""
     sql: str
     key: tuple[str, ...] = ()
     """Columns that no two rows share, none of them NULL."""
@@ -37,6 +39,7 @@ def models(star: Star) -> tuple[Model, ...]:
     found = [Model(staging_name(table), "staging", staging_sql(table), table.key) for table in _staged(star)]
     if star.has_dates:
         found.append(Model("dim_date", "dimension", date_sql(star.years), ("date_key",)))
+    found += [Model(one.snapshot, "snapshot", snapshot_sql(one, star)) for one in star.dimensions if one.snapshot]
     found += [Model(one.name, "dimension", dimension_sql(one, star), (one.key,)) for one in star.dimensions]
     found += [Model(one.name, "dimension", junk_sql(one, star), (one.key,)) for one in star.junks]
     found += [Model(one.name, "bridge", bridge_sql(one, star), bridge_key(one, star)) for one in star.bridges]
@@ -109,13 +112,38 @@ def dimension_sql(one: Dimension, star: Star) -> str:
     """A dimension with its unknown member."""
     schema = star.schema
     table = schema.table(one.table)
-    joins = Joins(schema, one.table)
+    joins = Joins(schema, one.table, relation=model(one.snapshot) if one.snapshot else "")
     own = joins.alias(())
     parts = [f"{quoted(own)}.{quoted(name)}" for name in (table.key or tuple(c.name for c in table.columns))]
+    parts += [f"{quoted(own)}.dbt_valid_from"] if one.snapshot else []
     lines = [f"{hashed(parts)} as {quoted(one.key)}"]
     lines += [called(_attribute(column, joins, star), column.name) for column in one.columns]
     nothing = [f"'{UNKNOWN_KEY}'", *(_nothing(column, star) for column in one.columns)]
+    if one.snapshot:
+        lines += list(_versions(quoted(own), one))
+        nothing += ["cast(null as timestamp)"] * 2
     return f"select\n  {_listed(lines)}\n{joins.text()}\nunion all\nselect\n  {_listed(nothing)}"
+
+
+def snapshot_sql(one: Dimension, star: Star) -> str:
+    """What the first run of a dbt snapshot makes: one version of each row.
+
+    Source: dbt, "Add snapshots to your DAG", timestamp strategy.
+    """
+    table = star.schema.table(one.table)
+    written = written_at(table)
+    since = f"cast({quoted(written.name)} as timestamp)" if written is not None else "cast(null as timestamp)"
+    return (
+        f"select\n  *,\n  {since} as dbt_valid_from,\n  cast(null as timestamp) as dbt_valid_to\nfrom {staged(table)}"
+    )
+
+
+def _versions(own: str, one: Dimension) -> Iterator[str]:
+    """From when to when a version holds; the first one stands for all that was before the snapshot."""
+    natural = ", ".join(f"{own}.{quoted(name)}" for name in one.natural)
+    first = f"row_number() over (partition by {natural} order by {own}.dbt_valid_from) = 1"
+    yield f"case when {first} then cast('1900-01-01' as timestamp) else {own}.dbt_valid_from end as valid_from"
+    yield f"{own}.dbt_valid_to as valid_to"
 
 
 def _attribute(column: DimensionColumn, joins: Joins, star: Star) -> str:
@@ -176,6 +204,9 @@ def bridge_sql(one: Bridge, star: Star) -> str:
         f"link.{quoted(a)} = member.{quoted(b)}" for a, b in zip(link.there.columns, link.there.there, strict=True)
     )
     relation = model(one.owner_dimension) if one.owner_dimension else staged(schema.table(one.owner))
+    validity = schema.table(far.table).validity
+    ends = "valid_to" if far.snapshot else quoted(validity.end) if validity is not None else ""
+    present = f" and member.{ends} is null" if ends else ""
     own = [f"owner.{quoted(name)}" for name in owner_columns(one, star)]
     return f"""select
   {_listed(own)},
@@ -183,7 +214,7 @@ def bridge_sql(one: Bridge, star: Star) -> str:
   1.0 / count(*) over (partition by {", ".join(own)}) as weight
 from {relation} as owner
 left join {staged(schema.table(link.table))} as link on {here}
-left join {model(far.name)} as member on {there}"""
+left join {model(far.name)} as member on {there}{present}"""
 
 
 def _listed(lines: list[str]) -> str:

@@ -28,8 +28,9 @@ def derive(schema: SourceSchema, questions: Sequence[Question], years: tuple[int
         if natures[table.name].nature is Nature.EVENT
         and len(flags := tuple(c.name for c in table.columns if is_flag(c, table))) >= 2
     }
+    kept = frozenset(name for question in questions for name in question.history)
     drafts = [
-        FactDraft(schema.table(base), schema, natures, [q for q in questions if q.base == base], flagged)
+        FactDraft(schema.table(base), schema, natures, [q for q in questions if q.base == base], flagged, kept)
         for base in bases
     ]
     facts = [draft.made() for draft in drafts]

@@ -36,14 +36,16 @@ def dimension(
         if not column.attribute.route.hops
     ]
     own = noun(table.name)
+    asked_then = any(table.name in question.history for question in questions)
     return Dimension(
         f"dim_{_subject(own)}",
         table.name,
         f"{_subject(own)}_key",
         natural,
         tuple(columns[:_WIDEST]),
-        _scd(table, bool(asked)),
+        _scd(table, bool(asked), asked_then),
         tuple(notes),
+        f"{table.name}_snapshot" if asked_then else "",
     )
 
 
@@ -103,7 +105,7 @@ def _flattened(
     return list(found.values())
 
 
-def _scd(table: SourceTable, current: bool) -> Scd:
+def _scd(table: SourceTable, current: bool, then: bool) -> Scd:
     if table.validity is not None:
         start, end = table.validity.start, table.validity.end
         kept = f"the source keeps versions ({start}, {end}), and an event is to meet the one of its day"
@@ -111,6 +113,9 @@ def _scd(table: SourceTable, current: bool) -> Scd:
             return Scd(6, f"{kept}; a question also asks for what is true now, which stands beside it in each version")
         return Scd(2, kept)
     written = written_at(table)
+    if then and written is not None:
+        kept = f"a question asks how it was, and {written.name} tells when a row changed: a snapshot keeps the versions"
+        return Scd(2, f"{kept} from the day on which it is switched on; the first one stands for all that was before")
     rest = [c.name for c in table.columns if c.name not in table.key and c.name not in table.pointing]
     if not written and all(name.rpartition("_")[2] in _CONSTANT for name in rest):
         return Scd(0, "a list of codes with their names; a change is a correction")

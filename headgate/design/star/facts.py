@@ -27,6 +27,8 @@ class FactDraft:
     questions: Sequence[Question]
     flagged: Mapping[str, tuple[str, ...]]
     """Flags of each event that make a junk dimension."""
+    snapshots: frozenset[str] = frozenset()
+    """Source tables whose versions a snapshot keeps."""
     roles: list[Role] = field(default_factory=list)
     dates: list[DateRole] = field(default_factory=list)
     junks: list[JunkRole] = field(default_factory=list)
@@ -50,7 +52,7 @@ class FactDraft:
             if base.key
             else f"one row for each row of {base.name}, whose key is not known"
         )
-        versions = any(hop.key.versioned for role in self.roles for hop in role.route.hops)
+        versions = any(hop.key.versioned or hop.end in self.snapshots for role in self.roles for hop in role.route.hops)
         when = self._when() if versions else None
         return Fact(
             name=f"fct_{base.name}",

@@ -61,6 +61,11 @@ def _dimension(one: Dimension, star: Star) -> StarTable:
         )
     ]
     columns += [StarColumn(c.name, c.type, about=_about(one, c.name)) for c in one.columns]
+    if one.snapshot:
+        columns += [
+            StarColumn("valid_from", "timestamp", about=f"by {one.snapshot}"),
+            StarColumn("valid_to", "timestamp"),
+        ]
     return StarTable(
         one.name,
         "dimension",

@@ -77,6 +77,8 @@ class Dimension:
     columns: tuple[DimensionColumn, ...]
     scd: Scd
     notes: tuple[str, ...] = ()
+    snapshot: str = ""
+    """The dbt snapshot that keeps its versions, where the source keeps none."""
 
     def column(self, hops: tuple[Hop, ...], column: str, current: bool) -> str:
         """The name here of a source column behind `hops`; empty where it is not here."""

@@ -9,9 +9,12 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from headgate.design.make import Design
+from headgate.design.nature import written_at
 from headgate.design.source.model import SourceTable
 from headgate.design.sql.models import Model
+from headgate.design.sql.names import staging_name
 from headgate.design.star.layout import StarColumn, StarTable, tables
+from headgate.design.star.model import Dimension
 from headgate.design.writers.ddl import ddl
 from headgate.design.writers.dialect import as_jinja, written
 
@@ -32,7 +35,9 @@ def dbt_files(design: Design, name: str, dialect: str) -> dict[str, str]:
     files["models/marts/_marts.yml"] = _yaml(
         {"version": 2, "models": [_described(table, star_keys(design)) for table in tables(star)]}
     )
-    for one in design.models:
+    for dimension in (one for one in star.dimensions if one.snapshot):
+        files[f"snapshots/{dimension.snapshot}.sql"] = _snapshot(dimension, design)
+    for one in (model for model in design.models if model.layer != "snapshot"):
         files[f"{_FOLDERS[one.layer]}/{one.name}.sql"] = as_jinja(written(one.sql, dialect), design.schema) + "\n"
         if len(one.key) > 1:
             files[f"tests/{one.name}_has_one_row_for_each_key.sql"] = _unique(one)
@@ -63,6 +68,19 @@ def _project(name: str) -> str:
             "test-paths": ["tests"],
             "models": {name: {"staging": {"+materialized": "view"}, "marts": {"+materialized": "table"}}},
         }
+    )
+
+
+def _snapshot(one: Dimension, design: Design) -> str:
+    """The snapshot that keeps the versions of a dimension's source."""
+    table = design.schema.table(one.table)
+    written = written_at(table)
+    key = f"'{table.key[0]}'" if len(table.key) == 1 else str(list(table.key))
+    changed = written.name if written is not None else ""
+    return (
+        f"{{% snapshot {one.snapshot} %}}\n"
+        f"{{{{ config(unique_key={key}, strategy='timestamp', updated_at='{changed}') }}}}\n"
+        f"select * from {{{{ ref('{staging_name(table)}') }}}}\n{{% endsnapshot %}}\n"
     )
 
 

@@ -115,3 +115,40 @@ def test_other_forms_are_reckoned_for_this_case(shop: Design) -> None:
     assert vault.tables > star.tables > wide.tables
     assert star.bytes is None
     assert "countries" in compared.unknown
+
+
+_VERSIONED = """
+create table members (member_id int primary key, tier text, updated_at timestamp not null);
+create table visits (visit_id int primary key, member_id int references members, visited_at timestamp not null, spent numeric not null);
+"""
+
+
+def test_what_is_asked_as_it_was_is_kept_by_a_snapshot(tmp_path: Path) -> None:
+    made = designed(tmp_path, _VERSIONED, "total spent by tier at the time\n")
+    dimension = made.star.dimension("dim_member")
+    assert (dimension.scd.type, dimension.snapshot) == (2, "members_snapshot")
+    assert made.proof.holds
+    assert any("a snapshot starts to keep its versions" in note for note in made.questions[0].notes)
+
+
+def test_each_event_meets_one_version_once_there_are_several(tmp_path: Path) -> None:
+    made = designed(tmp_path, _VERSIONED, "total spent by tier at the time\n")
+    first = next(one for one in made.models if one.layer == "snapshot")
+    two = f"""
+with seen as ({first.sql})
+select * replace (cast('2024-06-01' as timestamp) as dbt_valid_to) from seen
+union all
+select * replace ('changed' as tier, cast('2024-06-01' as timestamp) as dbt_valid_from) from seen
+"""
+    models = [replace(one, sql=two) if one is first else one for one in made.models]
+    proof = prove(made.star, models, made.questions, made.rows, Bounds())
+    assert not proof.failed
+    assert [one.name for one in proof.checks if one.wrong] == []
+    answer = proof.answers[0].star
+    assert answer is not None
+    assert "changed" in {row[0] for row in answer.rows}
+
+
+def test_history_that_nothing_tells_is_refused(tmp_path: Path) -> None:
+    made = designed(tmp_path, _VERSIONED.replace("updated_at", "seen_by"), "total spent by tier at the time\n")
+    assert "no time of change" in made.not_understood[0].why[0]
