@@ -35,7 +35,8 @@ def proof_line(proof: Proof) -> str:
         f"{sum(n for name, n in proof.counts.items() if name.startswith('src__')):,} source rows; "
         f"{len(proof.checks) - len(wrong)} of {len(proof.checks)} checks of keys and rows hold."
     )
-    failed = "".join(f" {name.removeprefix('ref__')} was not built: {why}." for name, why in proof.failed)
+    first = [(name, why) for name, why in proof.failed if "does not exist" not in why] or list(proof.failed)
+    failed = "".join(f" {name.removeprefix('ref__')} failed: {why}." for name, why in first[:3])
     return said + "".join(f" Wrong: {one.name} ({one.wrong} rows)." for one in wrong[:5]) + failed
 
 

@@ -227,8 +227,8 @@ def _remarks(design: Design, forms: tuple[Form, ...]) -> Iterable[str]:
     )
     if any(wide.joins):
         yield (
-            f"One big table cannot hold what a row has several of: {sum(map(bool, wide.joins))} "
-            "questions need an array, or rows that repeat their measures."
+            "One big table cannot hold what a row has several of: for "
+            f"{sum(map(bool, wide.joins))} of the questions it needs an array, or rows that repeat their measures."
         )
     widest = max(design.star.dimensions, key=_width, default=None)
     if widest is not None and wide.bytes is not None and star.bytes:

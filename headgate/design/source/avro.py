@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from headgate.design.source.draft import Draft
 from headgate.design.source.model import Kind
 from headgate.design.source.records import MAX_DEPTH, Field, lay_out
@@ -31,10 +33,18 @@ def read(text: str, origin: str, draft: Draft) -> None:
     if not records:
         draft.unread.append(f"{origin} describes no record.")
     for record in records:
-        lay_out(record.short, [_field(one, 0) for one in record.fields], origin, draft)
+        lay_out(record.short, list(_fields(record, (), draft)), origin, draft)
 
 
-def _field(told: AvroField, depth: int) -> Field:
+def _fields(record: AvroType, above: tuple[int, ...], draft: Draft) -> Iterator[Field]:
+    """The fields of a record, except those that lead back to a record around them."""
+    for told in record.fields:
+        found = _field(told, (*above, id(record)), draft)
+        if found is not None:
+            yield found
+
+
+def _field(told: AvroField, above: tuple[int, ...], draft: Draft) -> Field | None:
     kind, required = told.type, True
     if kind.kind == "union":
         real = [branch for branch in kind.branches if branch.kind != "null"]
@@ -43,8 +53,13 @@ def _field(told: AvroField, depth: int) -> Field:
     field = Field(told.name, required=required, description=told.description)
     field.repeated = kind.kind == "array"
     inner = kind.inner if field.repeated and kind.inner is not None else kind
-    if inner.kind == "record" and depth < MAX_DEPTH:
-        field.fields = [_field(one, depth + 1) for one in inner.fields]
+    if inner.kind == "record" and (id(inner) in above or len(above) > MAX_DEPTH):
+        draft.unread.append(
+            f"The field {told.name} leads back to {inner.short}, which it is a part of; it is left out."
+        )
+        return None
+    if inner.kind == "record":
+        field.fields = list(_fields(inner, above, draft))
     else:
         field.kind = _kind(kind)
         field.type = f"decimal({kind.precision}, {kind.scale})" if kind.logical == "decimal" else PLAIN[field.kind]

@@ -30,7 +30,7 @@ def read(text: str, origin: str, draft: Draft) -> None:
         draft.unread.append(f"{origin} describes no object with properties.")
         return
     title = top.get("title")
-    lay_out(title if isinstance(title, str) and title else stem(origin), list(walk.fields(top, 0)), origin, draft)
+    lay_out(title if isinstance(title, str) and title else stem(origin), list(walk.fields(top)), origin, draft)
 
 
 class _Walk:
@@ -40,17 +40,19 @@ class _Walk:
         self._draft = draft
         self._count = 0
 
-    def fields(self, schema: dict[str, Json], depth: int) -> Iterator[Field]:
-        """The fields of an object."""
+    def fields(self, schema: dict[str, Json], above: tuple[int, ...] = ()) -> Iterator[Field]:
+        """The fields of an object, except those that lead back to an object around them."""
         properties, required = schema.get("properties"), schema.get("required")
         needed = set(map(str, required)) if isinstance(required, list) else set()
         for name, inner in properties.items() if isinstance(properties, dict) else ():
             self._count += 1
             if self._count > _MOST_FIELDS:
                 return
-            yield self._field(str(name), inner, str(name) in needed, depth)
+            found = self._field(str(name), inner, str(name) in needed, (*above, id(schema)))
+            if found is not None:
+                yield found
 
-    def _field(self, name: str, told: Json, needed: bool, depth: int) -> Field:
+    def _field(self, name: str, told: Json, needed: bool, above: tuple[int, ...]) -> Field | None:
         schema = self._behind(told)
         kinds = schema.get("type")
         listed = [str(kind) for kind in kinds] if isinstance(kinds, list) else [str(kinds or "")]
@@ -60,8 +62,13 @@ class _Walk:
         field.description = described if isinstance(described, str) else ""
         items = self._behind(schema.get("items")) if kind == "array" else schema
         field.repeated = kind == "array"
-        if isinstance(items.get("properties"), dict) and depth < MAX_DEPTH:
-            field.fields = list(self.fields(items, depth + 1))
+        if isinstance(items.get("properties"), dict):
+            if id(items) in above or len(above) > MAX_DEPTH:
+                self._draft.unread.append(
+                    f"The field {name} in {self._origin} leads back to an object that it is a part of; it is left out."
+                )
+                return None
+            field.fields = list(self.fields(items, above))
             return field
         field.kind = _FORMATS.get(str(schema.get("format")), _KINDS.get(kind, Kind.OTHER))
         if field.kind is Kind.OTHER and not field.repeated:

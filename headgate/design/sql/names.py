@@ -9,21 +9,28 @@ from headgate.design.source.model import SourceTable
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _RESERVED = frozenset(
     (
-        "all", "and", "any", "array", "as", "asc", "between", "by", "case", "cast", "check", "collate", "column", (
-            "create"
-        ),
-        "cross", "current_date", "current_time", "current_timestamp", "date", "day", "default", "delete", "desc",
-        "describe", "distinct", "else", "end", "except", "exists", "false", "fetch", "filter", "for", "foreign", "from",
-        "full", "function", "grant", "group", "having", "hour", "in", "index", "inner", "insert", "intersect", (
-            "interval"
-        ),
-        "into", "is", "join", "key", "lateral", "left", "like", "limit", "minute", "month", "natural", "not", "null",
-        "offset", "on", "or", "order", "outer", "over", "partition", "position", "primary", "qualify", "range", "rank",
-        "references", "right", "row", "rows", "second", "select", "set", "show", "some", "table", "then", "time",
-        "timestamp", "to", "trigger", "true", "type", "union", "unique", "unknown", "update", "user", "using", "values",
-        "view", "when", "where", "window", "with", "year", "quarter", "week", "text", "value", "level", "start", "sum",
+        "all", "analyse", "analyze", "and", "anti", "any", "array", "as", "asc", "asof", "asymmetric", "at",
+        "authorization", "between", "bigint", "binary", "bit", "boolean", "both", "by", "case", "cast", "char",
+        "character", "check", "coalesce", "collate", "collation", "column", "columns", "concurrently", "constraint",
+        "create", "cross", "current_date", "current_time", "current_timestamp", "date", "day", "dec", "decimal",
+        "default", "deferrable", "delete", "desc", "describe", "distinct", "do", "else", "end", "except", "exists",
+        "extract", "false", "fetch", "filter", "float", "for", "foreign", "freeze", "from", "full", "function",
+        "generated", "glob", "grant", "group", "grouping", "grouping_id", "having", "hour", "ilike", "in", "index",
+        "initially", "inner", "inout", "insert", "int", "integer", "intersect", "interval", "into", "is", "isnull",
+        "join", "key", "lambda", "lateral", "leading", "left", "level", "like", "limit", "map", "minute", "month",
+        "national", "natural", "nchar", "none", "not", "notnull", "null", "nullif", "numeric", "offset", "on",
+        "only", "or", "order", "out", "outer", "over", "overlaps", "overlay", "partition", "pivot", "pivot_longer",
+        "pivot_wider", "placing", "position", "positional", "precision", "primary", "qualify", "quarter", "range",
+        "rank", "real", "references", "returning", "right", "row", "rows", "second", "select", "semi", "set",
+        "setof", "show", "similar", "smallint", "some", "start", "struct", "substring", "sum", "summarize",
+        "symmetric", "table", "tablesample", "text", "then", "time", "timestamp", "to", "trailing", "treat",
+        "trigger", "trim", "true", "try_cast", "tuple", "type", "union", "unique", "unknown", "unpack", "unpivot",
+        "update", "user", "using", "value", "values", "varchar", "variadic", "verbose", "view", "week", "when",
+        "where", "window", "with", "xmlattributes", "xmlconcat", "xmlelement", "xmlexists", "xmlforest",
+        "xmlnamespaces", "xmlparse", "xmlpi", "xmlroot", "xmlserialize", "xmltable", "year",
     )
 )  # fmt: skip
+"""Words that DuckDB, or an engine that a design is written for, may not take for a name."""
 SOURCE = "src__"
 MODEL = "ref__"
 

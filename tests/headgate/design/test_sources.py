@@ -137,3 +137,10 @@ def test_a_row_count_of_no_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.sql").write_text("create table x (id int)")
     with pytest.raises(HeadgateError, match="--rows names y"):
         read_sources([tmp_path], rows={"y": 1})
+
+
+def test_a_record_within_itself_is_left_out_and_told(tmp_path: Path) -> None:
+    node = {"title": "Node", "type": "object", "properties": {"id": {"type": "integer"}, "next": {"$ref": "#"}}}
+    schema = sources(tmp_path, node_json=json.dumps(node))
+    assert [column.name for column in schema.table("node").columns] == ["id"]
+    assert any("leads back to an object that it is a part of" in line for line in schema.unread)

@@ -152,3 +152,20 @@ select * replace ('changed' as tier, cast('2024-06-01' as timestamp) as dbt_vali
 def test_history_that_nothing_tells_is_refused(tmp_path: Path) -> None:
     made = designed(tmp_path, _VERSIONED.replace("updated_at", "seen_by"), "total spent by tier at the time\n")
     assert "no time of change" in made.not_understood[0].why[0]
+
+
+def test_names_that_are_words_of_sql_are_built(tmp_path: Path) -> None:
+    ddl = """
+create table "user" ("key" int primary key, "group" text);
+create table "order" ("select" int primary key, "at" date not null, "sum" numeric, "user" int references "user" ("key"));
+"""
+    made = designed(tmp_path, ddl, "total sum by group and month\n")
+    assert made.proof.holds
+
+
+def test_two_tables_that_point_to_each_other_are_no_endless_way(tmp_path: Path) -> None:
+    ddl = """
+create table a (id int primary key, b_id int references b (id), amount numeric, happened_on date);
+create table b (id int primary key, a_id int references a (id), name text);
+"""
+    assert designed(tmp_path, ddl, "total amount by name\n").proof.holds
