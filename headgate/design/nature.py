@@ -72,7 +72,9 @@ def is_measure(column: SourceColumn, table: SourceTable) -> bool:
     """Whether a column is a number that can be reckoned with: no key, no code, no year."""
     if not column.kind.numeric or column.name in table.key or column.name in table.pointing:
         return False
-    if re.search(r"(^|_)(id|key|code|no|number|year|month|day|version|rank|position|latitude|longitude|zip)$", column.name):
+    if re.search(
+        r"(^|_)(id|key|code|no|number|year|month|day|version|rank|position|latitude|longitude|zip)$", column.name
+    ):
         return False
     return column.kind is not Kind.INTEGER or not column.name.startswith(("is_", "has_"))
 
@@ -89,7 +91,12 @@ def judged(table: SourceTable) -> Judged:
     if dates:
         signs.append((1, f"it says when something happened ({dates[0].name})"))
     if table.foreign:
-        signs.append((min(len({key.columns for key in table.foreign}), 2), f"it points to {', '.join(sorted({k.table for k in table.foreign}))}"))
+        signs.append(
+            (
+                min(len({key.columns for key in table.foreign}), 2),
+                f"it points to {', '.join(sorted({k.table for k in table.foreign}))}",
+            )
+        )
     measures = [c.name for c in table.columns if is_measure(c, table) and _MEASURES.search(c.name)]
     if measures:
         signs.append((1, f"it has measures ({', '.join(measures[:4])})"))

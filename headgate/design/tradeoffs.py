@@ -56,7 +56,9 @@ def compare(design: Design) -> Comparison:
 
 
 def _sized(form: Form, unknown: tuple[str, ...]) -> Form:
-    return Form(form.name, form.tables, form.joins, form.widest, None if unknown else form.bytes, form.history, form.steps)
+    return Form(
+        form.name, form.tables, form.joins, form.widest, None if unknown else form.bytes, form.history, form.steps
+    )
 
 
 def _rows(table: SourceTable) -> int | None:
@@ -108,7 +110,9 @@ def _snowflake(design: Design) -> Form:
     own = {dimension.table for dimension in design.star.dimensions}
     added = [table for name, table in outer.items() if name not in own]
     size += sum((_rows(table) or 0) * (32 + sum(bytes_of(c.type) for c in table.columns)) for table in added)
-    joins = tuple(count + _outer_joins(one.question, design) for count, one in zip(star.joins, design.proof.answers, strict=True))
+    joins = tuple(
+        count + _outer_joins(one.question, design) for count, one in zip(star.joins, design.proof.answers, strict=True)
+    )
     return Form("snowflake", star.tables + len(added), joins, star.widest, size, star.history, steps)
 
 
@@ -145,7 +149,11 @@ def _vault(design: Design, used: list[SourceTable]) -> Form:
         rows = _rows(table) or 0
         size += rows * (32 + 8 * len(table.key) + _AUDIT) if table in hubs else 0
         size += rows * (32 * (1 + len(table.foreign) + (table in hubs)) + _AUDIT) if table in linked else 0
-        size += rows * (32 + 32 + _AUDIT + sum(bytes_of(table.column(n).type) for n in _described(table))) if table in described else 0
+        size += (
+            rows * (32 + 32 + _AUDIT + sum(bytes_of(table.column(n).type) for n in _described(table)))
+            if table in described
+            else 0
+        )
     joins = tuple(_vault_joins(question) for question in design.questions)
     widest = max((len(_described(table)) + 4 for table in described), default=0)
     count = len(hubs) + len(linked) + len(described)
@@ -196,7 +204,9 @@ def _wide(design: Design) -> Form:
             count, widest = count + 1, max(widest, len(columns))
             size += (_rows(star.schema.table(dimension.table)) or 0) * sum(bytes_of(kind) for kind in columns)
     joins = tuple(len({a.route.link for a in _attributes(q) if a.route.link is not None}) for q in design.questions)
-    return Form("one big table", count, joins, widest, size, "what each row said when it was built; a rebuild overwrites it", 2)
+    return Form(
+        "one big table", count, joins, widest, size, "what each row said when it was built; a rebuild overwrites it", 2
+    )
 
 
 def _remarks(design: Design, forms: tuple[Form, ...]) -> Iterable[str]:

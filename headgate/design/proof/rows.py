@@ -44,7 +44,9 @@ class Maker:
             if key.table != table.name:
                 self.table(self.schema.table(key.table))
         if table.sample:
-            self.made[table.name] = [{c.name: v for c, v in zip(table.columns, line, strict=True)} for line in table.sample]
+            self.made[table.name] = [
+                {c.name: v for c, v in zip(table.columns, line, strict=True)} for line in table.sample
+            ]
             return self.made[table.name]
         self.made[table.name] = self._versions(table) if table.validity is not None else self._rows(table)
         return self.made[table.name]
@@ -86,10 +88,17 @@ class Maker:
         if not rows or (free and (number + place) % _EVERY == 3):
             return None
         # The last row of a parent is left without children.
-        return rows[(number * (2 * place + 3) + _salt(table.name, key.columns[0]) + number // len(rows)) % max(len(rows) - 1, 1)]
+        return rows[
+            (number * (2 * place + 3) + _salt(table.name, key.columns[0]) + number // len(rows)) % max(len(rows) - 1, 1)
+        ]
 
     def _made_unique(
-        self, table: SourceTable, row: dict[str, str], groups: Sequence[tuple[str, ...]], seen: Mapping[tuple[str, ...], set[Line]], number: int
+        self,
+        table: SourceTable,
+        row: dict[str, str],
+        groups: Sequence[tuple[str, ...]],
+        seen: Mapping[tuple[str, ...], set[Line]],
+        number: int,
     ) -> bool:
         """Change what is free in a key until it is a new one; whether that was possible."""
         for group in groups:
@@ -129,7 +138,11 @@ class Maker:
         if column.kind is Kind.INTEGER:
             return str(1 + turn % 9)
         if column.kind in (Kind.DECIMAL, Kind.FLOAT):
-            return f"{(turn % 40) * 2.25 + 1.5:.2f}" if "(" not in column.type or not column.type.endswith(" 0)") else str(turn % 40)
+            return (
+                f"{(turn % 40) * 2.25 + 1.5:.2f}"
+                if "(" not in column.type or not column.type.endswith(" 0)")
+                else str(turn % 40)
+            )
         if column.kind is Kind.BOOLEAN:
             return str(turn % 2 == 0).lower()
         if column.kind.temporal:
@@ -152,16 +165,23 @@ class Maker:
         days = (self.span[1] - self.span[0]).days
         for number in range(THINGS):
             many = 1 + number % VERSIONS
-            bounds = [date(1990, 1, 1), *(self.span[0] + timedelta(days=days * (i + 1) // (many + 1) + number) for i in range(many - 1))]
+            bounds = [
+                date(1990, 1, 1),
+                *(self.span[0] + timedelta(days=days * (i + 1) // (many + 1) + number) for i in range(many - 1)),
+            ]
             for version, start in enumerate(bounds):
                 row = self._row(table, number * VERSIONS + version, found)
                 if row is None:
                     continue
                 for name in validity.natural:
-                    row[name] = str(100 + number) if table.column(name).kind is Kind.INTEGER else f"{name[:8]}-{number + 1}"
+                    row[name] = (
+                        str(100 + number) if table.column(name).kind is Kind.INTEGER else f"{name[:8]}-{number + 1}"
+                    )
                 row[validity.start] = _moment(start, table.column(validity.start).kind, 0)
                 open_end = "9999-12-31" if table.column(validity.end).required else ""
-                row[validity.end] = _moment(bounds[version + 1], table.column(validity.end).kind, 0) if version + 1 < many else open_end
+                row[validity.end] = (
+                    _moment(bounds[version + 1], table.column(validity.end).kind, 0) if version + 1 < many else open_end
+                )
                 found.append(row)
         return found
 

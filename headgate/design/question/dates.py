@@ -11,7 +11,18 @@ from headgate.design.source.model import Kind, SourceColumn
 from headgate.design.source.words import noun, snake, words
 
 _WORDS = {**{part: part for part in PARTS}, "date": "day", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}  # fmt: skip
-_PLAIN = ("date", "day", "time", "timestamp", "event_time", "event_date", "occurred_at", "happened_at", "event_at", "event_timestamp")
+_PLAIN = (
+    "date",
+    "day",
+    "time",
+    "timestamp",
+    "event_time",
+    "event_date",
+    "occurred_at",
+    "happened_at",
+    "event_at",
+    "event_timestamp",
+)
 
 
 class Dates:

@@ -64,7 +64,12 @@ def _from_text(text: str) -> Asking:
 def _is_term(said: str, left: str) -> bool:
     if said.lower().startswith("define "):
         return True
-    return "=" in said.split("where")[0] and len(left.split()) <= 4 and " by " not in f" {left} " and " where " not in f" {left} "
+    return (
+        "=" in said.split("where", maxsplit=1)[0]
+        and len(left.split()) <= 4
+        and " by " not in f" {left} "
+        and " where " not in f" {left} "
+    )
 
 
 def _from_yaml(text: str) -> Asking:
@@ -115,5 +120,9 @@ _OPENINGS = ("in ", "from ", "between ", "since ", "before ", "after ", "until "
 
 
 def _name(sentence: str) -> str:
-    kept = [word for word in snake(sentence).split("_") if word not in ("the", "of", "and", "for", "each", "is", "what", "show", "me", "in", "number")]
+    kept = [
+        word
+        for word in snake(sentence).split("_")
+        if word not in ("the", "of", "and", "for", "each", "is", "what", "show", "me", "in", "number")
+    ]
     return "_".join(kept[:8])[:48].strip("_") or "question"

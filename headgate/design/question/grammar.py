@@ -74,7 +74,9 @@ class Sentence:
             self.asked.why.append(f"'{strange[0]}' is not in the grammar; define a term, or ask for its parts")
             return self.asked
         if self._is_relative():
-            self.asked.why.append("a period that hangs on today has another answer every day; give dates, as in `since 2024-01-01`")
+            self.asked.why.append(
+                "a period that hangs on today has another answer every day; give dates, as in `since 2024-01-01`"
+            )
             return self.asked
         self._top()
         self._measures()
@@ -86,7 +88,9 @@ class Sentence:
 
     def _is_relative(self) -> bool:
         pairs = zip(self._words, [*self._words[1:], ""], strict=True)
-        return any(word in _TODAY or (is_relative([word]) and (then in _SPANS or then.isdigit())) for word, then in pairs)
+        return any(
+            word in _TODAY or (is_relative([word]) and (then in _SPANS or then.isdigit())) for word, then in pairs
+        )
 
     def _starts(self, words: tuple[str, ...]) -> bool:
         return tuple(self._words[self._at : self._at + len(words)]) == words
@@ -187,7 +191,9 @@ class Sentence:
             phrase = self._phrase()
             operator = next(((words, sign) for words, sign in _OPERATORS if self._starts(words)), None)
             if not phrase or operator is None:
-                self.asked.why.append(f"'{' '.join(self._words[self._at - 1 :])}' is no comparison, as in `status is completed`")
+                self.asked.why.append(
+                    f"'{' '.join(self._words[self._at - 1 :])}' is no comparison, as in `status is completed`"
+                )
                 return
             self._take(operator[0])
             sign, values = operator[1], self._values(operator[1])

@@ -36,15 +36,21 @@ def attribute(phrase: str, base: str, lexicon: Lexicon, notes: list[str]) -> Att
         raise Unsettled(f"'{phrase}' may be {listed}; name the table")
     if len({route for route, _ in near}) > 1:
         listed = " or ".join(sorted(str(route) for route, _ in near))
-        raise Unsettled(f"'{phrase}' may be reached by {listed}; say which, as in `{_role(near[0][0])} {near[0][1].column}`")
+        raise Unsettled(
+            f"'{phrase}' may be reached by {listed}; say which, as in `{_role(near[0][0])} {near[0][1].column}`"
+        )
     route, meaning = near[0]
     others = sorted({f"{one.table}.{one.column}" for one in meanings} - {f"{meaning.table}.{meaning.column}"})
     if others:
-        notes.append(f"'{phrase}' is read as {meaning.table}.{meaning.column}, the nearest to {base}, not {', '.join(others)}")
+        notes.append(
+            f"'{phrase}' is read as {meaning.table}.{meaning.column}, the nearest to {base}, not {', '.join(others)}"
+        )
     if lexicon.table(phrase) == meaning.table:
         notes.append(f"'{phrase}' is read as {meaning.table}.{meaning.column}")
     if route.link is not None:
-        notes.append(f"a row of {base} may have several of {route.link.there.table}: it counts in full for each of them")
+        notes.append(
+            f"a row of {base} may have several of {route.link.there.table}: it counts in full for each of them"
+        )
     return Attribute(meaning.column, route, current)
 
 
@@ -63,7 +69,7 @@ def _role(route: Route) -> str:
 
 
 def _like(phrase: str, lexicon: Lexicon) -> str:
-    last = phrase.split()[-1] if phrase else ""
+    last = phrase.rsplit(maxsplit=1)[-1] if phrase else ""
     near = sorted(
         f"{table.name}.{column.name}"
         for table in lexicon.schema.tables

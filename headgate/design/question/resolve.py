@@ -53,14 +53,25 @@ class _One:
         base = self._base(wanted)
         dates = Dates(lexicon, base, self.notes)
         by = tuple(self._grouping(phrase, base, dates) for phrase in asked.by)
-        extra = tuple(AskedFilter(f"{one.table}.{column}", "=", (value,)) for one in wanted for column, value in one.holds)
+        extra = tuple(
+            AskedFilter(f"{one.table}.{column}", "=", (value,)) for one in wanted for column, value in one.holds
+        )
         filters = tuple(self._filter(one, base) for one in (*asked.filters, *extra))
         periods = tuple(Period(dates.called(one.phrase), one.start, one.end) for one in asked.periods)
         self.measures.check(wanted, base, [group.attribute for group in by])
         made = tuple(self.measures.measure(one, base, dates, self.notes) for one in wanted)
         by = _distinct_names(by, made)
         return Question(
-            asked.name, asked.text, base, made, by, filters, periods, asked.top, asked.lowest, tuple(dict.fromkeys(self.notes))
+            asked.name,
+            asked.text,
+            base,
+            made,
+            by,
+            filters,
+            periods,
+            asked.top,
+            asked.lowest,
+            tuple(dict.fromkeys(self.notes)),
         )
 
     def _base(self, wanted: list[Wanted]) -> str:
@@ -74,7 +85,9 @@ class _One:
         tables = list(dict.fromkeys(table for one in wanted for table in one.tables))
         finest = [table for table in tables if all(routes.reaches(table, other) for other in tables)]
         if not finest:
-            raise Unsettled(f"{' and '.join(tables)} are measured together, but no row of one belongs to one of the other; ask in two questions")
+            raise Unsettled(
+                f"{' and '.join(tables)} are measured together, but no row of one belongs to one of the other; ask in two questions"
+            )
         base = finest[0]
         if all(one.function in ("count", "count_distinct") for one in wanted):
             base = self._counted_over(base)
@@ -82,7 +95,9 @@ class _One:
 
     def _counted_over(self, base: str) -> str:
         """Where what is counted by is not known of the counted rows: the nearest table that knows both."""
-        if all(self._may_reach(phrase, base) for phrase in (*self.asked.by, *(one.phrase for one in self.asked.filters))):
+        if all(
+            self._may_reach(phrase, base) for phrase in (*self.asked.by, *(one.phrase for one in self.asked.filters))
+        ):
             return base
         phrases = [*self.asked.by, *(one.phrase for one in self.asked.filters)]
         found = []
@@ -124,7 +139,9 @@ class _One:
             spelled = {value.lower(): value for value in column.values}
             strange = next((value for value in values if value.lower() not in spelled), None)
             if strange is not None:
-                raise Unsettled(f"{found.table}.{found.column} is never '{strange}'; it is one of {', '.join(column.values[:12])}")
+                raise Unsettled(
+                    f"{found.table}.{found.column} is never '{strange}'; it is one of {', '.join(column.values[:12])}"
+                )
             values = tuple(spelled[value.lower()] for value in values)
         for value in values:
             if not _fits(value, column.kind):

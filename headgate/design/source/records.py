@@ -34,9 +34,7 @@ def lay_out(name: str, fields: Sequence[Field], origin: str, draft: Draft) -> No
     _lay(snake(name), fields, origin, draft, None, 0)
 
 
-def _lay(
-    name: str, fields: Sequence[Field], origin: str, draft: Draft, parent: SourceTable | None, depth: int
-) -> None:
+def _lay(name: str, fields: Sequence[Field], origin: str, draft: Draft, parent: SourceTable | None, depth: int) -> None:
     columns: list[SourceColumn] = []
     arrays: list[tuple[str, Field]] = []
     _flatten(fields, "", True, columns, arrays, draft, f"{name} of {origin}")
@@ -44,8 +42,14 @@ def _lay(
     foreign: tuple[ForeignKey, ...] = ()
     reason = ""
     if parent is not None:
-        here = [f"{noun(parent.name)}_{one}" if len(one) <= 2 or one in {c.name for c in columns} else one for one in parent.key]
-        above = [SourceColumn(to, parent.column(one).kind, parent.column(one).type, True) for to, one in zip(here, parent.key, strict=True)]
+        here = [
+            f"{noun(parent.name)}_{one}" if len(one) <= 2 or one in {c.name for c in columns} else one
+            for one in parent.key
+        ]
+        above = [
+            SourceColumn(to, parent.column(one).kind, parent.column(one).type, True)
+            for to, one in zip(here, parent.key, strict=True)
+        ]
         columns = [*above, SourceColumn("position", Kind.INTEGER, "bigint", required=True), *columns]
         key, reason = (*here, "position"), "key of the record around it and the place in its array"
         foreign = (ForeignKey(tuple(here), parent.name, parent.key, True, "nested in it"),)
@@ -57,7 +61,9 @@ def _lay(
     draft.add(table)
     for inner, found in arrays:
         if not table.key:
-            draft.unread.append(f"The array {inner} of {name} is left out: {name} has no known key that its rows could point to.")
+            draft.unread.append(
+                f"The array {inner} of {name} is left out: {name} has no known key that its rows could point to."
+            )
         elif depth < MAX_DEPTH:
             child = f"{noun(name)}_{inner}"
             draft.assumed.append(f"The array {inner} of {name} lands as the table {child}, one row for each item.")

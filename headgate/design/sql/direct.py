@@ -30,10 +30,14 @@ class Direct:
     def sql(self) -> str:
         """The whole query."""
         question = self._question
-        lines = [f"{self._grouping(group.attribute, group.part)} as g{number}" for number, group in enumerate(question.by)]
+        lines = [
+            f"{self._grouping(group.attribute, group.part)} as g{number}" for number, group in enumerate(question.by)
+        ]
         lines += [f"{self._value(measure)} as m{number}" for number, measure in enumerate(question.measures)]
         lines += [f"{self._attribute(one.attribute)} as f{number}" for number, one in enumerate(question.filters)]
-        lines += [f"cast({self._plain(one.attribute)} as date) as p{number}" for number, one in enumerate(question.periods)]
+        lines += [
+            f"cast({self._plain(one.attribute)} as date) as p{number}" for number, one in enumerate(question.periods)
+        ]
         base = self._schema.table(question.base)
         text = f"with asked as (\n  select\n    {_SEPARATED.join(lines)}\n  from {raw(base)} as base"
         for route in self._link_tables:
@@ -53,7 +57,11 @@ class Direct:
         if day is None:
             return whole
         over = f" over (partition by {part_of_day('closing_day', dated.part)})" if dated is not None else " over ()"
-        marked = whole.replace("with asked as (\n  select\n", f"with asked as (\n  select\n    cast({self._plain(day)} as date) as closing_day,\n", 1)
+        marked = whole.replace(
+            "with asked as (\n  select\n",
+            f"with asked as (\n  select\n    cast({self._plain(day)} as date) as closing_day,\n",
+            1,
+        )
         periods = [within(f"p{number}", one) for number, one in enumerate(question.periods)]
         inner = f"(select *, max(closing_day){over} as last_day from asked{' where ' + ' and '.join(periods) if periods else ''}) as dated"
         before = "select * from asked"
@@ -104,7 +112,9 @@ class Direct:
         """A column behind some hops, as subqueries within each other."""
         if not hops:
             table = self._question.base
-            return f"base.{self._written(table, column)}" if start == "base" else f"{start}.{self._written(start, column)}"
+            return (
+                f"base.{self._written(table, column)}" if start == "base" else f"{start}.{self._written(start, column)}"
+            )
         hop = hops[-1]
         return f"(select it.{self._written(hop.end, column)} from {raw(self._schema.table(hop.end))} as it where {self._at(hops, current)})"
 
@@ -125,9 +135,13 @@ class Direct:
         return " and ".join(pairs)
 
     def _latest(self, hop: Hop, start: str) -> str:
-        own = " and ".join(f"later.{self._written(hop.end, one)} = it.{self._written(hop.end, one)}" for one in hop.key.there)
+        own = " and ".join(
+            f"later.{self._written(hop.end, one)} = it.{self._written(hop.end, one)}" for one in hop.key.there
+        )
         column = self._written(hop.end, start)
-        return f"it.{column} = (select max(later.{column}) from {raw(self._schema.table(hop.end))} as later where {own})"
+        return (
+            f"it.{column} = (select max(later.{column}) from {raw(self._schema.table(hop.end))} as later where {own})"
+        )
 
     def _exists(self, route: Route) -> str:
         if route.link is None:

@@ -8,7 +8,16 @@ from headgate.design.source.model import Kind, SourceTable
 from headgate.design.sql.fact import fact_sql
 from headgate.design.sql.joins import Joins
 from headgate.design.sql.names import called, day_key, hashed, model, quoted, raw, staged, staging_name
-from headgate.design.star.model import UNKNOWN, UNKNOWN_DATE, UNKNOWN_KEY, Bridge, Dimension, DimensionColumn, Junk, Star
+from headgate.design.star.model import (
+    UNKNOWN,
+    UNKNOWN_DATE,
+    UNKNOWN_KEY,
+    Bridge,
+    Dimension,
+    DimensionColumn,
+    Junk,
+    Star,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,11 @@ def _attribute(column: DimensionColumn, joins: Joins, star: Star) -> str:
 
 def _nothing(column: DimensionColumn, star: Star) -> str:
     attribute = column.attribute
-    return f"'{UNKNOWN}'" if star.schema.table(attribute.table).speaks(attribute.column) else f"cast(null as {column.type})"
+    return (
+        f"'{UNKNOWN}'"
+        if star.schema.table(attribute.table).speaks(attribute.column)
+        else f"cast(null as {column.type})"
+    )
 
 
 def junk_sql(one: Junk, star: Star) -> str:
@@ -155,7 +168,9 @@ def bridge_sql(one: Bridge, star: Star) -> str:
     """One row for each pair; an owner without any is paired with the unknown member, so that no fact is lost."""
     schema, link = star.schema, one.link
     far = star.dimension(one.dimension)
-    here = " and ".join(f"owner.{quoted(b)} = link.{quoted(a)}" for a, b in zip(link.here.columns, link.here.there, strict=True))
+    here = " and ".join(
+        f"owner.{quoted(b)} = link.{quoted(a)}" for a, b in zip(link.here.columns, link.here.there, strict=True)
+    )
     there = " and ".join(
         f"link.{quoted(a)} = member.{quoted(b)}" for a, b in zip(link.there.columns, link.there.there, strict=True)
     )
@@ -175,4 +190,3 @@ left join {model(far.name)} as member on {there}"""
 
 def _listed(lines: list[str]) -> str:
     return ",\n  ".join(lines)
-

@@ -26,8 +26,12 @@ def dbt_files(design: Design, name: str, dialect: str) -> dict[str, str]:
     star = design.star
     files = {"dbt_project.yml": _project(name)}
     files["models/staging/_sources.yml"] = _yaml({"version": 2, "sources": list(_sources(design))})
-    files["models/staging/_staging.yml"] = _yaml({"version": 2, "models": [_staged(design, one) for one in _of(design, "staging")]})
-    files["models/marts/_marts.yml"] = _yaml({"version": 2, "models": [_described(table, star_keys(design)) for table in tables(star)]})
+    files["models/staging/_staging.yml"] = _yaml(
+        {"version": 2, "models": [_staged(design, one) for one in _of(design, "staging")]}
+    )
+    files["models/marts/_marts.yml"] = _yaml(
+        {"version": 2, "models": [_described(table, star_keys(design)) for table in tables(star)]}
+    )
     for one in design.models:
         files[f"{_FOLDERS[one.layer]}/{one.name}.sql"] = as_jinja(written(one.sql, dialect), design.schema) + "\n"
         if len(one.key) > 1:
@@ -73,7 +77,12 @@ def _sources(design: Design) -> Iterator[dict[str, object]]:
         if f"stg_{table.group}__{table.name}" in staged:
             groups.setdefault(table.group, []).append(table)
     for group, listed in groups.items():
-        yield {"name": group, "tables": [{"name": table.written or table.name, "columns": list(_source_columns(table))} for table in listed]}
+        yield {
+            "name": group,
+            "tables": [
+                {"name": table.written or table.name, "columns": list(_source_columns(table))} for table in listed
+            ],
+        }
 
 
 def _source_columns(table: SourceTable) -> Iterator[dict[str, object]]:
@@ -90,7 +99,10 @@ def _source_columns(table: SourceTable) -> Iterator[dict[str, object]]:
 def _staged(design: Design, one: Model) -> dict[str, object]:
     table = next(table for table in design.schema.tables if one.name == f"stg_{table.group}__{table.name}")
     key = ", ".join(table.key) or "a key that is not known"
-    told: dict[str, object] = {"name": one.name, "description": f"{table.written or table.name} as it lands, one row for each {key}."}
+    told: dict[str, object] = {
+        "name": one.name,
+        "description": f"{table.written or table.name} as it lands, one row for each {key}.",
+    }
     if len(table.key) == 1:
         told["columns"] = [{"name": table.key[0], "data_tests": ["unique", "not_null"]}]
     return told
@@ -107,7 +119,9 @@ def _column(column: StarColumn, table: StarTable, keys: Mapping[str, str]) -> di
     tests: list[object] = ["unique"] if table.key == (column.name,) else []
     tests += ["not_null"] if column.required else []
     if column.points_to:
-        tests.append({"relationships": {"arguments": {"to": f"ref('{column.points_to}')", "field": keys[column.points_to]}}})
+        tests.append(
+            {"relationships": {"arguments": {"to": f"ref('{column.points_to}')", "field": keys[column.points_to]}}}
+        )
     if tests:
         told["data_tests"] = tests
     return told

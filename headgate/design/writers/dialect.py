@@ -25,7 +25,9 @@ def known(dialect: str) -> str:
     try:
         Dialect.get_or_raise(dialect)
     except ValueError as error:
-        raise HeadgateError(f"'{dialect}' is no dialect that is known; take duckdb, snowflake, bigquery, databricks, postgres, redshift.") from error
+        raise HeadgateError(
+            f"'{dialect}' is no dialect that is known; take duckdb, snowflake, bigquery, databricks, postgres, redshift."
+        ) from error
     return dialect
 
 
