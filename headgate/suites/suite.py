@@ -76,10 +76,15 @@ def suggested(
     answer = next(each(tried_out, [Task(tuple(sources), told, names)], wider))
     if isinstance(answer, TooLong):
         raise HeadgateError(f"The work on the sample {answer}; give a smaller one.")
-    tried = chosen([_tried(answer, place, told) for place in range(len(answer.rules))])
-    rows = tuple((name, table.rows) for name, table in answer.tables.items())
-    others = _untried(told, [name for name, _ in rows])
-    return Suggestion((*tried, *others), answer.faults, rows, answer.now, gaps=answer.gaps)
+    found = suggestion_of(answer, told)
+    return replace(found, rules=(*found.rules, *_untried(told, [name for name, _ in found.rows])))
+
+
+def suggestion_of(outcome: Outcome, told: Mapping[str, Told]) -> Suggestion:
+    """What the trial of a sample lets be offered."""
+    tried = chosen([_tried(outcome, place, told) for place in range(len(outcome.rules))])
+    rows = tuple((name, table.rows) for name, table in outcome.tables.items())
+    return Suggestion(tuple(tried), outcome.faults, rows, outcome.now, gaps=outcome.gaps)
 
 
 def _untried(told: Mapping[str, Told], known: Sequence[str]) -> list[Tried]:
