@@ -94,16 +94,22 @@ def _candidates(database: Database, measured: Profiled, told: Mapping[str, Told]
     ]
     refers = {(rule.dataset, rule.check.column) for rule in stated if isinstance(rule.check, Refers)}
     seen: list[Rule] = []
+    clustered: set[tuple[str, str]] = set()
     for table in tables.values():
         seen += fitted(table, table)
         seen += compound_keys(database, table)
         seen += arithmetic(database, table)
         seen += pairs(database, table)
         seen += presence(database, table)
-        seen += dependencies(database, table)
+        determined = list(dependencies(database, table))
+        clustered |= {(table.name, rule.columns[1]) for rule in determined}
+        seen += determined
         seen += sequences(database, table)
-    seen += related(database, tables, told, refers)
+    along = list(related(database, tables, told, refers))
+    clustered |= {(rule.dataset, rule.columns[1]) for rule in along if len(rule.columns) > 1}
+    seen += along
     seen += fresh(measured, now)
+    seen = [rule for rule in seen if not _is_clustered(rule, clustered)]
     halves = {part: _by_question(measured, part) for part in OTHERS}
     stated_questions = {(rule.dataset, asked(rule.check)) for rule in stated}
     for rule in merged((*stated, *seen)):
@@ -125,6 +131,11 @@ def _by_question(measured: Profiled, part: str) -> dict[tuple[str, Asked], Rule]
         for rule in fitted(measured.parts[part][name], table)
         if not isinstance(rule.check, Types)
     }
+
+
+def _is_clustered(rule: Rule, clustered: set[tuple[str, str]]) -> bool:
+    """A share of a column whose rows are not drawn one by one: it swings with the few things that they belong to."""
+    return isinstance(rule.check, Measure) and any((rule.dataset, column) in clustered for column in rule.columns)
 
 
 def _counts_rows(rule: Rule) -> bool:

@@ -58,6 +58,10 @@ class Trial:
         )
         return Result(failing, steady)
 
+    def broken(self, rule: Rule) -> int:
+        """Rows of the sample that break a rule, or 1 where it is about all rows; -1 where it cannot be asked."""
+        return self._failing(rule.check, quoted(rule.dataset), self._other(rule.check))
+
     def faults(self, tables: Mapping[str, TableProfile]) -> list[Fault]:
         """All faults of all tables that really change something."""
         found: list[Fault] = []

@@ -41,6 +41,8 @@ def fresh(profiled: Profiled, now: str) -> Iterator[Rule]:
             continue
         behind = datetime.fromisoformat(now) - datetime.fromisoformat(column.high)
         lag = behind.total_seconds() / 3600
+        if lag > 72 * column.gap_days + 24:
+            continue  # its rows came to an end before those of others: nothing keeps it fresh
         step = 1.0 if column.family == "date" else 0.0
         check = Fresh(column.name, fresh_hours(max(column.gap_days, step), max(0.0, lag)), column.family)
         seen = f"in the sample no stretch without a row is over {_days(column.gap_days)}"
