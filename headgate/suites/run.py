@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from headgate.gap import Gap
+from headgate.impact.witness.script import Step
 from headgate.suites.candidates.arithmetic import arithmetic
 from headgate.suites.candidates.declared import declared
 from headgate.suites.candidates.dependencies import dependencies
@@ -21,6 +22,7 @@ from headgate.suites.evidence.told import Told
 from headgate.suites.faults.kinds import Fault
 from headgate.suites.merging import Asked, asked, merged
 from headgate.suites.rule import Rule
+from headgate.suites.sample.built import build
 from headgate.suites.sample.door import Database, opened
 from headgate.suites.sample.given import Given
 from headgate.suites.sample.profile import OTHERS, Profiled, TableProfile, cut_in_parts, profiled
@@ -39,6 +41,8 @@ class Task:
     """By the name of the dataset."""
     names: Mapping[str, str]
     """Names as a sample may use them, to the dataset's own."""
+    steps: tuple[Step, ...] = ()
+    """Queries that make models of what is there, makers before readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,14 @@ class Outcome:
     tables: Mapping[str, TableProfile]
     now: str
     gaps: tuple[Gap, ...]
+    built: frozenset[str] = frozenset()
 
 
 def tried_out(task: Task) -> Outcome:
     """Load, measure, guess, and try."""
     database = opened([replace(one, name=task.names.get(one.name, one.name)) for one in task.sources])
     _rename(database, task.names)
+    build(database, task.steps)
     measured = profiled(database, cut_in_parts(database))
     now = newest(measured.whole)
     candidates = list(_candidates(database, measured, task.told, now))
@@ -69,7 +75,9 @@ def tried_out(task: Task) -> Outcome:
     for number, place in enumerate(holding):
         results[place] = replace(results[place], caught=tuple(sorted(caught[number])))
     rules = tuple(one.rule for one in candidates)
-    return Outcome(rules, tuple(results), tuple(faults), measured.whole, now, tuple(database.gaps))
+    return Outcome(
+        rules, tuple(results), tuple(faults), measured.whole, now, tuple(database.gaps), frozenset(database.built)
+    )
 
 
 def _rename(database: Database, names: Mapping[str, str]) -> None:
