@@ -18,7 +18,8 @@ from app.report.summary import counted
 from headgate.suites.checks import NotNull, Unique
 from headgate.suites.faults.claims import CLAIMS, HARMS
 from headgate.suites.rule import Layer, State, Tried
-from headgate.suites.suite import ENOUGH, Suggestion
+from headgate.suites.suite import Suggestion
+from headgate.suites.trial import ENOUGH
 
 _SURE = (State.OFFERED, State.NOT_TRIED)
 _MOST_OF_DATASET = 12
@@ -74,12 +75,12 @@ def _sentence(found: Suggestion) -> str:
     caught = found.caught.intersection(judged)
     present = any(one.rows and one.state is State.PRESENT for one in found.rules)
     held = sum(1 for one in found.rules if one.rows and one.state is not State.NOT_TRIED)
-    parts = [
-        f"{counted(states[State.OFFERED], 'rule')} of {held:,} offered: all pass on the sample",
-        f"together{' with the tests that are there' if present else ''} they notice "
-        f"{len(caught):,} of {len(judged):,} injected faults ({len(caught) / len(judged):.0%})",
-    ]
-    parts = parts if judged else parts[:1]
+    parts = [f"{counted(states[State.OFFERED], 'rule')} of {held:,} offered: all pass on the sample"]
+    if judged:
+        parts.append(
+            f"together{' with the tests that are there' if present else ''} they notice "
+            f"{len(caught):,} of {len(judged):,} injected faults ({len(caught) / len(judged):.0%})"
+        )
     text = "; ".join(parts) + "."
     if states[State.NOT_TRIED]:
         text += f" {counted(states[State.NOT_TRIED], 'rule')} for datasets without a sample are not tried."

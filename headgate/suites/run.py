@@ -70,8 +70,7 @@ def tried_out(task: Task) -> Outcome:
     trial = Trial(database, now)
     results = trial.clean(candidates)
     holding = [place for place, one in enumerate(results) if one.failing == 0 and one.steady]
-    faults = trial.faults(measured.whole)
-    caught = trial.caught([candidates[place].rule for place in holding], faults)
+    faults, caught = trial.injected(measured.whole, [candidates[place].rule for place in holding])
     for number, place in enumerate(holding):
         results[place] = replace(results[place], caught=tuple(sorted(caught[number])))
     rules = tuple(one.rule for one in candidates)

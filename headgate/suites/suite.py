@@ -20,14 +20,12 @@ from headgate.suites.rule import GroundKind, Rule, State, Tried
 from headgate.suites.run import Outcome, Task, tried_out
 from headgate.suites.sample.given import Given
 from headgate.suites.sample.profile import TableProfile
-from headgate.suites.trial import Result
+from headgate.suites.trial import ENOUGH, Result
 from headgate.suites.weak import Weak
 from headgate.suites.worth import chosen
 
 SECONDS = 240.0
 """For all the work on one sample."""
-ENOUGH = 20
-"""Rows below which a dataset is too small for a suite to be measured on it."""
 
 
 _STATED = (GroundKind.KEY, GroundKind.TEST, GroundKind.CONTRACT, GroundKind.TYPE)

@@ -21,7 +21,7 @@ _LEAST_OF_VALUE = 3
 _MOST_VALUES = 20
 _LEAST_LENGTH = 4
 _CODES = ("status", "type", "level", "rating", "priority", "kind", "class", "grade", "tier", "stage")
-_IDS = ("id", "key", "uuid", "sk", "code", "number", "no", "sku", "email", "name", "iban", "isin", "hash")
+_IDS = ("id", "key", "uuid", "sk", "code", "number", "no", "sku", "email", "iban", "isin", "hash")
 _FUTURE = (
     "due",
     "expir",
@@ -42,7 +42,8 @@ def fitted(table: TableProfile, whole: TableProfile) -> Iterator[Rule]:
     """Rules with bounds of `table`, one part, for the columns of which `whole` tells enough."""
     if not whole.rows or not table.rows:
         return
-    yield _types(whole)
+    if whole.rows >= _LEAST_FILLED:
+        yield _types(whole)
     for column in whole.columns:
         part = table.column(column.name)
         if part is None or not part.filled:
@@ -84,7 +85,7 @@ def _is_key(whole: TableProfile, column: ColumnProfile) -> bool:
     if column.family not in ("integer", "text"):
         return False
     last = column.name.rsplit("_", 1)[-1]
-    named = last in _IDS and (last != "name" or column.rows <= 5 * _LEAST_FILLED)
+    named = last in _IDS
     return (
         named
         or (column.family == "text" and bool(column.shape) and not column.nulls)

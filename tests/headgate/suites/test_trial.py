@@ -51,7 +51,7 @@ def test_numbers_contained_by_chance_are_no_reference(tmp_path: Path) -> None:
 def test_a_sample_too_small_suggests_no_ranges_values_or_relations(tmp_path: Path) -> None:
     write_csv(tmp_path, "rates", [{"code": c, "rate": r} for c, r in (("EUR", 1.0), ("USD", 0.9), ("GBP", 1.2))])
     found = suggestion(tmp_path)
-    assert {one[1] for one in words(found.rules)} <= {"Types"}
+    assert not words(found.rules)
     assert found.judged == ()
 
 
