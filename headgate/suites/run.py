@@ -25,11 +25,8 @@ from headgate.suites.rule import Rule
 from headgate.suites.sample.built import build
 from headgate.suites.sample.door import Database, opened
 from headgate.suites.sample.given import Given
-from headgate.suites.sample.profile import OTHERS, Profiled, TableProfile, cut_in_parts, profiled
+from headgate.suites.sample.profile import HALVED, OTHERS, Profiled, TableProfile, cut_in_parts, profiled
 from headgate.suites.trial import Candidate, Result, Trial
-
-_NO_HALVES = 40
-"""Rows below which a half is too small to guess from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ def _candidates(database: Database, measured: Profiled, told: Mapping[str, Told]
     for rule in merged((*stated, *seen)):
         question = (rule.dataset, asked(rule.check))
         fits = question in halves["first"] or question in halves["even"]
-        if question in stated_questions or not fits or tables[rule.dataset].rows < _NO_HALVES:
+        if question in stated_questions or not fits or tables[rule.dataset].rows < HALVED:
             yield Candidate(rule)
             continue
         parts = ("first",) if _counts_rows(rule) else tuple(OTHERS)
@@ -134,8 +131,8 @@ def _by_question(measured: Profiled, part: str) -> dict[tuple[str, Asked], Rule]
     """The rules with bounds that a part alone would suggest."""
     return {
         (rule.dataset, asked(rule.check)): rule
-        for name, table in measured.whole.items()
-        for rule in fitted(measured.parts[part][name], table)
+        for name, table in measured.parts[part].items()
+        for rule in fitted(table, measured.whole[name])
         if not isinstance(rule.check, Types)
     }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from headgate.suites.checks import Check, NoRows, Refers
+from headgate.suites.faults.claims import CLAIMS
 from headgate.suites.faults.inject import RANK, faults_of
 from headgate.suites.faults.kinds import Fault, FaultKind
 from headgate.suites.rule import Rule
@@ -80,6 +81,8 @@ class Trial:
                 self._rank(name)
             for draft in drafts:
                 asked = [(place, rule) for place, rule in near if touches(rule, draft)]
+                if table.rows < ENOUGH:
+                    asked = [(place, rule) for place, rule in asked if draft.kind in CLAIMS[type(rule.check)]]
                 if (asked or table.rows >= ENOUGH) and self._made(draft) and (draft.of_rows or self._differs(draft)):
                     fault = replace(draft, number=len(faults))
                     faults.append(fault)

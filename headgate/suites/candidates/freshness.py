@@ -36,7 +36,8 @@ def fresh(profiled: Profiled, now: str) -> Iterator[Rule]:
             continue
         if column.gap_days > _EVEN * table.days:
             continue
-        first = profiled.parts["first"][name].column(column.name)
+        half = profiled.parts["first"].get(name)
+        first = half.column(column.name) if half is not None else None
         if first is None or 3 * first.gap_days < column.gap_days:
             continue
         behind = datetime.fromisoformat(now) - datetime.fromisoformat(column.high)
