@@ -54,7 +54,7 @@ def _parts(found: Suggestion, subject: str, every: bool) -> Iterator[RenderableT
     merged: dict[str, list[Tried]] = {}
     for name, rules in datasets:
         merged.setdefault(name, []).extend(rules)
-    told = [(name, rules) for name, rules in merged.items() if any(one.state in _SURE for one in rules)]
+    told = [(name, rules) for name, rules in merged.items() if any(_is_told(one, every) for one in rules)]
     for name, rules in told[: len(told) if every else _MOST_DATASETS]:
         yield from _dataset(name, rules, rows.get(name), found, every)
     if not every and len(told) > _MOST_DATASETS:
@@ -91,7 +91,7 @@ def _dataset(
     name: str, rules: Sequence[Tried], rows: int | None, found: Suggestion, every: bool
 ) -> Iterator[RenderableType]:
     offered = [one for one in rules if one.state in _SURE]
-    shown = [one for one in offered if every or one.shown]
+    shown = [one for one in offered if _is_told(one, every)]
     filled = [one for one in shown if isinstance(one.rule.check, NotNull)]
     others = sorted((one for one in shown if one not in filled), key=lambda one: -one.worth)
     most = len(others) if every else _MOST_OF_DATASET if rows is not None else _MOST_UNTRIED
@@ -111,6 +111,10 @@ def _dataset(
     left = len(offered) - len(filled) - min(most, len(others))
     if left > 0 and not every:
         yield Text(f"  {left:,} more with --all", style="dim")
+
+
+def _is_told(one: Tried, every: bool) -> bool:
+    return one.state in _SURE and (every or one.shown)
 
 
 def _reading(one: Tried) -> tuple[int, float]:

@@ -104,7 +104,8 @@ def cut_in_parts(database: Database) -> dict[str, str]:
     """Lay out the parts of every table; answers the column by which each is ordered."""
     orders = {}
     for name, families in database.columns.items():
-        order = next((c for c, f in families.items() if f in _TEMPORAL and not any(w in c for w in _NO_ORDER)), "")
+        times = [c for c, f in families.items() if f in _TEMPORAL and not any(word in c for word in _NO_ORDER)]
+        order = next((c for c in times if not c.endswith(("_id", "_key", "_synced", "_loaded_at"))), "")
         orders[name] = order
         by = f"{quoted(order)}, rowid" if order else "rowid"
         table = quoted(name)
