@@ -10,8 +10,8 @@ from headgate.facts.workers import TooLong, each
 from headgate.gap import Gap
 from headgate.impact.witness.script import Step
 from headgate.settings import Bounds
-from headgate.suites.candidates.declared import declared
-from headgate.suites.checks import Fresh, Measure
+from headgate.suites.candidates.declared import declared, joined
+from headgate.suites.checks import Fresh, Measure, Types
 from headgate.suites.evidence.told import Told
 from headgate.suites.faults.claims import CLAIMS
 from headgate.suites.faults.kinds import Fault
@@ -101,9 +101,9 @@ def _untried(told: Mapping[str, Told], known: Sequence[str]) -> list[Tried]:
     for name, one in told.items():
         if name in known:
             continue
-        for rule in merged(declared(name, one)):
+        for rule in merged((*declared(name, one), *joined(name, one, told))):
             state = State.PRESENT if _is_tested(rule, one) else State.NOT_TRIED
-            found.append(Tried(rule, state))
+            found.append(Tried(rule, state, shown=not isinstance(rule.check, Types)))
     return found
 
 
