@@ -112,7 +112,7 @@ def _candidates(database: Database, measured: Profiled, told: Mapping[str, Told]
     along = list(related(database, tables, told, refers))
     clustered |= {(rule.dataset, rule.columns[1]) for rule in along if len(rule.columns) > 1}
     seen += along
-    seen += fresh(measured, now)
+    seen += fresh(measured, now, database.still)
     seen = [rule for rule in seen if not _is_clustered(rule, clustered)]
     halves = {part: _by_question(measured, part) for part in OTHERS}
     stated_questions = {(rule.dataset, asked(rule.check)) for rule in stated}

@@ -19,7 +19,9 @@ _LEAST_RANGE = 40
 _LEAST_VALUES = 50
 _LEAST_OF_VALUE = 3
 _MOST_VALUES = 20
-_LEAST_LENGTH = 4
+_LEAST_LENGTH = 8
+_LEAST_OF_ONLY = 200
+"""Rows before the only value of a column is held to be meant."""
 _CODES = ("status", "type", "level", "rating", "priority", "kind", "class", "grade", "tier", "stage")
 _IDS = ("id", "key", "uuid", "sk", "code", "number", "no", "sku", "email", "iban", "isin", "hash")
 _FUTURE = (
@@ -99,7 +101,7 @@ def _values(whole: TableProfile, column: ColumnProfile, part: ColumnProfile) -> 
     if not (column.family == "text" or coded) or not 1 <= len(listed) <= _MOST_VALUES or not part.values:
         return
     least = min(count for _, count in listed)
-    if column.filled >= _LEAST_VALUES and least >= _LEAST_OF_VALUE:
+    if column.filled >= (_LEAST_VALUES if len(listed) > 1 else _LEAST_OF_ONLY) and least >= _LEAST_OF_VALUE:
         seen = f"{len(listed)} values in {column.filled:,} rows, each at least {least:,} times"
         if len(listed) == 1:
             seen = f"the only value in {column.filled:,} rows"

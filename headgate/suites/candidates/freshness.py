@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import datetime, timedelta
 
 from headgate.suites.candidates.measures import fresh_hours
@@ -28,11 +28,11 @@ def newest(tables: Mapping[str, TableProfile]) -> str:
     return f"{latest + timedelta(hours=1):%Y-%m-%d %H:%M:%S}"
 
 
-def fresh(profiled: Profiled, now: str) -> Iterator[Rule]:
-    """One rule for each dataset whose rows keep coming."""
+def fresh(profiled: Profiled, now: str, still: Set[str]) -> Iterator[Rule]:
+    """One rule for each dataset whose rows keep coming; those that are `still` stand in the repository."""
     for name, table in profiled.whole.items():
         column = _ordering(table)
-        if column is None or not column.gap_days or column.filled < _LEAST or table.cut:
+        if name in still or column is None or not column.gap_days or column.filled < _LEAST or table.cut:
             continue
         if column.gap_days > _EVEN * table.days:
             continue

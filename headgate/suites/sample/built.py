@@ -86,4 +86,5 @@ def build(database: Database, steps: Sequence[Step]) -> None:
             watch.cancel()
         if one.name in database.columns:
             database.built.add(one.name)
+            database.still |= {one.name} if database.still.issuperset(one.reads) else set()
             database.cut |= {one.name} if any(name in database.cut for name in one.reads) else set()

@@ -51,6 +51,8 @@ class Database:
     """Datasets of which only the first rows were taken."""
     built: set[str] = field(default_factory=set)
     """Datasets that the repository's own queries made from the others."""
+    still: set[str] = field(default_factory=set)
+    """Seeds, and what is made of seeds alone: nobody loads them anew, so that they have no freshness."""
     gaps: list[Gap] = field(default_factory=list)
 
     def one(self, sql: str) -> tuple[object, ...]:
@@ -148,6 +150,8 @@ def load(database: Database, source: Given, name: str, query: str) -> None:
         database.cut.add(name)
         database.gaps.append(Gap(name, "rows", f"only the first {MOST_ROWS:,} were looked at", GapKind.TOO_MANY))
     database.columns[name] = families
+    if source.format == "lines":
+        database.still.add(name)
 
 
 def _family(kind: str) -> str:
