@@ -37,12 +37,14 @@ def shape_of(texts: Sequence[str]) -> str:
     for pattern in _KNOWN:
         if all(re.fullmatch(pattern, text) for text in texts):
             return pattern
+    runs = _runs_of(texts)
+    if runs and "+" not in runs:
+        return runs
     lengths = {len(text) for text in texts}
     if len(lengths) == 1 and min(lengths) >= _LEAST_CODE:
         for characters in _CODES:
             if all(re.fullmatch(f"{characters}+", text) for text in texts) and any(map(_has_digit, texts)):
                 return f"{characters}{{{len(texts[0])}}}"
-    runs = _runs_of(texts)
     if runs:
         return runs
     return next((pattern for pattern in _LAST if all(re.fullmatch(pattern, text) for text in texts)), "")
