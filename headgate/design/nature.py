@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from headgate.design.source.model import Kind, SourceColumn, SourceTable
+from headgate.design.source.model import Kind, SourceColumn, SourceSchema, SourceTable
 from headgate.design.source.words import words
 
 _EVENTS = frozenset(
@@ -108,6 +108,19 @@ def judged(table: SourceTable) -> Judged:
     total = sum(weight for weight, _ in signs)
     nature = Nature.EVENT if total >= _ENOUGH else Nature.THING
     return Judged(nature, tuple(reason for _, reason in signs), tuple(c.name for c in dates))
+
+
+def natures(schema: SourceSchema) -> dict[str, Judged]:
+    """What each table of a schema holds; the parts of an event are events."""
+    found = {table.name: judged(table) for table in schema.tables}
+    for table in schema.tables:
+        known = found[table.name]
+        around = [key.table for key in table.foreign if set(key.columns) < set(table.key)]
+        events = [name for name in around if found[name].nature is Nature.EVENT]
+        if known.nature is Nature.THING and events and len(around) == 1:
+            reason = f"its rows are parts of {events[0]}, which holds events"
+            found[table.name] = Judged(Nature.EVENT, (*known.reasons, reason), known.dates)
+    return found
 
 
 def is_snapshot(table: SourceTable) -> bool:

@@ -214,19 +214,40 @@ def _remarks(design: Design, forms: tuple[Form, ...]) -> Iterable[str]:
     extra = sum(flake.joins) - sum(star.joins)
     flattened = sum(bool(c.attribute.route.hops) for d in design.star.dimensions for c in d.columns)
     if flake.tables > star.tables:
-        yield f"A snowflake takes {flake.tables - star.tables} tables more and {extra} joins more over {len(star.joins)} questions, to store {flattened} flattened columns once."
+        yield (
+            f"A snowflake takes {_more(flake.tables - star.tables, 'table')} and {_more(extra, 'join')} over "
+            f"{len(star.joins)} questions, to store {flattened} flattened columns once."
+        )
     else:
         yield "A snowflake would be this star: no dimension belongs to another table."
-    yield f"A data vault takes {vault.tables} tables and {sum(vault.joins)} joins for what the star answers with {sum(star.joins)}; it would keep {vault.history}, where the star keeps {star.history}."
+    yield (
+        f"A data vault takes {vault.tables} tables and {sum(vault.joins)} joins for what the star "
+        f"answers with {sum(star.joins)}; it would keep {vault.history}, where the star keeps "
+        f"{star.history}."
+    )
     if any(wide.joins):
-        yield f"One big table cannot hold what a row has several of: {sum(map(bool, wide.joins))} questions need an array, or rows that repeat their measures."
+        yield (
+            f"One big table cannot hold what a row has several of: {sum(map(bool, wide.joins))} "
+            "questions need an array, or rows that repeat their measures."
+        )
     widest = max(design.star.dimensions, key=_width, default=None)
     if widest is not None and wide.bytes is not None and star.bytes:
-        yield f"One big table takes {wide.bytes / star.bytes:.1f} times the bytes of the star: it repeats {sum(len(d.columns) for d in design.star.dimensions)} columns of dimensions for each row of a fact."
+        yield (
+            f"One big table takes {wide.bytes / star.bytes:.1f} times the bytes of the star: it repeats "
+            f"{sum(len(d.columns) for d in design.star.dimensions)} columns of dimensions for each row "
+            "of a fact."
+        )
     hashes = sum(c.type == HASH for one in tables(design.star) if one.layer == "fact" for c in one.columns)
     if hashes:
-        yield f"Hash keys need no order of loading and no sequence; as integers, the {hashes} keys in facts would take 8 instead of 32 bytes each."
+        yield (
+            f"Hash keys need no order of loading and no sequence; as integers, the {hashes} keys in "
+            "facts would take 8 instead of 32 bytes each."
+        )
 
 
 def _width(one: Dimension) -> int:
     return len(one.columns)
+
+
+def _more(number: int, what: str) -> str:
+    return f"{number} more {what}{'' if number == 1 else 's'}"

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 
 from headgate.design.nature import Nature, business_dates, judged
 from headgate.design.question.model import Question
+from headgate.design.route import is_link
 from headgate.design.source.model import ForeignKey, Kind, SourceColumn, SourceSchema, SourceTable
 
 THINGS = 12
@@ -85,6 +86,9 @@ class Maker:
         """A row that a foreign key points to; none where it may be NULL and its turn has come, or there is none."""
         rows = before if key.table == table.name else self.made.get(key.table, [])
         free = not any(table.column(name).required for name in key.columns)
+        if is_link(table):
+            # Some rows have nothing linked, though events point to them.
+            rows = [row for at, row in enumerate(rows) if at % 4 != 2]
         if not rows or (free and (number + place) % _EVERY == 3):
             return None
         # The last row of a parent is left without children.
@@ -112,18 +116,16 @@ class Maker:
         return True
 
     def _other(self, column: SourceColumn, turn: int, number: int) -> str:
-        if column.kind is Kind.INTEGER:
-            return str(turn)
         if column.kind.numeric:
-            return f"{turn}.5"
+            return str(turn)
         if column.kind.temporal:
             return _moment(self.span[0] + timedelta(days=turn), column.kind, number)
         return f"{column.name[:6]}-{number}-{turn}"
 
     def _value(self, table: SourceTable, column: SourceColumn, number: int, place: int) -> str:
         unique = (column.name,) == table.key or any((column.name,) == one for one in table.unique)
-        if unique and column.kind in (Kind.INTEGER, Kind.TEXT, Kind.OTHER):
-            return str(100 + number) if column.kind is Kind.INTEGER else f"{column.name[:8]}-{number + 1}"
+        if unique and not column.kind.temporal and column.kind is not Kind.BOOLEAN:
+            return str(100 + number) if column.kind.numeric else f"{column.name[:8]}-{number + 1}"
         if not column.required and (number * 5 + place * 3) % (2 * _EVERY) == 4:
             return ""
         asked = self.asked.get((table.name, column.name), [])
@@ -138,11 +140,7 @@ class Maker:
         if column.kind is Kind.INTEGER:
             return str(1 + turn % 9)
         if column.kind in (Kind.DECIMAL, Kind.FLOAT):
-            return (
-                f"{(turn % 40) * 2.25 + 1.5:.2f}"
-                if "(" not in column.type or not column.type.endswith(" 0)")
-                else str(turn % 40)
-            )
+            return _number(column.type, turn)
         if column.kind is Kind.BOOLEAN:
             return str(turn % 2 == 0).lower()
         if column.kind.temporal:
@@ -161,7 +159,7 @@ class Maker:
         """For each natural key one to three versions, one after the other, the last one open."""
         validity = table.validity
         assert validity is not None  # noqa: S101 - told by the caller
-        found = []
+        found: list[dict[str, str]] = []
         days = (self.span[1] - self.span[0]).days
         for number in range(THINGS):
             many = 1 + number % VERSIONS
@@ -206,6 +204,14 @@ def span_of(questions: Sequence[Question]) -> tuple[date, date]:
     if (last - first).days < 120:
         last = first + timedelta(days=120)
     return first - timedelta(days=30), last + timedelta(days=30)
+
+
+def _number(kind: str, turn: int) -> str:
+    """A number that fits a type: `decimal(3, 2)` has one place before the point."""
+    digits, scale = (int(part) for part in kind[8:-1].split(",")) if kind.startswith("decimal(") else (18, 2)
+    whole = 10 ** min(digits - scale, 3)
+    value = ((turn % 40) * 2.25 + 1.5) % whole
+    return f"{value:.{min(scale, 2)}f}" if round(value, min(scale, 2)) < whole else "0"
 
 
 def _salt(*words: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from headgate.design.additivity import Additivity, additivity
 from headgate.design.question.dates import Dates
 from headgate.design.question.lexicon import Lexicon, Meaning
-from headgate.design.question.model import AskedMeasure, Attribute, Expression, Measure
+from headgate.design.question.model import AskedMeasure, Attribute, Expression, Grouping, Measure
 from headgate.design.question.reach import Unsettled
 from headgate.design.question.terms import Formula, formula
 from headgate.design.route import Route
@@ -87,12 +87,15 @@ class Measures:
                 continue
             holds = []
             for word in said[:cut]:
-                found = self._lexicon.values(word, table)
+                found = self._lexicon.values(word, table) or self._lexicon.flags(word, table)
                 if len(found) != 1:
                     raise Unsettled(f"'{word}' is no value that one column of {table} lists")
                 holds.append(found[0])
             return Wanted(asked.function, snake(f"number of {asked.phrase}"), (table,), table, None, tuple(holds))
-        meanings = self._lexicon.columns(asked.phrase) if asked.function == "count_distinct" else ()
+        different = asked.function == "count_distinct"
+        meanings = (
+            self._lexicon.columns(asked.phrase) or self._lexicon.columns(f"{asked.phrase} id") if different else ()
+        )
         if len(meanings) == 1:
             one = meanings[0]
             return Wanted(
@@ -150,7 +153,7 @@ class Measures:
             f"'{phrase}' is no column and no defined term; define it, as in `{phrase} = table.column * table.column`"
         )
 
-    def check(self, wanted: Sequence[Wanted], base: str, by: Sequence[Attribute]) -> None:
+    def check(self, wanted: Sequence[Wanted], base: str, by: Sequence[Grouping]) -> None:
         """Whether each measure stands once for each row of the base.
 
         Raises:
@@ -160,16 +163,25 @@ class Measures:
             if one.function in ("sum", "avg", "closing") and one.tables and base not in one.tables:
                 columns = ", ".join(f"{c.table}.{c.column}" for c in (one.formula.columns if one.formula else ()))
                 raise Unsettled(
-                    f"{columns} stands once for each row of {one.table}, and would be repeated over {base}; ask of {one.table} alone"
+                    f"{columns} stands once for each row of {one.table}, and would be repeated over "
+                    f"{base}; ask of {one.table} alone"
                 )
             if one.function == "sum" and one.formula is not None and len(one.formula.columns) == 1:
                 column = one.formula.columns[0]
                 nature = additivity(column.column, self._lexicon.schema.table(column.table))
                 if nature.kind is Additivity.SEMI_ADDITIVE:
-                    dated = [a for a in by if a.column in nature.over and a.table == column.table]
+                    dated = [
+                        g
+                        for g in by
+                        if g.part in ("", "day")
+                        and g.attribute.column in nature.over
+                        and g.attribute.table == column.table
+                    ]
                     if not dated:
                         raise Unsettled(
-                            f"a sum of {column.column} over dates adds one balance many times ({nature.reason}); ask for `closing {column.column.replace('_', ' ')}` by month, or its average"
+                            f"a sum of {column.column} over dates adds one balance many times "
+                            f"({nature.reason}); ask for `closing "
+                            f"{column.column.replace('_', ' ')}` by month, or its average"
                         )
 
     def measure(self, one: Wanted, base: str, dates: Dates, notes: list[str]) -> Measure:

@@ -12,7 +12,7 @@ from headgate.design.source.model import SourceSchema
 from headgate.design.source.words import snake
 from headgate.errors import HeadgateError
 
-_MOST_BYTES = 20_000_000
+_MOST_BYTES = 4_000_000
 _KINDS = "*.sql (DDL), *.yml (dbt sources), *.json (JSON Schema), *.avsc (Avro), *.csv (a sample)"
 
 

@@ -13,7 +13,14 @@ from headgate.design.sql.names import called, model, quoted
 from headgate.design.sql.outcome import ordered, part_of_day
 from headgate.design.star.model import UNKNOWN, Dimension, Fact, Star
 
-_IN_DATES = {"day": "date_day", "week": "week_start", "month": "month_start", "quarter": "quarter_start", "year": "calendar_year", "weekday": "day_of_week"}  # fmt: skip
+_IN_DATES = {
+    "day": "date_day",
+    "week": "week_start",
+    "month": "month_start",
+    "quarter": "quarter_start",
+    "year": "calendar_year",
+    "weekday": "day_of_week",
+}
 
 
 class NotInStar(Exception):  # noqa: N818 - an answer about a design, not a failure of Headgate
@@ -83,7 +90,8 @@ class Answer:
         )
         return (
             f"it.{quoted(role.column)} in (select max(other.{quoted(role.column)}) from {model(fact.name)} as other "
-            f"join {model('dim_date')} as other_date on other.{quoted(role.column)} = other_date.date_key{where}{group})"
+            f"join {model('dim_date')} as other_date on other.{quoted(role.column)} = "
+            f"other_date.date_key{where}{group})"
         )
 
     def _kind(self, attribute: Attribute) -> Kind:

@@ -41,7 +41,9 @@ class Direct:
         base = self._schema.table(question.base)
         text = f"with asked as (\n  select\n    {_SEPARATED.join(lines)}\n  from {raw(base)} as base"
         for route in self._link_tables:
-            text += f"\n  left join {raw(self._schema.table(route.link.table))} as {_alias(route, self._link_tables)} on {self._pairs(route)}"  # type: ignore[union-attr]
+            text += (
+                f"\n  left join {self._linking(route)} as {_alias(route, self._link_tables)} on {self._pairs(route)}"
+            )
         kept = [compared(f"f{number}", one, self._kind(one.attribute)) for number, one in enumerate(question.filters)]
         kept += [within(f"p{number}", one) for number, one in enumerate(question.periods)]
         where = f"\n  where {' and '.join(kept)}" if kept else ""
@@ -63,7 +65,10 @@ class Direct:
             1,
         )
         periods = [within(f"p{number}", one) for number, one in enumerate(question.periods)]
-        inner = f"(select *, max(closing_day){over} as last_day from asked{' where ' + ' and '.join(periods) if periods else ''}) as dated"
+        inner = (
+            f"(select *, max(closing_day){over} as last_day from "
+            f"asked{' where ' + ' and '.join(periods) if periods else ''}) as dated"
+        )
         before = "select * from asked"
         joint = "and" if "from asked\n  where" in marked else "where"
         marked = marked.replace(before, f"select * from {inner}", 1)
@@ -116,7 +121,10 @@ class Direct:
                 f"base.{self._written(table, column)}" if start == "base" else f"{start}.{self._written(start, column)}"
             )
         hop = hops[-1]
-        return f"(select it.{self._written(hop.end, column)} from {raw(self._schema.table(hop.end))} as it where {self._at(hops, current)})"
+        return (
+            f"(select it.{self._written(hop.end, column)} from {raw(self._schema.table(hop.end))} as it "
+            f"where {self._at(hops, current)})"
+        )
 
     def _at(self, hops: tuple[Hop, ...], current: bool = False) -> str:
         hop = hops[-1]
@@ -169,6 +177,10 @@ class Direct:
             ]
             found = f"from {raw(self._schema.table(hop.end))} as it where {' and '.join(pairs)}"
         return f"(select it.{self._written(route.end, column)} {found})"
+
+    def _linking(self, route: Route) -> str:
+        assert route.link is not None  # noqa: S101 - told by the caller
+        return raw(self._schema.table(route.link.table))
 
     def _pairs(self, route: Route) -> str:
         assert route.link is not None  # noqa: S101 - told by the caller

@@ -80,6 +80,7 @@ def date_sql(years: tuple[int, int]) -> str:
     number = " + ".join(f"{name}.n * {10**place}" for place, name in enumerate(names))
     crossed = " cross join ".join(f"digits as {name}" for name in names)
     start = f"cast('{first}-01-01' as date)"
+    nothing = ", ".join([*["cast(null as date)"] * 4, *["cast(null as integer)"] * 4])
     return f"""with digits as ({digits}),
 numbers as (select {number} as n from {crossed}),
 days as (
@@ -101,7 +102,7 @@ select
 from days
 where extract(year from date_day) <= {last}
 union all
-select {UNKNOWN_DATE}, cast(null as date), cast(null as date), cast(null as date), cast(null as date), cast(null as integer), cast(null as integer), cast(null as integer), cast(null as integer), cast(null as boolean)"""
+select {UNKNOWN_DATE}, {nothing}, cast(null as boolean)"""
 
 
 def dimension_sql(one: Dimension, star: Star) -> str:
@@ -174,10 +175,7 @@ def bridge_sql(one: Bridge, star: Star) -> str:
     there = " and ".join(
         f"link.{quoted(a)} = member.{quoted(b)}" for a, b in zip(link.there.columns, link.there.there, strict=True)
     )
-    if one.owner_dimension:
-        relation = model(one.owner_dimension)
-    else:
-        relation = staged(schema.table(one.owner))
+    relation = model(one.owner_dimension) if one.owner_dimension else staged(schema.table(one.owner))
     own = [f"owner.{quoted(name)}" for name in owner_columns(one, star)]
     return f"""select
   {_listed(own)},

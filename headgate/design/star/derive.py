@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from headgate.design.nature import Judged, Nature, judged
+from headgate.design.nature import Judged, Nature, natures
 from headgate.design.question.model import Attribute, Question
 from headgate.design.route import Link
 from headgate.design.source.model import SourceSchema
@@ -13,7 +13,7 @@ from headgate.design.source.words import noun
 from headgate.design.star.dimensions import dimension
 from headgate.design.star.facts import FactDraft
 from headgate.design.star.flags import is_flag
-from headgate.design.star.model import Bridge, Dimension, Fact, Junk, Role, Star
+from headgate.design.star.model import Bridge, Dimension, Fact, Junk, Star
 
 _ADDED = ("sum", "avg", "closing")
 
@@ -56,13 +56,13 @@ def derive(schema: SourceSchema, questions: Sequence[Question], years: tuple[int
         junks,
         bridges,
         years,
-        tuple(_notes(schema, facts, dimensions, links, natures)),
+        tuple(_notes(schema, facts, dimensions, links)),
     )
 
 
 def _natures(schema: SourceSchema, questions: Sequence[Question]) -> dict[str, Judged]:
     """Events and things, by their signs and by what is asked of them."""
-    found = {table.name: judged(table) for table in schema.tables}
+    found = natures(schema)
     for question in questions:
         table, known = schema.table(question.base), found[question.base]
         added = [m for m in question.measures if m.function in _ADDED and m.expression is not None]
@@ -102,7 +102,6 @@ def _notes(
     facts: Sequence[Fact],
     dimensions: Sequence[Dimension],
     links: Sequence[Link],
-    natures: dict[str, Judged],
 ) -> list[str]:
     touched = {fact.base for fact in facts} | {link.table for link in links}
     touched |= {hop.end for fact in facts for role in fact.roles for hop in role.route.hops}
@@ -138,6 +137,3 @@ def _notes(
     if played:
         found.append(f"In several roles of one fact: {', '.join(played)}.")
     return found
-
-
-__all__ = ["Role", "derive"]

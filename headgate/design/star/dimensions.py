@@ -80,7 +80,8 @@ def _flattened(
             target = schema.table(key.table)
             if key.table == at.name:
                 notes.append(
-                    f"{at.name} points to itself by {key.columns[0]}: a hierarchy of no fixed depth, kept as a key and not flattened"
+                    f"{at.name} points to itself by {key.columns[0]}: a hierarchy of no fixed "
+                    "depth, kept as a key and not flattened"
                 )
             elif natures[key.table].nature is Nature.EVENT:
                 notes.append(
@@ -88,7 +89,8 @@ def _flattened(
                 )
             elif key.versioned:
                 notes.append(
-                    f"{at.name} points to {key.table}, which keeps versions; which one is meant is not told, so that only its key is kept"
+                    f"{at.name} points to {key.table}, which keeps versions; which one is meant is "
+                    "not told, so that only its key is kept"
                 )
             elif all(hop.end != key.table for hop in route.hops) and key.table != table.name:
                 waiting.append(
@@ -115,6 +117,7 @@ def _scd(table: SourceTable, current: bool) -> Scd:
     if written is not None:
         return Scd(
             1,
-            f"no question asks how it was; {written.name} would let a dbt snapshot keep history from the day it is switched on",
+            f"no question asks how it was; {written.name} would let a dbt snapshot keep history "
+            "from the day it is switched on",
         )
     return Scd(1, "the source keeps one state and no time of change: what was is not known, and is not made up")

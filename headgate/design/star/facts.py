@@ -9,7 +9,7 @@ from headgate.design.additivity import Additivity, Judgement, additivity, by_nam
 from headgate.design.nature import Judged, Nature, business_dates, is_measure, is_snapshot
 from headgate.design.question.model import Attribute, Expression, Question
 from headgate.design.route import Hop, Route
-from headgate.design.source.model import Kind, SourceSchema, SourceTable
+from headgate.design.source.model import Kind, SourceColumn, SourceSchema, SourceTable
 from headgate.design.source.words import noun
 from headgate.design.star.flags import is_flag
 from headgate.design.star.model import Carried, DateRole, Fact, FactMeasure, FactType, JunkRole, Role
@@ -53,47 +53,61 @@ class FactDraft:
         versions = any(hop.key.versioned for role in self.roles for hop in role.route.hops)
         when = self._when() if versions else None
         return Fact(
-            f"fct_{base.name}", base.name, kind, grain, (*self.natures[base.name].reasons, *why), key, tuple(self.roles),
-            tuple(self.dates), tuple(self.junks), tuple(self.carried), tuple(self.measures), tuple(self.left_out), when,
-        )  # fmt: skip
+            name=f"fct_{base.name}",
+            base=base.name,
+            type=kind,
+            grain=grain,
+            reasons=(*self.natures[base.name].reasons, *why),
+            key=key,
+            roles=tuple(self.roles),
+            dates=tuple(self.dates),
+            junks=tuple(self.junks),
+            carried=tuple(self.carried),
+            measures=tuple(self.measures),
+            left_out=tuple(self.left_out),
+            when=when,
+        )
 
     def _walk(self, table: SourceTable, route: Route, prefix: str) -> None:
         """Take in a table whose row belongs to each row of the base: the base itself, and the events around it."""
         for column in table.columns:
-            attribute = Attribute(column.name, route)
             named = f"{prefix}_{column.name}" if prefix and not column.name.startswith(prefix) else column.name
-            if column.name in table.key and not (prefix and column.name in table.pointing):
-                if not route.hops or not self._is_pointed_at(route):
-                    self.carried.append(Carried(self._name(named), attribute, "degenerate: the key of the source"))
-            elif column in business_dates(table):
-                self._date(named, attribute, column.kind)
-            elif column.name in table.pointing:
-                self._key_column(table, column.name, attribute, named)
-            elif column.name in self.flagged.get(table.name, ()):
-                continue
-            elif is_flag(column, table):
-                self.carried.append(Carried(self._name(named), attribute, "degenerate: the only code of its event"))
-            elif is_measure(column, table):
-                if route.hops:
-                    self.left_out.append(
-                        f"{table.name}.{column.name}: it stands once for each row of {table.name} and would be repeated"
-                    )
-            elif not self._is_asked(attribute) and not any((column.name,) == one for one in table.unique):
-                why = (
-                    "text that is no code"
-                    if column.kind is Kind.TEXT
-                    else "it tells of the row in the source, not of what happened"
-                    if column.kind.temporal
-                    else "neither measure nor code"
-                )
-                self.left_out.append(f"{table.name}.{column.name}: {why}")
-            elif not self._is_asked(attribute):
-                self.carried.append(Carried(self._name(named), attribute, "degenerate: unique in the source"))
+            self._take(column, table, Attribute(column.name, route), named)
         if self.flagged.get(table.name):
             own = noun(table.name)
             self.junks.append(JunkRole(f"{own}_flags_key", f"dim_{own}_flags", route))
         for key in table.foreign if route.length < _DEEPEST else ():
             self._point(table, route, prefix, Hop(table.name, key))
+
+    def _take(self, column: SourceColumn, table: SourceTable, attribute: Attribute, named: str) -> None:
+        """Find the place of one column."""
+        outside = bool(attribute.route.hops)
+        if column.name in table.key and not (outside and column.name in table.pointing):
+            if not outside or not self._is_pointed_at(attribute.route):
+                self.carried.append(Carried(self._name(named), attribute, "degenerate: the key of the source"))
+            if column in business_dates(table):
+                self._date(named, attribute, Kind.DATE)
+        elif column in business_dates(table):
+            self._date(named, attribute, column.kind)
+        elif column.name in table.pointing:
+            self._key_column(table, column.name, attribute, named)
+        elif column.name not in self.flagged.get(table.name, ()):
+            self._take_plain(column, table, attribute, named)
+
+    def _take_plain(self, column: SourceColumn, table: SourceTable, attribute: Attribute, named: str) -> None:
+        """Find the place of a column that is no key, no date and no flag among others."""
+        place = f"{table.name}.{column.name}"
+        if is_flag(column, table):
+            self.carried.append(Carried(self._name(named), attribute, "degenerate: the only code of its event"))
+        elif is_measure(column, table):
+            if attribute.route.hops:
+                self.left_out.append(f"{place}: it stands once for each row of {table.name} and would be repeated")
+        elif self._is_asked(attribute):
+            return
+        elif any((column.name,) == one for one in table.unique):
+            self.carried.append(Carried(self._name(named), attribute, "degenerate: unique in the source"))
+        else:
+            self.left_out.append(f"{place}: {_useless(column)}")
 
     def _is_pointed_at(self, route: Route) -> bool:
         """Whether the base itself holds the key of the event at the end of `route`."""
@@ -219,6 +233,14 @@ class FactDraft:
             name, number = f"{wanted}_{number}", number + 1
         self._names.add(name)
         return name
+
+
+def _useless(column: SourceColumn) -> str:
+    if column.kind is Kind.TEXT:
+        return "text that is no code"
+    if column.kind.temporal:
+        return "it tells of the row in the source, not of what happened"
+    return "neither measure nor code"
 
 
 def _of(key: tuple[str, ...]) -> str:
