@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from agents.model import Door
-from agents.tools.tool import Tool
 from graphs.run_folder import RunFolder
 from headgate.facts.cache import Cache
 from headgate.review import Review
 from headgate.review_change import Analysis
 from headgate.source.checkout import Checkout
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Desk:
     door: Door | None
     """None where no model sits."""
     asked_for_models: bool
-    extra_tools: tuple[Tool, ...] = ()
+    outside_tools: tuple[BaseTool, ...] = ()
     """Tools of other sources, which specialists are given beside our own."""
 
     def with_review(self, review: Review) -> Analysis:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agents.candidates import MOST_CANDIDATES, Candidate, Candidates
 from agents.context import gather_context
 from agents.model import Door, Trouble
@@ -11,13 +13,15 @@ from agents.specialist.limits import Limits
 from agents.specialist.prompt import Prompt, prompt_of
 from agents.specialist.proposals import Proposals
 from agents.structured import Question, ask, gap_of, seat_of
-from agents.tools.tool import Tool
 from agents.tools.toolbox import Toolbox, toolbox
 from agents.tools.workspace import Workspace
 from headgate.gap import Gap, GapKind
 from headgate.review import Seat
 from headgate.review_change import Analysis
 from headgate.source.checkout import Checkout
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 CONTEXT_TOKENS = 3_000
 """Of each specialist's prompt, beside the charter."""
@@ -29,15 +33,15 @@ def propose(
     paths: tuple[str, ...],
     analysis: Analysis,
     checkout: Checkout | None = None,
-    extra: tuple[Tool, ...] = (),
+    outside: tuple[BaseTool, ...] = (),
 ) -> Proposals:
-    """What `specialist` claims of the files at `paths`; `extra` are tools of other sources."""
+    """What `specialist` claims of the files at `paths`; `outside` are tools of other sources."""
     role = f"specialist:{specialist}"
     context = gather_context(analysis, paths, CONTEXT_TOKENS, role)
     if not context.text:
         return Proposals(specialist, "", (), (), context.left_out)
     prompt = prompt_of(specialist, context)
-    box = toolbox(Workspace(analysis, checkout), (specialist,), extra)
+    box = toolbox(Workspace(analysis, checkout), (specialist,), outside=outside)
     seats: list[Seat] = []
     gaps: list[Gap] = []
     for model in dealt(door.bench, specialist):

@@ -17,6 +17,6 @@ def specialist(state: Assignment, runtime: Runtime[Desk]) -> ReviewState:
         return {"proposals": []}
     analysis = desk.with_review(desk.folder.get(state["review"], Review))
     proposals = propose(
-        desk.door, state["specialist"], tuple(state["paths"]), analysis, desk.checkout, desk.extra_tools
+        desk.door, state["specialist"], tuple(state["paths"]), analysis, desk.checkout, desk.outside_tools
     )
     return {"proposals": [desk.folder.put(proposals)]}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.tools import StructuredTool
 
 from agents.answers import Answers
 from agents.budget import Budget
@@ -189,3 +190,23 @@ def test_secrets_do_not_come_out_of_a_tool(analysis: Analysis) -> None:
     _, server = proposed(looks_first, analysis)
     requests = iter(server.requests)
     assert all("hunter2" not in str(request) for request in requests)
+
+
+def test_a_tool_from_outside_is_offered_behind_ours_and_asked_within_the_same_limits(analysis: Analysis) -> None:
+    def look(topic: str) -> str:
+        return f"context7 says of {topic}: enough."
+
+    outside = StructuredTool.from_function(look, name="docs", description="Documentation (source: mcp:context7).")
+
+    def script(request: dict[str, Any]) -> Say:
+        if tool_results(request):
+            return calls_tools(("report", REPORT))
+        return calls_tools(("docs", {"topic": "merge"}), ("docs", {"topic": "merge"}))
+
+    with loopback(script) as server:
+        model = Model("openai/gpt-5.6-terra", "openai", server.base, "NO_KEY")
+        door = Door(Bench((model,)), Budget(1.0), Answers(None))
+        made = propose(door, "modeling", ("models/orders.sql",), analysis, shop.checkout(), (outside,))
+    assert offered(server.requests[0])[-2:] == ["docs", "report"]
+    assert made.looked_up == ("docs",)
+    assert "context7 says of merge" in tool_results(server.requests[1])[0]
