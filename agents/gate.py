@@ -87,6 +87,13 @@ def check(
     return Passed(finding, family, fix)
 
 
+def claimant(specialists: str, claim: Candidate) -> str:
+    """Which of those who share a prompt (`modeling+quality`) makes `claim`, as far as it tells; else the first."""
+    names = specialists.split("+")
+    told = (claim.specialist.strip().lower(), claim.rule.split("/", 1)[0].strip().lower())
+    return next((name for name in told if name in names), names[0])
+
+
 def plain(text: str) -> str:
     """`text` without control characters and marks that turn or hide text."""
     return _UNPRINTABLE.sub("", text)

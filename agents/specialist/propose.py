@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agents.candidates import MOST_CANDIDATES, Candidate, Candidates
@@ -12,6 +13,7 @@ from agents.specialist.dealing import dealt
 from agents.specialist.limits import Limits
 from agents.specialist.prompt import Prompt, prompt_of
 from agents.specialist.proposals import Proposals
+from agents.specialist.seating import Seating
 from agents.structured import Question, ask, gap_of, seat_of
 from agents.tools.toolbox import Toolbox, toolbox
 from agents.tools.workspace import Workspace
@@ -23,46 +25,40 @@ from headgate.source.checkout import Checkout
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
-CONTEXT_TOKENS = 3_000
-"""Of each specialist's prompt, beside the charter."""
-
 
 def propose(
     door: Door,
-    specialist: str,
-    paths: tuple[str, ...],
+    seating: Seating,
     analysis: Analysis,
     checkout: Checkout | None = None,
     outside: tuple[BaseTool, ...] = (),
 ) -> Proposals:
-    """What `specialist` claims of the files at `paths`; `outside` are tools of other sources."""
-    role = f"specialist:{specialist}"
-    context = gather_context(analysis, paths, CONTEXT_TOKENS, role)
+    """What those who sit together claim of their files; `outside` are tools of other sources."""
+    role = f"specialist:{seating.name}"
+    context = gather_context(analysis, seating.paths, seating.tokens, role)
     if not context.text:
-        return Proposals(specialist, "", (), (), context.left_out)
-    prompt = prompt_of(specialist, context)
-    box = toolbox(Workspace(analysis, checkout), (specialist,), outside=outside)
+        return Proposals(seating.name, "", (), (), context.left_out)
+    prompt = prompt_of(seating.specialists, context)
+    box = toolbox(Workspace(analysis, checkout), seating.specialists, outside=outside)
+    limits = Limits(seconds=4 * door.timeout)
     seats: list[Seat] = []
     gaps: list[Gap] = []
-    for model in dealt(door.bench, specialist):
-        told = _ask(door, model, role, prompt, box)
+    for model in dealt(door.bench, seating.specialists[0]):
+        told = _ask(door, model, role, prompt, box, limits)
         seats += told.seats
         gaps += told.gaps
         if told.family:
-            return Proposals(
-                specialist, told.family, told.candidates, tuple(seats), (*gaps, *context.left_out), told.looked_up
-            )
+            return replace(told, specialist=seating.name, seats=tuple(seats), gaps=(*gaps, *context.left_out))
         if any(gap.kind is GapKind.BUDGET for gap in told.gaps):
             break
-    return Proposals(specialist, "", (), tuple(seats), (*gaps, *context.left_out))
+    return Proposals(seating.name, "", (), tuple(seats), (*gaps, *context.left_out))
 
 
-def _ask(door: Door, model: Model, role: str, prompt: Prompt, box: Toolbox) -> Proposals:
+def _ask(door: Door, model: Model, role: str, prompt: Prompt, box: Toolbox, limits: Limits) -> Proposals:
     if door.takes_tools(model) is False:
         return _once(door, model, role, prompt, "it calls no tools")
     from agents.specialist.agent import converse  # noqa: PLC0415 - LangChain costs two seconds to import
 
-    limits = Limits(seconds=4 * door.timeout)
     outcome = converse(door, model, prompt.system, prompt.question, box, limits)
     failure = outcome.failure
     if failure is not None and failure.trouble is Trouble.REFUSED_FORM:

@@ -83,8 +83,7 @@ def toolbox(
     Raises:
         ValueError: a tool of another source has the name of another one.
     """
-    wanted = {name for one in specialists for name in (*_EVERYBODY, *_OF_SPECIALIST.get(one, ()))}
-    own = tuple(tool for tool in TOOLS if not wanted or tool.name in wanted)
+    own = _of(specialists)
     more, others = (*extra,), (*outside,)
     names = Counter([*(tool.name for tool in TOOLS), *(tool.name for tool in more), *(tool.name for tool in others)])
     twice = sorted(name for name, count in names.items() if count > 1)
@@ -95,3 +94,13 @@ def toolbox(
         (*own, *sorted(more, key=lambda tool: tool.name)),
         tuple(sorted(others, key=lambda tool: tool.name)),
     )
+
+
+def toolbox_schemas(specialists: Iterable[str]) -> list[dict[str, Any]]:
+    """What of a prompt the own tools of some specialists take up."""
+    return [{"name": one.name, "description": one.description, "parameters": one.schema} for one in _of(specialists)]
+
+
+def _of(specialists: Iterable[str]) -> tuple[Tool, ...]:
+    wanted = {name for one in specialists for name in (*_EVERYBODY, *_OF_SPECIALIST.get(one, ()))}
+    return tuple(tool for tool in TOOLS if not wanted or tool.name in wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from agents.gate import Passed, check
+from agents.gate import Passed, check, claimant
 from agents.specialist import Proposals
 from graphs.desk import Desk
 from graphs.state import Docket, ReviewState
@@ -22,7 +22,7 @@ def gate(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
         (desk.folder.get(reference, Proposals) for reference in state.get("proposals", [])), key=lambda p: p.specialist
     ):
         for claim in proposals.candidates:
-            outcome = check(proposals.specialist, proposals.family, claim, analysis, desk.checkout)
+            outcome = check(claimant(proposals.specialist, claim), proposals.family, claim, analysis, desk.checkout)
             if isinstance(outcome, Gap):
                 gaps.append(outcome)
                 continue

@@ -13,7 +13,7 @@ from agents.answers import Answers
 from agents.budget import Budget
 from agents.model import Door
 from agents.providers import Bench, Model
-from agents.specialist import Proposals, propose
+from agents.specialist import Proposals, Seating, propose
 from headgate.facts.cache import Cache
 from headgate.gap import GapKind
 from headgate.review_change import Analysis, analyse
@@ -35,7 +35,7 @@ def proposed(
     with loopback(script) as server:
         models = tuple(Model(name, name, server.base, "NO_KEY") for name in names or ("openai/gpt-5.6-terra",))
         door = Door(Bench(models), Budget(1.0), Answers(answers), timeout=timeout, sleep=lambda _: None)
-        made = propose(door, "modeling", ("models/orders.sql",), analysis, shop.checkout())
+        made = propose(door, Seating(("modeling",), ("models/orders.sql",)), analysis, shop.checkout())
         door.close()
         return made, server
 
@@ -179,7 +179,7 @@ def test_the_same_conversation_again_costs_nothing_and_is_the_same(analysis: Ana
     with loopback(mute) as other:
         model = Model("openai/gpt-5.6-terra", "openai/gpt-5.6-terra", server.base, "NO_KEY")
         door = Door(Bench((model,)), Budget(1.0), Answers(tmp_path / "answers.sqlite3"))
-        again = propose(door, "modeling", ("models/orders.sql",), analysis, shop.checkout())
+        again = propose(door, Seating(("modeling",), ("models/orders.sql",)), analysis, shop.checkout())
         door.close()
         assert not other.requests
     assert again == first
@@ -206,7 +206,7 @@ def test_a_tool_from_outside_is_offered_behind_ours_and_asked_within_the_same_li
     with loopback(script) as server:
         model = Model("openai/gpt-5.6-terra", "openai", server.base, "NO_KEY")
         door = Door(Bench((model,)), Budget(1.0), Answers(None))
-        made = propose(door, "modeling", ("models/orders.sql",), analysis, shop.checkout(), (outside,))
+        made = propose(door, Seating(("modeling",), ("models/orders.sql",)), analysis, shop.checkout(), (outside,))
     assert offered(server.requests[0])[-2:] == ["docs", "report"]
     assert made.looked_up == ("docs",)
     assert "context7 says of merge" in tool_results(server.requests[1])[0]
