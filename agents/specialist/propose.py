@@ -35,7 +35,7 @@ def propose(
 ) -> Proposals:
     """What those who sit together claim of their files; `outside` are tools of other sources."""
     role = f"specialist:{seating.name}"
-    context = gather_context(analysis, seating.paths, seating.tokens, role)
+    context = gather_context(analysis, seating.paths, seating.tokens, role, seating.around)
     if not context.text:
         return Proposals(seating.name, "", (), (), context.left_out)
     prompt = prompt_of(seating.specialists, context)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agents.context import pieces_of
+from agents.context import LINES_AROUND, pieces_of
 from agents.packing import estimate
 from agents.providers import Bench, Model
 from agents.specialist.dealing import dealt
@@ -20,7 +20,7 @@ CONTEXT_TOKENS = 3_000
 """Of a prompt, beside what is the same in every review."""
 FEW_FILES = 8
 """Changed files up to which every specialist has a prompt of its own."""
-_ALLOWANCES = (4_700, 3_900, 3_000)
+_ALLOWANCES = (4_900, 4_100, 3_100)
 """Tokens of the first prompts of one model in a large change, where one, two, or more models sit."""
 _REPORT = 400
 """Tokens of the shape in which is reported."""
@@ -34,6 +34,11 @@ class Seating:
     specialists: tuple[str, ...]
     paths: tuple[str, ...]
     tokens: int = CONTEXT_TOKENS
+
+    @property
+    def around(self) -> int:
+        """Unchanged lines beside each changed one: few where many files want the same tokens."""
+        return LINES_AROUND if len(self.specialists) == 1 else 1
 
     @property
     def name(self) -> str:
