@@ -22,6 +22,29 @@ class Version:
     """The name the file had in this commit."""
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The texts that a file had."""
+
+    texts: tuple[tuple[Version, str], ...] = ()
+    """Newest first."""
+    whole: bool = True
+    """Whether these are all; a clone may be shallow, and their number is bounded."""
+
+
+def past(repository: Path, path: str, *, ref: str, most: int) -> Past:
+    """The texts of a file in the commits that touched it, of at most `most` of them.
+
+    Raises:
+        HeadgateError: git cannot answer.
+    """
+    found = versions(repository, path, ref=ref, limit=most)
+    read = zip(found, texts(repository, found), strict=True)
+    shallow = git.run(repository, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    kept = tuple((version, text) for version, text in read if text is not None)
+    return Past(kept, len(found) < most and not shallow)
+
+
 def versions(repository: Path, path: str, *, ref: str = "HEAD", limit: int = 200) -> tuple[Version, ...]:
     """The commits that touched `path`, newest first, through renames; at most `limit`.
 
@@ -51,14 +74,32 @@ def versions(repository: Path, path: str, *, ref: str = "HEAD", limit: int = 200
     return tuple(found)
 
 
-def text_at(repository: Path, version: Version) -> str | None:
-    """The text of the file in `version`; None where it was removed or is no text."""
-    data = git.run(repository, "cat-file", "--batch", stdin=f"{version.commit}:{version.path}\n".encode())
-    header, _, body = data.partition(b"\n")
-    if header.endswith(b"missing"):
-        return None
+def texts(repository: Path, found: tuple[Version, ...]) -> list[str | None]:
+    """The text of the file in each version; None where it was removed or is no text.
+
+    Raises:
+        HeadgateError: git cannot answer.
+    """
+    asked = "".join(f"{version.commit}:{version.path}\n" for version in found)
+    answer = git.run(repository, "cat-file", "--batch", stdin=asked.encode())
+    told: list[str | None] = []
+    at = 0
+    for _ in found:
+        end = answer.index(b"\n", at)
+        header = answer[at:end]
+        at = end + 1
+        if header.endswith(b" missing"):
+            told.append(None)
+            continue
+        size = int(header.rpartition(b" ")[2])
+        told.append(_decoded(answer[at : at + size]))
+        at += size + 1
+    return told
+
+
+def _decoded(data: bytes) -> str | None:
     try:
-        return body[:-1].decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
 
