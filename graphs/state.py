@@ -55,3 +55,5 @@ class Docket:
 
     passed: tuple[Passed, ...]
     gaps: tuple[Gap, ...]
+    explanations: tuple[tuple[str, str], ...] = ()
+    """Name of what the change reaches, and why it matters here in a specialist's words."""

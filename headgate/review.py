@@ -78,6 +78,8 @@ class Affected:
     reason: str = ""
     file: str = ""
     line: int = 0
+    explanation: str = ""
+    """Why it matters here, in a model's words; every name in it is one of the repository."""
 
 
 @dataclass(frozen=True, slots=True)

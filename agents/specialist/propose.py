@@ -66,8 +66,9 @@ def _ask(door: Door, model: Model, role: str, prompt: Prompt, box: Toolbox, limi
         return _with_seat(once, seat_of(role, model, outcome.replies, ()))
     seat = seat_of(role, model, outcome.replies, () if failure is None else (failure.why,))
     if outcome.value is None:
-        return Proposals(role, "", (), (seat,), (gap_of(role, model, failure),), outcome.looked_up)
-    return Proposals(role, model.family, _kept(outcome.value), (seat,), (), outcome.looked_up)
+        return Proposals(role, "", (), (seat,), (gap_of(role, model, failure),), looked_up=outcome.looked_up)
+    made = Proposals(role, model.family, _kept(outcome.value), (seat,), (), looked_up=outcome.looked_up)
+    return replace(made, explanations=tuple(outcome.value.explanations))
 
 
 def _once(door: Door, model: Model, role: str, prompt: Prompt, why: str) -> Proposals:

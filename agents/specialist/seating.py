@@ -20,7 +20,7 @@ CONTEXT_TOKENS = 3_000
 """Of a prompt, beside what is the same in every review."""
 FEW_FILES = 8
 """Changed files up to which every specialist has a prompt of its own."""
-_ALLOWANCES = (4_900, 4_100, 3_100)
+_ALLOWANCES = (4_600, 3_900, 3_000)
 """Tokens of the first prompts of one model in a large change, where one, two, or more models sit."""
 _REPORT = 400
 """Tokens of the shape in which is reported."""

@@ -21,8 +21,8 @@ PR_AGENT = 10_025
 """Tokens that PR-Agent is published to send for a pull request of 31 files."""
 ONE_MODEL = ("openai/gpt-5.6-terra",)
 COUNCIL = ("openai/gpt-5.6-terra", "openai/claude-scripted", "openai/gemini-scripted")
-CLAIMS = 1
-"""Faults that a specialist claims: published rates of findings that stand are lower."""
+CLAIMS = 2
+"""Faults that are claimed in each prompt; jurors read every one of them."""
 
 
 @dataclass(frozen=True, slots=True)

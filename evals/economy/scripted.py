@@ -24,9 +24,9 @@ class Scripted:
 
     port: int
     claims: int
-    """Faults that every specialist claims."""
+    """Faults that are claimed in each prompt of specialists."""
     rounds: int
-    """Times that every specialist looks something up before it reports."""
+    """Times that something is looked up in each prompt before the report."""
     prompts: list[dict[str, Any]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 

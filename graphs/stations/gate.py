@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
+from agents.explained import explained
 from agents.gate import Passed, check, claimant
 from agents.specialist import Proposals
 from graphs.desk import Desk
@@ -18,6 +19,7 @@ def gate(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
     analysis = desk.with_review(desk.folder.get(state["review"], Review))
     passed: dict[tuple[str, int, str], Passed] = {}
     gaps: list[Gap] = []
+    explanations: dict[str, str] = {}
     for proposals in sorted(
         (desk.folder.get(reference, Proposals) for reference in state.get("proposals", [])), key=lambda p: p.specialist
     ):
@@ -29,4 +31,11 @@ def gate(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
             gaps += outcome.gaps
             at = outcome.finding.location
             passed.setdefault((at.path, at.start_line, outcome.finding.rule.rsplit("/", 1)[-1]), outcome)
-    return {"docket": desk.folder.put(Docket(tuple(passed.values()), tuple(gaps)))}
+        for one in proposals.explanations:
+            told = explained(proposals.specialist, one, analysis)
+            if isinstance(told, Gap):
+                gaps.append(told)
+            else:
+                explanations.setdefault(*told)
+    docket = Docket(tuple(passed.values()), tuple(gaps), tuple(explanations.items()))
+    return {"docket": desk.folder.put(docket)}
