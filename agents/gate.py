@@ -41,6 +41,8 @@ class Passed:
     finding: Finding
     family: str
     """Of the model that made it."""
+    prompt: str = ""
+    """Who sat at the prompt that it came of: `quality`, `modeling+quality`."""
     gaps: tuple[Gap, ...] = ()
     """What of the claim did not pass, though the claim did."""
 
@@ -78,7 +80,7 @@ def check(
         return Passed(finding, family)
     fix = proposed(claim.remedy, at, snapshot)
     if isinstance(fix, str):
-        return Passed(finding, family, (ended(fix, "remedy of"),))
+        return Passed(finding, family, gaps=(ended(fix, "remedy of"),))
     # Not tried yet: the remedy's station takes it away again if it fails.
     return Passed(replace(finding, fix=fix), family)
 

@@ -26,12 +26,28 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What one model's work on one finding came to: its part of a prompt that served several."""
+
+    fingerprint: str
+    role: str
+    """As in `Seat.role`."""
+    model: str
+    tokens: int
+    cost: float | None
+    """In US dollars; None where the price is unknown."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Who sat, what it cost, and how long it took."""
 
     seats: tuple[Seat, ...] = ()
     budget: float | None = None
     """In US dollars; None where none was set."""
+    shares: tuple[Share, ...] = ()
+    """By finding; what nothing came of stands in `seats` alone."""
 
     @property
     def tokens(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
 from agents.explained import explained
@@ -29,6 +31,7 @@ def gate(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
                 gaps.append(outcome)
                 continue
             gaps += outcome.gaps
+            outcome = replace(outcome, prompt=proposals.specialist)
             at = outcome.finding.location
             passed.setdefault((at.path, at.start_line, outcome.finding.rule.rsplit("/", 1)[-1]), outcome)
         for one in proposals.explanations:

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 
 from agents.juror import Judged
 from agents.seats import add_up
+from agents.shares import shares_of
 from agents.specialist import Proposals
 from graphs.desk import Desk
 from graphs.state import Docket, ReviewState
@@ -30,7 +31,11 @@ def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
         review,
         impact=_explained(review.impact, dict(docket.explanations)),
         gaps=(*review.gaps, *told),
-        ledger=Ledger(seats, desk.checkout.settings.models.budget if desk.door else None),
+        ledger=Ledger(
+            seats,
+            desk.checkout.settings.models.budget if desk.door else None,
+            shares_of(proposals, docket.passed, review.verdicts),
+        ),
         models=who_sat(desk, seats),
     )
     return {"final": desk.folder.put(final)}
@@ -59,7 +64,8 @@ def who_sat(desk: Desk, seats: tuple[Seat, ...]) -> str:
         if not why:
             return "No specialist was needed: this is the analyzers' review."
         return f"No model answered ({why}): this is the analyzers' review."
-    specialists = sorted({seat.role.split(":", 1)[1] for seat in spoke if seat.role.startswith("specialist:")})
+    roles = [seat.role.split(":", 1)[1] for seat in spoke if seat.role.startswith("specialist:")]
+    specialists = sorted({name for role in roles for name in role.split("+")})
     proposers = dict.fromkeys(seat.model for seat in spoke if seat.role.startswith("specialist:"))
     jurors = dict.fromkeys(seat.model for seat in spoke if seat.role == "juror")
     council = f"judged by {', '.join(jurors)} (weights not calibrated)" if jurors else _without_jurors(seats)

@@ -101,3 +101,13 @@ def test_an_explanation_that_speaks_of_nothing_reached_is_told_and_not_shown(cac
         review = run(shop.checkout(server.base), models=True, run_id="one", cache=cache)
     assert all(not one.explanation for one in review.impact)
     assert "explanation by modeling" in [gap.what for gap in review.gaps]
+
+
+def test_the_ledger_tells_what_each_finding_cost_by_model_and_role(cache: Cache) -> None:
+    review = reviewed(cache)
+    (found,) = argued(review)
+    shares = [share for share in review.ledger.shares if share.fingerprint == found.fingerprint]
+    assert shares[0].role == "specialist:modeling"
+    assert shares[0].tokens == 240
+    assert {share.model for share in shares if share.role == "juror"} == set(shop.JURORS)
+    assert all(share.tokens > 0 for share in shares)
