@@ -49,6 +49,10 @@ class Ledger:
     shares: tuple[Share, ...] = ()
     """By finding; what nothing came of stands in `seats` alone."""
 
+    def of(self, fingerprint: str) -> tuple[Share, ...]:
+        """What one finding came to, its proposer first."""
+        return tuple(share for share in self.shares if share.fingerprint == fingerprint)
+
     @property
     def tokens(self) -> int:
         return sum(seat.prompt_tokens + seat.completion_tokens for seat in self.seats)
