@@ -22,6 +22,7 @@ from agents.tools.schema import schema
 from agents.tools.search.tool import search_code
 from agents.tools.tool import Tool, ask
 from agents.tools.workspace import Workspace
+from headgate.errors import HeadgateError
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -81,14 +82,14 @@ def toolbox(
     """The tools of some specialists, of all without one; `extra` and `outside` ones of other sources stand behind them.
 
     Raises:
-        ValueError: a tool of another source has the name of another one.
+        HeadgateError: a tool of another source has the name of another one.
     """
     own = _of(specialists)
     more, others = (*extra,), (*outside,)
     names = Counter([*(tool.name for tool in TOOLS), *(tool.name for tool in more), *(tool.name for tool in others)])
     twice = sorted(name for name, count in names.items() if count > 1)
     if twice:
-        raise ValueError(f"two tools are called {', '.join(twice)}")
+        raise HeadgateError(f"Two tools are called {', '.join(twice)}; give one of their servers another name.")
     return Toolbox(
         workspace,
         (*own, *sorted(more, key=lambda tool: tool.name)),

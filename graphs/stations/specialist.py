@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
 from agents.specialist import Seating, propose
@@ -18,4 +20,6 @@ def specialist(state: Assignment, runtime: Runtime[Desk]) -> ReviewState:
     analysis = desk.with_review(desk.folder.get(state["review"], Review))
     seating = Seating(tuple(state["specialist"].split("+")), tuple(state["paths"]), state["tokens"])
     proposals = propose(desk.door, seating, analysis, desk.checkout, desk.outside_tools)
-    return {"proposals": [desk.folder.put(proposals)]}
+    # Kept with the proposals: a run that is resumed in another process has other servers.
+    told = replace(proposals, gaps=tuple(dict.fromkeys((*proposals.gaps, *desk.outside_gaps))))
+    return {"proposals": [desk.folder.put(told)]}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ from headgate.facts.cache import Cache
 from headgate.finding import Finding, Proof
 from headgate.gap import GapKind
 from headgate.review import Review
+from headgate.settings import Mcp, OutsideServer
+from tests.agents.mcp.shared import POLITE
 from tests.graphs import shop
 from tests.loopback import Say, calls_tools, loopback, role_of, says, tool_results
 
@@ -111,3 +116,29 @@ def test_the_ledger_tells_what_each_finding_cost_by_model_and_role(cache: Cache)
     assert shares[0].tokens == 240
     assert {share.model for share in shares if share.role == "juror"} == set(shop.JURORS)
     assert all(share.tokens > 0 for share in shares)
+
+
+def test_servers_that_the_reviewer_names_are_asked_and_their_failures_are_told(cache: Cache, tmp_path: Path) -> None:
+    file = tmp_path / "servers.json"
+    dead = {"command": sys.executable, "args": ["-c", ""]}
+    file.write_text(json.dumps({"mcpServers": {"it": POLITE, "dead": dead}}))
+    allowed = {
+        "it": OutsideServer(tools=("look_up",), timeout=20.0, network=False),
+        "dead": OutsideServer(tools=("x",), timeout=20.0),
+    }
+
+    def script(request: dict[str, Any]) -> Say:
+        if role_of(request) != "modeling":
+            return shop.honest(request)
+        if not tool_results(request):
+            return calls_tools(("it__look_up", {"arguments": {"words": "x"}}), ("dead__x", {"arguments": {}}))
+        return calls_tools(("report", {"candidates": [shop.TRUE]}))
+
+    with loopback(script) as server:
+        checkout = shop.checkout(server.base)
+        settings = checkout.settings.model_copy(update={"mcp": Mcp(config=str(file), servers=allowed)})
+        review = run(replace(checkout, settings=settings), models=True, run_id="one", cache=cache)
+        said = next(tool_results(request) for request in server.requests if tool_results(request))
+    assert "found 3 for x" in said[0]
+    assert len(argued(review)) == 1
+    assert any("dead" in f"{gap.path} {gap.what} {gap.why}" for gap in review.gaps)
