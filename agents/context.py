@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from agents.packing import Context, Piece, pack
 from agents.quoting import lean_hunks, masked_lines, numbered
@@ -112,13 +112,16 @@ def _impact(analysis: Analysis, datasets: Iterable[DatasetId]) -> Iterator[Piece
 
 
 def _lineage(graph: PipelineGraph, datasets: Iterable[DatasetId]) -> Iterator[Piece]:
+    """Hops around `datasets`, each once: what feeds them, and what they feed."""
+    told: set[tuple[DatasetId, DatasetId]] = set()
     for dataset in datasets:
         sources = {use.dataset for job in graph.writers.get(dataset, ()) for use in job.reads}
-        lines = [f"{source} -> {dataset}" for source in sorted(sources)[:8]]
-        below = islice(graph.datasets_downstream(dataset), _MOST_REACH)
-        lines += [" -> ".join(str(step) for step in path) for path in below]
-        if lines:
-            yield Piece(60, "Lineage", "", mask("\n".join(lines)))
+        hops = [(source, dataset) for source in sorted(sources)[:8]]
+        hops += [hop for path in islice(graph.datasets_downstream(dataset), _MOST_REACH) for hop in pairwise(path)]
+        new = [hop for hop in dict.fromkeys(hops) if hop[0] != hop[1] and hop not in told]
+        told.update(new)
+        if new:
+            yield Piece(60, "Lineage", "", mask("\n".join(f"{source} -> {target}" for source, target in new)))
 
 
 def _columns(graph: PipelineGraph, datasets: Iterable[DatasetId]) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ from headgate.review_change import Analysis
 
 CONTEXT_TOKENS = 3_000
 """Of a prompt, beside what is the same in every review."""
-FEW_FILES = 8
+FEW_FILES = 15
 """Changed files up to which every specialist has a prompt of its own."""
 _ALLOWANCES = (4_600, 3_900, 3_000)
 """Tokens of the first prompts of one model in a large change, where one, two, or more models sit."""
