@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from agents.juror import Judged
+from agents.jury import Judged
 from agents.seats import add_up
 from agents.specialist import Proposals
 from graphs.desk import Desk
@@ -29,7 +29,7 @@ def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
         review,
         gaps=(*review.gaps, *told),
         ledger=Ledger(seats, desk.checkout.settings.models.budget if desk.door else None),
-        models=who_sat(desk, seats),
+        models=who_sat(desk, seats, calibrated=any(one.calibrated for one in review.decisions)),
     )
     return {"final": desk.folder.put(final)}
 
@@ -38,7 +38,7 @@ def _specialists_first(seat: Seat) -> tuple[bool, str, str]:
     return not seat.role.startswith("specialist"), seat.role, seat.model
 
 
-def who_sat(desk: Desk, seats: tuple[Seat, ...]) -> str:
+def who_sat(desk: Desk, seats: tuple[Seat, ...], *, calibrated: bool) -> str:
     """One line on which models spoke, or why none did."""
     if not desk.asked_for_models:
         return "Models were not asked for: this is the analyzers' review."
@@ -52,8 +52,9 @@ def who_sat(desk: Desk, seats: tuple[Seat, ...]) -> str:
         return f"No model answered ({why}): this is the analyzers' review."
     specialists = sorted({seat.role.split(":", 1)[1] for seat in spoke if seat.role.startswith("specialist:")})
     proposers = dict.fromkeys(seat.model for seat in spoke if seat.role.startswith("specialist:"))
-    jurors = dict.fromkeys(seat.model for seat in spoke if seat.role == "juror")
-    council = f"judged by {', '.join(jurors)} (weights not calibrated)" if jurors else _without_jurors(seats)
+    jurors = dict.fromkeys(seat.model for seat in spoke if seat.role in ("juror", "arbiter"))
+    worth = "weights calibrated" if calibrated else "weights not calibrated"
+    council = f"judged by {', '.join(jurors)} ({worth})" if jurors else _without_jurors(seats)
     return f"{', '.join(specialists) or 'no specialist'} by {', '.join(proposers) or 'no model'}; {council}."
 
 
