@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from agents import fact
 from agents.arbiter import arbitrate
-from agents.claims import Claim
+from agents.charges import Charge
 from agents.council.choice import arbiter
 from agents.council.deliberation import Council, next_step
 from agents.council.measures import Measures
@@ -145,7 +145,7 @@ class _Jury:
         self.gaps.extend(answered.gaps)
 
 
-def deliberate(door: Door, claims: Sequence[Claim], measures: Measures, analysis: Analysis) -> Judged:
+def deliberate(door: Door, claims: Sequence[Charge], measures: Measures, analysis: Analysis) -> Judged:
     """What a jury makes of `claims`. A juror who does not answer is replaced and told as a gap."""
     jury = _Jury(door, measures, analysis)
     cases = [_Case(claim.finding, panel(door, claim.families)) for claim in claims]

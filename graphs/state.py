@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import add
 from typing import Annotated, TypedDict
 
-from agents.claims import Claim
+from agents.charges import Charge
 from agents.council.measures import Measures
 from agents.gate import Passed
 from headgate.gap import Gap
@@ -61,6 +61,6 @@ class Docket:
 class Cases:
     """What comes before the council, and what was known of its jurors when it did."""
 
-    claims: tuple[Claim, ...]
+    claims: tuple[Charge, ...]
     measures: Measures = field(default_factory=Measures)
     gaps: tuple[Gap, ...] = ()

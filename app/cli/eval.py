@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.core import TyperGroup
 
-from app.cli import eval_cases, eval_simulate
+from app.cli import eval_cases, eval_panel, eval_simulate
 
 
 class _CasesFirst(TyperGroup):
@@ -20,3 +20,4 @@ class _CasesFirst(TyperGroup):
 app = typer.Typer(add_completion=False, cls=_CasesFirst, help="Score the analyzers on cases whose truth is known.")
 app.command("cases")(eval_cases.cases)
 app.command("simulate")(eval_simulate.simulate)
+app.command("panel")(eval_panel.panel)

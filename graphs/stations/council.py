@@ -11,7 +11,7 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from agents.claims import Claim, merged
+from agents.charges import Charge, merged
 from agents.judgement import MOST_CLAIMS
 from agents.jury import Judged, deliberate
 from agents.measured import measured
@@ -34,7 +34,7 @@ def call_council(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
     if desk.door is None:
         return {"cases": desk.folder.put(Cases(claims)), "summons": []}
     families = next((claim.families for claim in claims if claim.families), (desk.door.bench.specialists[0].family,))
-    known = tuple(Claim(one, families) for one in _known_forms(desk.folder.get(state["review"], Review)))
+    known = tuple(Charge(one, families) for one in _known_forms(desk.folder.get(state["review"], Review)))
     measures, gaps = measured()
     # Kept with the claims: a run that is resumed weighs its jurors as it did when it began.
     reference = desk.folder.put(Cases((*claims, *known), measures, gaps))
@@ -50,7 +50,7 @@ def _known_forms(review: Review) -> list[Finding]:
     ][:_MOST_KNOWN_FORMS]
 
 
-def _summons(claims: tuple[Claim, ...], reference: str) -> list[Summons]:
+def _summons(claims: tuple[Charge, ...], reference: str) -> list[Summons]:
     """Claims that the same jurors may judge go together, those of one file side by side."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for place in sorted(range(len(claims)), key=lambda at: (claims[at].finding.location.path, at)):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from agents.claims import merged
+from agents.charges import merged
 from agents.council.measures import Counts, Measures
 from agents.council.vote import Vote
 from agents.gate import Passed

@@ -11,7 +11,7 @@ from headgate.finding import Finding, normalise_code
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Charge:
     """A finding that comes before the council."""
 
     finding: Finding
@@ -19,15 +19,15 @@ class Claim:
     """Of the models that claim it: theirs do not judge it where others can. Empty where a rule found it."""
 
 
-def merged(passed: Iterable[Passed]) -> tuple[Claim, ...]:
+def merged(passed: Iterable[Passed]) -> tuple[Charge, ...]:
     """Claims by fault, entity and normalised code, in order; each keeps the words that came first."""
-    known: dict[tuple[str, ...], Claim] = {}
+    known: dict[tuple[str, ...], Charge] = {}
     for one in passed:
         key = _fault(one.finding)
         before = known.get(key)
         families = (one.family,) if one.family else ()
         if before is None:
-            known[key] = Claim(one.finding, families)
+            known[key] = Charge(one.finding, families)
         else:
             known[key] = replace(before, families=tuple(dict.fromkeys((*before.families, *families))))
     return tuple(known.values())
