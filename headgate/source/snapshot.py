@@ -15,6 +15,7 @@ from headgate.errors import HeadgateError
 from headgate.gap import Gap, GapKind
 from headgate.settings import Bounds
 from headgate.source import git
+from headgate.source.history import Past, past
 
 _SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", ".ruff_cache",
@@ -54,6 +55,10 @@ class Snapshot(ABC):
 
     @abstractmethod
     def _bytes(self, entry: Entry) -> bytes | None: ...
+
+    def past(self, path: str, most: int) -> Past:  # noqa: ARG002
+        """The texts that a file had up to this moment, in at most `most` commits; none where no git tells."""
+        return Past()
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -150,13 +155,16 @@ class FolderSnapshot(Snapshot):
 class GitSnapshot(Snapshot):
     """The files of one commit, read from git's objects without a checkout."""
 
-    def __init__(self, repository: Path, ref: str, bounds: Bounds, within: str = "") -> None:
+    def __init__(
+        self, repository: Path, ref: str, bounds: Bounds, within: str = "", blobs: git.Blobs | None = None
+    ) -> None:
         super().__init__(bounds)
         self.repository = repository
         self.commit = git.commit_of(repository, ref)
         self.within = within
         """Folder of the repository that is the root of the snapshot; empty for all of it."""
-        self._blobs: git.Blobs | None = None
+        self.blobs = blobs if blobs is not None else git.Blobs(repository)
+        """What reads the objects; snapshots of one repository may share it."""
 
     def _list(self) -> Iterator[Entry]:
         tree = f"{self.commit}:{self.within}" if self.within else self.commit
@@ -174,15 +182,15 @@ class GitSnapshot(Snapshot):
             yield Entry(path, int(size), object_id.decode())
 
     def _bytes(self, entry: Entry) -> bytes | None:
-        if self._blobs is None:
-            self._blobs = git.Blobs(self.repository)
-        return self._blobs.read(entry.handle)
+        return self.blobs.read(entry.handle)
+
+    def past(self, path: str, most: int) -> Past:
+        whole = f"{self.within}/{path}" if self.within else path
+        return past(self.repository, whole, ref=self.commit, most=most)
 
     def close(self) -> None:
         """End the git process that reads blobs; a later read starts a new one."""
-        if self._blobs is not None:
-            self._blobs.close()
-            self._blobs = None
+        self.blobs.close()
 
 
 class OverlaySnapshot(Snapshot):
@@ -205,6 +213,9 @@ class OverlaySnapshot(Snapshot):
         for path, data in self.files.items():
             if data is not None:
                 yield Entry(path, len(data), path)
+
+    def past(self, path: str, most: int) -> Past:
+        return self.under.past(path, most)
 
     def _bytes(self, entry: Entry) -> bytes | None:
         data = self.files.get(entry.path)
