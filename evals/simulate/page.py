@@ -10,7 +10,7 @@ from evals.simulate.run import Results, Trial
 from evals.simulate.score import PERSON, Interval, Score, difference, loss
 from evals.simulate.worlds import WORLDS
 
-LADDER = (0, 35, 70, 140, 280)
+LADDER = (0, 42, 84, 168, 336)
 """Labelled claims that the jurors were measured on."""
 
 
