@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "model": "Review dimensional models, or design a star schema and prove it.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
+    "consult": "Ask several models one architecture question, blind of each other, with the repository's facts.",
     "knowledge": "Search, list, review, add, dismiss, forget, export and import what is remembered.",
     "chat": "Open the chat: ask about a review in the browser, with or without models.",
     "eval": "Score the analyzers on cases whose truth is known.",
