@@ -50,9 +50,7 @@ def compared(before: Project, after: Project, paths: frozenset[str], bounds: Bou
     pairs = list(_pairs(sides[0], sides[1], paths))[:_MOST]
     if not pairs:
         return ()
-    literals = literals_of(sides[0])
-    for name, values in literals_of(sides[1]).items():
-        literals[name] = list(dict.fromkeys([*literals.get(name, []), *values]))
+    literals = _literals(sides[0], sides[1])
     plans = [Plan(side, literals, rows=ROWS, lenient=True) for side in sides]
     names: list[tuple[DatasetId, Query]] = []
     untried: list[Compared] = []
@@ -66,6 +64,17 @@ def compared(before: Project, after: Project, paths: frozenset[str], bounds: Bou
     return (*_run(plans[0], plans[1], names, bounds), *untried)
 
 
+def _literals(before: Meanings, after: Meanings) -> dict[str, list[str]]:
+    """What either version compares columns with, and texts that its patterns match."""
+    found = literals_of(before)
+    for name, values in literals_of(after).items():
+        found[name] = [*found.get(name, []), *values]
+    return {
+        name: list(dict.fromkeys([*values, *(value.replace("%", "x") for value in values if "%" in value)]))
+        for name, values in found.items()
+    }
+
+
 def judged(found: tuple[Compared, ...], meant: Rows) -> Outcome:
     """What the rows say of a fix that is meant to do `meant` to them."""
     ran = [one for one in found if one.apart is not None]
@@ -76,7 +85,7 @@ def judged(found: tuple[Compared, ...], meant: Rows) -> Outcome:
     apart = [one for one in steady if _differs(one)]
     if apart:
         lost, gained = (sum(one.apart.others[at] for one in apart if one.apart) for at in (0, 1))
-        said = f"other rows{_on(apart)}: {lost:,} before, {gained:,} after"
+        said = f"other rows{_on(apart)}: {lost:,} gone, {gained:,} new"
         return Outcome(said=said, witness=_shown(apart[0]))
     same = [one for one in steady if one.apart is not None and one.apart.seen.kind == "same"]
     if same and len(same) == len(found):

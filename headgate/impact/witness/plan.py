@@ -129,7 +129,8 @@ class Plan:
         for use in query.statement.reads:
             read = self.side.canonical(use.dataset)
             if not self.add(read):
-                raise NotRunnable(f"{read} is not run")
+                why = self.left_out.get(read, "it reads itself")
+                raise NotRunnable(why if " is not run: " in why else f"{read} is not run: {why}")
             known[use.dataset.name] = str(read)
         model = self.side.models.get(dataset)
         snapshot = model is not None and model.node.kind == "snapshot"

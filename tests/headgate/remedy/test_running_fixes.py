@@ -75,9 +75,16 @@ def test_a_fix_of_style_that_gives_other_rows_is_not_shown() -> None:
 def test_a_fix_of_rows_shows_some_before_and_after() -> None:
     fix = tried(HEAD, last_line("where coalesce(status, 'paid') = 'paid'", Rows.OTHER)).fix
     assert fix is not None
-    assert "other rows on 400 generated rows in DuckDB: 0 before" in fix.tried
+    assert "other rows on 400 generated rows in DuckDB: 0 gone, " in fix.tried
     assert "orders: id, status, amount\n  after: " in fix.witness
     assert "NULL" in fix.witness
+
+
+def test_a_pattern_meets_rows_that_it_matches() -> None:
+    head = SHOP | {"models/orders.sql": ORDERS.replace("not (status <> 'paid')", "status = '%paid%'")}
+    fix = tried(head, last_line("where status like '%paid%'", Rows.OTHER)).fix
+    assert fix is not None
+    assert "xpaidx" in fix.witness
 
 
 def test_a_fix_of_rows_that_no_row_shows_says_so() -> None:
