@@ -101,6 +101,14 @@ def test_a_person_reviews_asks_looks_and_decides(page: Page) -> None:
     page.click("#dismiss")
     expect(page.locator("#decided")).to_contain_text("Dismissed until")
 
+    page.get_by_role("tab", name="Memory").click()
+    expect(page.locator("#remembered")).to_contain_text("lineage/column-nobody-makes")
+    page.click("#look")
+    expect(page.locator("#memory-said")).to_contain_text("Nothing to look at")
+    page.locator("#remembered").get_by_text("lineage/column-nobody-makes").first.click()
+    page.click("#forget")
+    expect(page.locator("#memory-said")).to_contain_text("Forgot")
+
 
 def test_a_folder_that_is_none_is_told_in_a_sentence(page: Page) -> None:
     fill(page, "folder", "/nowhere/at/all")
