@@ -55,7 +55,7 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
         findings,
         affected(comparison.impact) if comparison else (),
         _coverage(checkout, head, time.monotonic() - started),
-        tuple(_gaps(head, cache)),
+        tuple(_gaps(head, cache, comparison)),
         suppressed=in_order((*silenced, *waived)),
     )
     return Analysis(review, head, base, comparison)
@@ -170,7 +170,7 @@ def _coverage(checkout: Checkout, head: Gathered, seconds: float) -> Coverage:
     )
 
 
-def _gaps(head: Gathered, cache: Cache) -> Iterable[Gap]:
-    yield from sorted(set(head.project.gaps()))
+def _gaps(head: Gathered, cache: Cache, comparison: Comparison | None) -> Iterable[Gap]:
+    yield from sorted({*head.project.gaps(), *(comparison.gaps if comparison else ())})
     if cache.trouble:
         yield Gap("", "facts cache", f"{cache.trouble}; everything was read anew", GapKind.UNAVAILABLE)

@@ -34,6 +34,8 @@ COMMANDS: Mapping[str, str] = {
     "compat": "Compare two versions of an Avro, Protobuf, JSON Schema or DDL file, or of a folder of such files.",
     "spark": "Show what a run of Spark cost and which lines cost it, or judge a plan.",
     "schema": "Plan the way round a break, or show how a schema evolved.",
+    "quality": "Suggest suites of data checks, each tried on injected faults.",
+    "model": "Design a star schema, or review dimensional models.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
     "knowledge": "Search, list, review, add, dismiss, forget, export and import what is remembered.",

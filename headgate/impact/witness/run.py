@@ -12,17 +12,10 @@ from dataclasses import replace
 import duckdb
 
 from headgate.facts.sql.engine import refusal
+from headgate.impact.witness.door import lock, opened
 from headgate.impact.witness.script import Script, Step, Table
 from headgate.impact.witness.seen import Apart, Seen
 
-_SETTINGS = {
-    "threads": "1",
-    "memory_limit": "400MB",
-    "enable_external_access": "false",
-    "autoload_known_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "temp_directory": "",
-}
 _SNAPSHOT = (
     ", md5('') as dbt_scd_id, now() as dbt_updated_at, now() as dbt_valid_from, cast(null as timestamp) as dbt_valid_to"
 )
@@ -75,14 +68,14 @@ class _Run:
     """One version, built in a database of its own."""
 
     def __init__(self, script: Script, *, turned: bool = False) -> None:
-        self.database = duckdb.connect(":memory:", config=dict(_SETTINGS))
+        self.database = opened()
         self.made: set[str] = set()
         self.failed: dict[str, str] = {}
         self.volatile: set[str] = set()
         self.tied: set[str] = set()
         for table in script.tables:
             self._fill(replace(table, lines=table.lines[::-1]) if turned else table)
-        self.database.execute("set lock_configuration = true")
+        lock(self.database)
         for step in script.steps:
             self._make(step)
 
