@@ -126,6 +126,18 @@ def test_plain_sql_is_run_too(statement: str) -> None:
     assert tried({"paid.sql": text}, wrong).fix is None
 
 
+def test_a_fault_told_twice_elsewhere_is_not_new_after_a_fix() -> None:
+    job = """\
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+df = spark.table("shop.orders").repartition(2)
+df.write.mode("overwrite").csv("s3://lake/a")
+df.write.mode("overwrite").csv("s3://lake/b")
+"""
+    head = HEAD | {"job.py": job}
+    assert tried(head, last_line("where status = 'paid'", Rows.SAME)).fix is not None
+
+
 OLD = """\
 {"type": "record", "name": "Order", "fields": [
   {"name": "id", "type": "long"}
