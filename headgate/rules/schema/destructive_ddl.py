@@ -39,6 +39,10 @@ _FIRST = {
             _FIRST | {"db/V2__b.down.sql": "ALTER TABLE shop.orders DROP COLUMN note;\n"},
             base=_FIRST,
         ),
+        repository(
+            _FIRST | {"db/V2.sql": "-- +goose Up\nSELECT 1;\n-- +goose Down\nDROP TABLE shop.orders;\n"},
+            base=_FIRST,
+        ),
     ],
 )
 def destructive_ddl(migration: Migration) -> Iterator[Found]:

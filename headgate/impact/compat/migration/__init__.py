@@ -8,7 +8,7 @@ from functools import cached_property
 
 from headgate.change import Status
 from headgate.dataset import table
-from headgate.facts.sql.undo import undoes
+from headgate.facts.sql.undo import forward, undoes
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.change import Compatibility, Profile, SchemaChange
 from headgate.impact.compat.compare import compare
@@ -103,5 +103,5 @@ def _of_sql(comparison: Comparison, path: str, dialect: str) -> Iterator[Migrati
     snapshot = comparison.head.snapshot
     text = snapshot.text_of(path)
     if text is not None and not declares(snapshot.paths, path):
-        before = (snapshot.text_of(one) or "" for one in earlier(snapshot.paths, path))
-        yield Migration(path, text, ";\n".join(before)[-_MAX_BYTES:], dialect, comparison)
+        before = (forward(one, snapshot.text_of(one) or "") for one in earlier(snapshot.paths, path))
+        yield Migration(path, forward(path, text), ";\n".join(before)[-_MAX_BYTES:], dialect, comparison)
