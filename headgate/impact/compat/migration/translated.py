@@ -1,17 +1,18 @@
-"""Migrations that are no SQL files, as the SQL that they stand for: Alembic, Django, Liquibase."""
+"""Migrations that are no SQL files, as the SQL that they stand for: Alembic, Django, Liquibase, Rails."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from headgate.gap import Gap
 from headgate.impact.comparison import Comparison
-from headgate.impact.compat.migration import alembic, django, liquibase
+from headgate.impact.compat.migration import alembic, django, liquibase, rails
 from headgate.impact.compat.migration.order import earlier
 from headgate.source.snapshot import Snapshot
 
 _MOST = 500
-_SUFFIXES = (".py", ".xml", ".yaml", ".yml")
+_SUFFIXES = (".py", ".rb", ".xml", ".yaml", ".yml")
 
 
 def sql_of(comparison: Comparison, path: str) -> tuple[str, str, str] | None:
@@ -27,6 +28,8 @@ def sql_of(comparison: Comparison, path: str) -> tuple[str, str, str] | None:
         if alembic.is_alembic(text):
             return _chained(snapshot, path, text)
         return _numbered(snapshot, path, text) if django.is_django(text) else None
+    if path.endswith(".rb"):
+        return _of_rails(comparison, path, text) if rails.is_rails(text) else None
     return _changelog(comparison, path, text) if liquibase.is_liquibase(path, text) else None
 
 
@@ -60,6 +63,19 @@ def _numbered(snapshot: Snapshot, path: str, text: str) -> tuple[str, str, str] 
     before = [django.to_sql(one, app) or "" for one in scripts]
     made = django.to_sql(text, app)
     return None if made is None else (made, ";\n".join(before), "\n".join((text, *scripts[-20:])))
+
+
+def _of_rails(comparison: Comparison, path: str, text: str) -> tuple[str, str, str]:
+    """A Rails migration after the tables that the base's `schema.rb` tells, or else after those before it."""
+    made = rails.to_sql(text)
+    told = [Gap(path, f"line {line}", f"{why}: what it changes is not told") for line, why in made.untold]
+    comparison.gaps.extend(told)
+    dump = comparison.base.snapshot.text_of(str(PurePosixPath(path).parent.parent / "schema.rb"))
+    if dump is not None and rails.is_rails(dump):
+        return made.sql, rails.to_sql(dump).sql, f"{text}\n{dump}"
+    scripts = [comparison.head.snapshot.text_of(one) or "" for one in earlier(comparison.head.snapshot.paths, path)]
+    before = ";\n".join(rails.to_sql(one).sql for one in scripts)
+    return made.sql, before, "\n".join((text, *scripts[-20:]))
 
 
 def _changelog(comparison: Comparison, path: str, text: str) -> tuple[str, str, str] | None:
