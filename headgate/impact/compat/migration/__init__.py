@@ -14,9 +14,10 @@ from headgate.impact.compat.change import Compatibility, Profile, SchemaChange
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.ddl import tables_after
 from headgate.impact.compat.ddl.columns import Tables
+from headgate.impact.compat.migration import formatted
 from headgate.impact.compat.migration.engine import engine_of, hints
-from headgate.impact.compat.migration.order import declares, earlier
-from headgate.impact.compat.migration.translated import sql_of
+from headgate.impact.compat.migration.order import declares
+from headgate.impact.compat.migration.translated import of_changelog, run_before, sql_of
 from headgate.impact.consumers import Consumer, consumers, same_table
 from headgate.source.kinds import Kind
 
@@ -89,9 +90,10 @@ def migrations(comparison: Comparison) -> Iterator[Migration]:
         if change.status is Status.REMOVED or undoes(path):
             continue
         facts = comparison.head.files.get(path)
-        if change.status is Status.ADDED and facts is not None and Kind.SQL in facts.kinds:
+        is_sql = facts is not None and Kind.SQL in facts.kinds
+        if facts is not None and is_sql and (change.status is Status.ADDED or _is_formatted(comparison, path)):
             read_as = next((one.dialect for one in facts.statements if one.dialect), settings.dialect)
-            yield from _of_sql(comparison, path, read_as)
+            yield from _of_sql(comparison, path, change.old_path or path, read_as)
         elif change.status is Status.ADDED or path.endswith((".xml", ".yaml", ".yml")):
             made = sql_of(comparison, path)
             if made is not None:
@@ -99,9 +101,19 @@ def migrations(comparison: Comparison) -> Iterator[Migration]:
                 yield Migration(path, text, before[-_MAX_BYTES:], settings.dialect, comparison, False, written)
 
 
-def _of_sql(comparison: Comparison, path: str, dialect: str) -> Iterator[Migration]:
+def _is_formatted(comparison: Comparison, path: str) -> bool:
+    return formatted.is_formatted(path, comparison.head.snapshot.text_of(path) or "")
+
+
+def _of_sql(comparison: Comparison, path: str, old_path: str, dialect: str) -> Iterator[Migration]:
     snapshot = comparison.head.snapshot
     text = snapshot.text_of(path)
-    if text is not None and not declares(snapshot.paths, path):
-        before = (forward(one, snapshot.text_of(one) or "") for one in earlier(snapshot.paths, path))
-        yield Migration(path, forward(path, text), ";\n".join(before)[-_MAX_BYTES:], dialect, comparison)
+    if text is None or (declares(snapshot.paths, path) and not formatted.is_formatted(path, text)):
+        return
+    before = [of_changelog(one, snapshot.text_of(one) or "") for one in run_before(snapshot, path)]
+    new = forward(path, text)
+    if formatted.is_formatted(path, text):
+        old = comparison.base.snapshot.text_of(old_path) or ""
+        before.append(old)
+        new = formatted.without(new, {one.id for one in formatted.changesets(old)})
+    yield Migration(path, new, ";\n".join(before)[-_MAX_BYTES:], dialect, comparison)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from headgate.facts.sql.undo import forward
 from headgate.gap import Gap
 from headgate.impact.comparison import Comparison
-from headgate.impact.compat.migration import alembic, django, liquibase, rails
+from headgate.impact.compat.migration import alembic, django, includes, liquibase, rails
 from headgate.impact.compat.migration.order import earlier
 from headgate.source.snapshot import Snapshot
 
@@ -78,19 +78,30 @@ def _of_rails(comparison: Comparison, path: str, text: str) -> tuple[str, str, s
     return made.sql, before, "\n".join((text, *scripts[-20:]))
 
 
-def _changelog(comparison: Comparison, path: str, text: str) -> tuple[str, str, str] | None:
-    """The changesets that a changelog gains, after those that it had and the changelogs beside it."""
+def _changelog(comparison: Comparison, path: str, text: str) -> tuple[str, str, str]:
+    """The changesets that a changelog gains, after those that it had and the changelogs that run before it."""
     sets = liquibase.changesets(path, text)
     change = comparison.change.files[path]
     old = liquibase.changesets(path, comparison.base.snapshot.text_of(change.old_path or path) or "")
     known = {one.id for one in old}
-    scripts = [liquibase.to_sql(one) for one in _beside(comparison.head.snapshot, path)]
+    snapshot = comparison.head.snapshot
     added = tuple(one for one in sets if one.id not in known)
-    return liquibase.to_sql(added), ";\n".join((*scripts, liquibase.to_sql(old))), text
+    why = "the repository does not have it: what it changes is not told"
+    comparison.gaps.extend(Gap(path, f"included file {name}", why) for name in includes.missing(snapshot, path))
+    before = (of_changelog(one, snapshot.text_of(one) or "") for one in run_before(snapshot, path))
+    return liquibase.to_sql(added), ";\n".join((*before, liquibase.to_sql(old))), text
 
 
-def _beside(snapshot: Snapshot, path: str) -> Iterator[tuple[liquibase.Changeset, ...]]:
-    for one in earlier(snapshot.paths, path):
-        text = snapshot.text_of(one) or ""
-        if liquibase.is_liquibase(one, text):
-            yield liquibase.changesets(one, text)
+def run_before(snapshot: Snapshot, path: str) -> list[str]:
+    """The files that run before one: in the order of the changelog that includes it, else by the names beside it."""
+    order = includes.running_order(snapshot)
+    if path in order:
+        return list(order[: order.index(path)][-_MOST:])
+    return list(earlier(snapshot.paths, path))
+
+
+def of_changelog(path: str, text: str) -> str:
+    """The SQL of a changelog or of a SQL file that one includes."""
+    if path.endswith(".sql"):
+        return forward(path, text)
+    return liquibase.to_sql(liquibase.changesets(path, text)) if liquibase.is_liquibase(path, text) else ""
