@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from headgate.source import git
@@ -101,3 +102,53 @@ def _decoded(data: bytes) -> str | None:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Blamed:
+    """One line of a file, and the commit that it came with."""
+
+    line: int
+    commit: str
+    author: str
+    date: str
+    """Author date, a day in ISO 8601."""
+    subject: str
+    text: str
+
+
+def blame(repository: Path, path: str, start: int, end: int, *, ref: str = "HEAD") -> tuple[Blamed, ...]:
+    """Who wrote lines `start` to `end` (from 1, inclusive) of `path`, and when.
+
+    Raises:
+        HeadgateError: git cannot answer; the file has no such lines.
+    """
+    commit = git.commit_of(repository, ref)
+    raw = git.run(repository, "blame", "--porcelain", f"-L{start},{end}", commit, "--", path)
+    told: dict[str, dict[str, str]] = {}
+    found = []
+    commit_id, number = "", 0
+    for line in raw.decode("utf-8", "replace").split("\n"):
+        if line.startswith("\t"):
+            of = told[commit_id]
+            day = datetime.fromtimestamp(int(of.get("author-time", "0")), UTC).date().isoformat()
+            found.append(Blamed(number, commit_id, of.get("author", ""), day, of.get("summary", ""), line[1:]))
+            continue
+        word, _, rest = line.partition(" ")
+        if len(word) in (40, 64) and all(letter in "0123456789abcdef" for letter in word):
+            commit_id, number = word, int(rest.split(" ")[1])
+            told.setdefault(commit_id, {})
+        elif commit_id:
+            told[commit_id].setdefault(word, rest)
+    return tuple(found)
+
+
+def difference(repository: Path, path: str, commit: str) -> str:
+    """What one commit did to `path`, as unified diff; empty where it left the file alone.
+
+    Raises:
+        HeadgateError: there is no such commit, or git cannot answer.
+    """
+    options = ("--no-color", "--no-ext-diff", "--no-textconv", "--unified=3", "--format=")
+    raw = git.run(repository, "show", *options, git.commit_of(repository, commit), "--", path)
+    return raw.decode("utf-8", "replace").strip("\n")
