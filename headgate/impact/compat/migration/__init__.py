@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from headgate.change import Status
 from headgate.dataset import table
+from headgate.facts.sql.order import in_order
 from headgate.facts.sql.undo import forward, undoes
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.change import Compatibility, Profile, SchemaChange
@@ -16,6 +17,7 @@ from headgate.impact.compat.ddl import tables_after
 from headgate.impact.compat.ddl.columns import Tables
 from headgate.impact.compat.migration import formatted
 from headgate.impact.compat.migration.engine import engine_of, hints
+from headgate.impact.compat.migration.fresh import in_use, tables_made
 from headgate.impact.compat.migration.order import declares
 from headgate.impact.compat.migration.translated import of_changelog, run_before, sql_of
 from headgate.impact.consumers import Consumer, consumers, same_table
@@ -40,13 +42,16 @@ class Migration:
     """Whether `text` is the file's own text, so that it can be edited."""
     written: str = ""
     """The texts that `text` and `earlier` were made from, where that is no SQL."""
+    fresh: frozenset[str] = frozenset()
+    """Tables that migrations before it make, in the same change."""
     _judged: dict[str, Compatibility] = field(default_factory=dict, compare=False)
 
     def judged(self, profile: str) -> Compatibility:
         """The verdict by the rules of `profile`; worked out once."""
         if profile not in self._judged:
             dialect = self.engine if profile == Profile.DDL_LOCK else self.dialect
-            self._judged[profile] = compare("ddl", self.earlier, self.text, profile, dialect)
+            found = compare("ddl", self.earlier, self.text, profile, dialect)
+            self._judged[profile] = in_use(found, self.fresh)
         return self._judged[profile]
 
     @cached_property
@@ -84,9 +89,18 @@ class Migration:
 
 
 def migrations(comparison: Comparison) -> Iterator[Migration]:
-    """Each migration that the change adds next to others or on its own; what takes one back is left out."""
+    """Each migration that the change adds next to others or on its own, in order; what takes one back is left out."""
+    fresh: set[str] = set()
+    found = list(_added(comparison))
+    for one in found:
+        yield replace(one, fresh=frozenset(fresh))
+        if len(found) > 1:
+            fresh |= tables_made(one.text, one.dialect)
+
+
+def _added(comparison: Comparison) -> Iterator[Migration]:
     settings = comparison.head.settings
-    for path, change in comparison.change.files.items():
+    for path, change in sorted(comparison.change.files.items(), key=lambda one: in_order(one[0])):
         if change.status is Status.REMOVED or undoes(path):
             continue
         facts = comparison.head.files.get(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from headgate.change import Status
 from headgate.facts.sql.undo import forward
 from headgate.gap import Gap
 from headgate.impact.comparison import Comparison
@@ -71,11 +72,13 @@ def _of_rails(comparison: Comparison, path: str, text: str) -> tuple[str, str, s
     told = [Gap(path, f"line {line}", f"{why}: what it changes is not told") for line, why in made.untold]
     comparison.gaps.extend(told)
     dump = comparison.base.snapshot.text_of(str(PurePosixPath(path).parent.parent / "schema.rb"))
+    before = list(earlier(comparison.head.snapshot.paths, path))
     if dump is not None and rails.is_rails(dump):
-        return made.sql, rails.to_sql(dump).sql, f"{text}\n{dump}"
-    scripts = [comparison.head.snapshot.text_of(one) or "" for one in earlier(comparison.head.snapshot.paths, path)]
-    before = ";\n".join(rails.to_sql(one).sql for one in scripts)
-    return made.sql, before, "\n".join((text, *scripts[-20:]))
+        changed = comparison.change.files
+        before = [one for one in before if one in changed and changed[one].status is Status.ADDED]
+    scripts = [dump or "", *(comparison.head.snapshot.text_of(one) or "" for one in before)]
+    earlier_sql = ";\n".join(rails.to_sql(one).sql for one in scripts if rails.is_rails(one))
+    return made.sql, earlier_sql, "\n".join((text, *scripts[:1], *scripts[-20:]))
 
 
 def _changelog(comparison: Comparison, path: str, text: str) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ _TYPES = {
     "json": "json", "jsonb": "jsonb", "uuid": "uuid", "inet": "inet", "citext": "citext", "hstore": "hstore",
     "primary_key": "bigserial", "serial": "serial", "bigserial": "bigserial", "cidr": "cidr", "tsvector": "tsvector",
     "daterange": "daterange", "int4range": "int4range", "tstzrange": "tstzrange", "interval": "interval",
-    "point": "point", "xml": "xml", "enum": "text", "virtual": "text", "money": "money", "macaddr": "macaddr",
+    "point": "point", "xml": "xml", "virtual": "text", "money": "money", "macaddr": "macaddr",
 }  # fmt: skip
 _INTEGERS = {1: "smallint", 2: "smallint", 3: "integer", 4: "integer"}
 
@@ -40,7 +40,7 @@ def columns(one: Call) -> list[str]:
         return found
     if one.name == "column":
         return [definition(one.text(0), one.text(1), one.options)]
-    if one.name in _TYPES:
+    if one.name in _TYPES or one.name == "enum":
         return [
             definition(name, one.name, one.options) for place in range(len(one.values)) for name in one.texts(place)
         ]
@@ -66,6 +66,9 @@ def default_of(value: Value) -> str:
 
 def type_of(kind: str, options: Mapping[str, Value]) -> str:
     made = _TYPES.get(kind, kind or "unknown")
+    if kind == "enum":
+        given = options.get("enum_type")
+        made = given if isinstance(given, str) else "unknown"
     limit, precision, scale = (options.get(name) for name in ("limit", "precision", "scale"))
     if kind == "integer" and isinstance(limit, int):
         made = _INTEGERS.get(limit, "bigint")

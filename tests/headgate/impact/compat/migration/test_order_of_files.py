@@ -1,4 +1,4 @@
-"""Changesets in SQL files, and the files that changelogs include."""
+"""Migrations of a change among the files that run before them."""
 
 from __future__ import annotations
 
@@ -70,3 +70,12 @@ def test_all_files_of_a_folder_run_by_name() -> None:
     text = "databaseChangeLog:\n  - includeAll:\n      path: parts\n      relativeToChangelogFile: true\n"
     files = {"db/changelog.yaml": text, "db/parts/b.sql": "SELECT 1;\n", "db/parts/a.xml": PLAIN % "a"}
     assert includes.running_order(MemorySnapshot(files)) == ("db/changelog.yaml", "db/parts/a.xml", "db/parts/b.sql")
+
+
+def test_a_table_that_the_change_itself_makes_is_used_by_nobody() -> None:
+    made = {"db/V2__a.sql": "CREATE TABLE t (a int);\n", "db/V3__b.sql": "ALTER TABLE t DROP COLUMN a;\n"}
+    found, _ = added({"db/V1__x.sql": "SELECT 1;\n"} | made, {"db/V1__x.sql": "SELECT 1;\n"})
+    assert [one.judged("ddl-compat").full for one in found] == [True, True]
+
+    (only,), _ = added(made, {"db/V2__a.sql": made["db/V2__a.sql"]})
+    assert only.judged("ddl-compat").full is False
