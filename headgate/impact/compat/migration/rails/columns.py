@@ -11,7 +11,7 @@ from headgate.impact.compat.migration.lines import literal, quoted
 from headgate.impact.compat.migration.ruby import Call, Unknown, Value
 
 _TYPES = {
-    "string": "varchar", "text": "text", "integer": "integer", "bigint": "bigint", "float": "double precision",
+    "string": "text", "text": "text", "integer": "integer", "bigint": "bigint", "float": "double precision",
     "decimal": "numeric", "numeric": "numeric", "datetime": "timestamp", "timestamp": "timestamp",
     "timestamptz": "timestamptz", "date": "date", "time": "time", "binary": "bytea", "boolean": "boolean",
     "json": "json", "jsonb": "jsonb", "uuid": "uuid", "inet": "inet", "citext": "citext", "hstore": "hstore",

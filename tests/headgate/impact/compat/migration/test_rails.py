@@ -59,7 +59,7 @@ def test_a_table_with_its_columns_and_indexes() -> None:
     assert statements(migration(*lines)) == [
         (
             3,
-            "CREATE TABLE orders (id bigserial PRIMARY KEY, note varchar, title varchar, "
+            "CREATE TABLE orders (id bigserial PRIMARY KEY, note text, title text, "
             "created_at timestamp NOT NULL, updated_at timestamp NOT NULL)",
         ),
         (6, "CREATE INDEX ON orders (note)"),
