@@ -108,7 +108,8 @@ class _Differ:
         if before is None:
             yield self._change("ENUM_ADDED", at, key, f"{_field(at)} may only be one of {len(after)} values now")
             return
-        lost = [value for value in before if identity(value) not in {identity(one) for one in after}]
+        kept = {identity(one) for one in after}
+        lost = [value for value in before if identity(value) not in kept]
         if lost:
             shown = ", ".join(json.dumps(value) for value in lost[:5])
             yield self._change("ENUM_VALUE_REMOVED", at, key, f"{_field(at)} may no longer be {shown}")

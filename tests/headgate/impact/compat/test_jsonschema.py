@@ -152,3 +152,12 @@ def test_what_only_says_the_same_otherwise_is_no_change(old: dict[str, Any], new
     changes = compare("jsonschema", whole(old, 9), whole(new, 5), "jsonschema-registry").changes
 
     assert [change.entity for change in changes if change.backward] == ["b:maxLength"]
+
+
+def test_a_part_that_is_spelled_alike_is_another_where_what_it_refers_to_changed() -> None:
+    def document(longest: int) -> dict[str, Any]:
+        names = {"outer": {"$ref": "#/definitions/name"}, "name": {"type": "string", "maxLength": longest}}
+        return {"definitions": names, "properties": {"a": {"$ref": "#/definitions/outer"}}}
+
+    assert both_ways(document(5), document(9)) == (True, False)
+    assert both_ways(document(5), document(5) | {"title": "same"}) == (True, True)
