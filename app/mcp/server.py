@@ -30,7 +30,7 @@ class HeadgateServer(MCPServer[Any]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        await self._refuse_unknown(name, arguments)
+        await self._refuse_malformed(name, arguments)
         try:
             return await super().call_tool(name, arguments, context)
         except UnexpectedToolError as error:
@@ -42,7 +42,7 @@ class HeadgateServer(MCPServer[Any]):
                 raise ToolError(_sentence(name, error.__cause__)) from error
             raise
 
-    async def _refuse_unknown(self, name: str, arguments: dict[str, Any]) -> None:
+    async def _refuse_malformed(self, name: str, arguments: dict[str, Any]) -> None:
         """The SDK passes over arguments that a tool does not have: a misspelled `base` would check everything."""
         tools = {tool.name: tool.input_schema.get("properties", {}) for tool in await self.list_tools()}
         if name not in tools:
@@ -50,6 +50,9 @@ class HeadgateServer(MCPServer[Any]):
         unknown = sorted(arguments.keys() - tools[name].keys())
         if unknown:
             raise ToolError(f"{name} has no argument `{unknown[0][:60]}`; it has {', '.join(tools[name]) or 'none'}.")
+        for argument, value in arguments.items():
+            if isinstance(value, str) and "\0" in value:
+                raise ToolError(f"The argument `{argument}` of {name} holds a NUL character; leave it out.")
 
 
 def build(workplace: Workplace) -> HeadgateServer:

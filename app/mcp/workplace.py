@@ -99,7 +99,7 @@ class Workplace:
         ref, _, inside = place.partition(":")
         if inside and not (self.repository(repository) / place).exists():
             root = self.repository(repository)
-            data = git.run(root, "show", f"{git.commit_of(root, ref)}:./{_inside(inside)}")
+            data = _at(root, ref, inside)
             name = inside
         else:
             path = self.file(place, repository)
@@ -145,7 +145,11 @@ class Workplace:
                 raise HeadgateError(f"{folder.name} holds the symbolic link {path.name}, which is not followed.")
 
 
-def _inside(path: str) -> str:
-    if path.startswith("/") or ".." in path.split("/"):
-        raise HeadgateError(f"'{path[:200]}' is no path in a commit.")
-    return path
+def _at(root: Path, ref: str, path: str) -> bytes:
+    commit = git.commit_of(root, ref)
+    try:
+        if path.startswith("/") or ".." in path.split("/"):
+            raise HeadgateError("it is no path in a commit")
+        return git.run(root, "show", f"{commit}:./{path}")
+    except HeadgateError as error:
+        raise HeadgateError(f"There is no '{path[:200]}' in the commit '{ref[:80]}' of {root.name}.") from error
