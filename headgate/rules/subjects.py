@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from headgate.facts.dbt.dag import Dag, dags
 from headgate.facts.dbt.view import DbtModel, DbtProjectView, models_of, views
 from headgate.facts.project import Project
 from headgate.facts.sql.known import Known
@@ -23,6 +24,7 @@ PROJECT_SUBJECTS: Mapping[type, Callable[[Project], Iterable[object]]] = {
     Known: lambda project: (project.known,),
     DbtModel: models_of,
     DbtProjectView: views,
+    Dag: dags,
 }
 """Subjects of a whole snapshot; base and head are both asked, and what is new is the change's."""
 

@@ -56,7 +56,7 @@ def refs(root: Path, base: str, head: str, settings: Settings | None = None) -> 
     base_commit = git.merge_base(root, git.commit_of(root, base), head_commit)
     chosen = settings or _settings_at(root, base_commit, within)
     before = GitSnapshot(root, base_commit, chosen.bounds, within)
-    after = GitSnapshot(root, head_commit, chosen.bounds, within)
+    after = GitSnapshot(root, head_commit, chosen.bounds, within, before.blobs)
     options = ("--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--unified=3")
     where = (f"{base_commit}:{within}", f"{head_commit}:{within}") if within else (base_commit, head_commit)
     raw = git.run(root, "-c", "core.quotePath=false", "diff", *options, *where)

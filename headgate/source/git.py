@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ _HARMLESS = (
     "-c", "protocol.allow=never",
     "-c", "safe.directory=*",
 )  # fmt: skip
+_KEPT_BYTES = 64_000_000
+"""Of objects that were read from one repository."""
 
 
 def environment() -> dict[str, str]:
@@ -111,39 +114,69 @@ def merge_base(repository: Path, base: str, head: str) -> str:
 
 
 class Blobs:
-    """A running `git cat-file --batch`, which answers object ids with their bytes."""
+    """A `git cat-file --batch` that runs from the first question to `close`, and answers object ids with their bytes.
+
+    What was read last is kept, up to `_KEPT_BYTES`: two commits share nearly all of their files, and rules quote
+    the ones that were read before.
+    """
 
     def __init__(self, repository: Path) -> None:
+        self._command = ["git", "-C", str(repository), *_HARMLESS, "cat-file", "--batch"]
+        self._process: subprocess.Popen[bytes] | None = None
         self._reading = threading.Lock()
-        command = ["git", "-C", str(repository), *_HARMLESS, "cat-file", "--batch"]
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment(),
-        )
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
 
     def read(self, object_id: str) -> bytes | None:
         """The bytes of one object; None where the repository lacks it. Threads may share the process."""
-        stdin, stdout = self._pipes()
         with self._reading:
-            stdin.write(object_id.encode() + b"\n")
-            stdin.flush()
-            header = stdout.readline().split()
-            if len(header) < 3:
-                return None
-            data = stdout.read(int(header[2]))
-            stdout.read(1)
+            if object_id in self._kept:
+                self._kept.move_to_end(object_id)
+                return self._kept[object_id]
+            data = self._asked(object_id)
+            if data is not None:
+                self._keep(object_id, data)
             return data
 
     def close(self) -> None:
+        """End the process and let go of what is kept; a later read starts anew."""
+        with self._reading:
+            self._kept.clear()
+            self._size = 0
+            if self._process is not None:
+                stdin, stdout = self._pipes()
+                stdin.close()
+                stdout.close()
+                self._process.wait(timeout=10)
+                self._process = None
+
+    def _asked(self, object_id: str) -> bytes | None:
         stdin, stdout = self._pipes()
-        stdin.close()
-        stdout.close()
-        self._process.wait(timeout=10)
+        stdin.write(object_id.encode() + b"\n")
+        stdin.flush()
+        header = stdout.readline().split()
+        if len(header) < 3:
+            return None
+        data = stdout.read(int(header[2]))
+        stdout.read(1)
+        return data
+
+    def _keep(self, object_id: str, data: bytes) -> None:
+        self._kept[object_id] = data
+        self._size += len(data)
+        while self._size > _KEPT_BYTES:
+            _, oldest = self._kept.popitem(last=False)
+            self._size -= len(oldest)
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment(),
+            )
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise AssertionError("cat-file was started with pipes")

@@ -150,13 +150,16 @@ class FolderSnapshot(Snapshot):
 class GitSnapshot(Snapshot):
     """The files of one commit, read from git's objects without a checkout."""
 
-    def __init__(self, repository: Path, ref: str, bounds: Bounds, within: str = "") -> None:
+    def __init__(
+        self, repository: Path, ref: str, bounds: Bounds, within: str = "", blobs: git.Blobs | None = None
+    ) -> None:
         super().__init__(bounds)
         self.repository = repository
         self.commit = git.commit_of(repository, ref)
         self.within = within
         """Folder of the repository that is the root of the snapshot; empty for all of it."""
-        self._blobs: git.Blobs | None = None
+        self.blobs = blobs if blobs is not None else git.Blobs(repository)
+        """What reads the objects; snapshots of one repository may share it."""
 
     def _list(self) -> Iterator[Entry]:
         tree = f"{self.commit}:{self.within}" if self.within else self.commit
@@ -174,15 +177,11 @@ class GitSnapshot(Snapshot):
             yield Entry(path, int(size), object_id.decode())
 
     def _bytes(self, entry: Entry) -> bytes | None:
-        if self._blobs is None:
-            self._blobs = git.Blobs(self.repository)
-        return self._blobs.read(entry.handle)
+        return self.blobs.read(entry.handle)
 
     def close(self) -> None:
         """End the git process that reads blobs; a later read starts a new one."""
-        if self._blobs is not None:
-            self._blobs.close()
-            self._blobs = None
+        self.blobs.close()
 
 
 class OverlaySnapshot(Snapshot):

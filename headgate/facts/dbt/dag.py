@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from headgate.facts.dbt.entries import latest_version
 from headgate.facts.dbt.naming import versioned
-from headgate.facts.dbt.view import DbtModel, DbtProjectView, Entry
+from headgate.facts.dbt.view import DbtModel, DbtProjectView, Entry, views
+from headgate.facts.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +118,9 @@ def described(model: DbtModel) -> bool:
 def folder_of(path: str) -> str:
     """The folder of a file."""
     return str(PurePosixPath(path).parent)
+
+
+@lru_cache(maxsize=4)
+def dags(whole: Project) -> tuple[Dag, ...]:
+    """The graph of each dbt project in the snapshot; the same ones for every rule."""
+    return tuple(Dag(view) for view in views(whole))

@@ -73,6 +73,16 @@ class DbtModel:
 
         None where nothing sets it; a template that is not rendered here is its text.
         """
+        if name not in self._settings:
+            self._settings[name] = self._read(name)
+        return self._settings[name]
+
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        """What was asked for before: each rule asks each model the same."""
+        return {}
+
+    def _read(self, name: str) -> Any:
         for node in (self.node, *(entry.node for entry in self.entries)):
             text = node.setting(name)
             if text:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.modeling._layers import Layers
@@ -39,7 +38,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
+def check(dag: Dag, whole: Project) -> Iterator[Found]:
     """An ephemeral model that many models read.
 
     ## Why it matters
@@ -54,7 +53,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     ## Fix
     materialized: view.
     """
-    dag, most = Dag(view), Layers(whole).limit("fan_out")
+    most = Layers(whole).limit("fan_out")
     for name, model in dag.models.items():
         readers = sorted({edge.child for edge in dag.children.get(name, ())})
         if model.setting("materialized") == "ephemeral" and len(readers) >= most:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -48,7 +47,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """An exposure that depends on something not public.
 
     ## Why it matters
@@ -63,10 +62,9 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     Set access: public.
     """
-    dag = Dag(view)
     if not any(model.setting("access") == "public" for model in dag.models.values()):
         return
-    for entry in view.entries:
+    for entry in dag.view.entries:
         for name, line in dict(entry.node.refs).items() if entry.node.kind == "exposure" else ():
             model = dag.models.get(name)
             if "." in name or (model is not None and model.setting("access") != "public"):

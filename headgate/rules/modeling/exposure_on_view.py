@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -43,7 +42,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """An exposure that depends on a view, an ephemeral model or a source.
 
     ## Why it matters
@@ -58,8 +57,7 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     materialized: table.
     """
-    dag = Dag(view)
-    for entry in view.entries:
+    for entry in dag.view.entries:
         for name, line in dict(entry.node.refs).items() if entry.node.kind == "exposure" else ():
             model = dag.models.get(name)
             made = model.setting("materialized") if model is not None else None

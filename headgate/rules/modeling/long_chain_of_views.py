@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.modeling._layers import Layers
@@ -44,7 +43,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
+def check(dag: Dag, whole: Project) -> Iterator[Found]:
     """A long chain of views on views.
 
     ## Why it matters
@@ -59,7 +58,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     ## Fix
     materialized: table for the step that most read.
     """
-    dag, most = Dag(view), Layers(whole).limit("view_chain")
+    most = Layers(whole).limit("view_chain")
     light = frozenset(n for n, m in dag.models.items() if m.setting("materialized") in (None, "view", "ephemeral"))
     for name, model in dag.models.items():
         chain = dag.longest_chain(name, light)

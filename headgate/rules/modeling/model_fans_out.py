@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.modeling._layers import Layers
@@ -52,7 +51,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
+def check(dag: Dag, whole: Project) -> Iterator[Found]:
     """A model that many last models read.
 
     ## Why it matters
@@ -67,7 +66,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     ## Fix
     None: what is shared is for the team to say.
     """
-    dag, most = Dag(view), Layers(whole).limit("fan_out")
+    most = Layers(whole).limit("fan_out")
     for name, model in dag.models.items():
         leaves = sorted({e.child for e in dag.children.get(name, ()) if e.child not in dag.children})
         if len(leaves) >= most:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.modeling._layers import Layers
@@ -34,7 +33,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
+def check(dag: Dag, whole: Project) -> Iterator[Found]:
     """A model whose folder stands for another layer than its name.
 
     ## Why it matters
@@ -49,7 +48,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     ## Fix
     Move the file.
     """
-    dag, layers = Dag(view), Layers(whole)
+    layers = Layers(whole)
     named = {name.split(".", 1)[0] for name in dag.sources}
     by_source = any(PurePosixPath(model.path).parent.name.lower() in named for model in dag.models.values())
     for name, model in dag.models.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -38,7 +37,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A model that reads neither a model nor a source.
 
     ## Why it matters
@@ -54,7 +53,6 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     None: what it should read is not told.
     """
-    dag = Dag(view)
     for name, edges in dag.parents.items():
         model = dag.models[name]
         if not edges and model.path.endswith(".sql") and not model.setting("time_spine"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.modeling._layers import Layers
@@ -39,7 +38,7 @@ _NAMED = {f"models/marts/fct_{letter}.sql": "select 1 as id\n" for letter in "ab
         ),
     ),
 )
-def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
+def check(dag: Dag, whole: Project) -> Iterator[Found]:
     """A model whose name does not tell its layer.
 
     ## Why it matters
@@ -55,7 +54,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     ## Fix
     None: a rename touches all readers.
     """
-    dag, layers = Dag(view), Layers(whole)
+    layers = Layers(whole)
     named = sum(bool(layers.by_name(model)) for model in dag.models.values())
     if len(dag.models) < _FEWEST or 2 * named < len(dag.models):
         return

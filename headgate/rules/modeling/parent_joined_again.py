@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -56,7 +55,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A model that joins its parent with what only it makes of that parent.
 
     ## Why it matters
@@ -72,7 +71,6 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     None: moving the logic is a matter of taste.
     """
-    dag = Dag(view)
     for name, edges in dag.parents.items():
         parents = {edge.parent for edge in edges}
         for edge in edges:

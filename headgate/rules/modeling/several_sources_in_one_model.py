@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -50,7 +49,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A model that reads several source tables.
 
     ## Why it matters
@@ -66,7 +65,6 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     None: the staging models have to be written.
     """
-    dag = Dag(view)
     for name, edges in dag.parents.items():
         sources = [edge for edge in edges if edge.of_source]
         if len(sources) > 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.modeling._layers import Layers
@@ -45,7 +44,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
+def check(dag: Dag, whole: Project) -> Iterator[Found]:
     """A snapshot of a model that computes.
 
     ## Why it matters
@@ -61,8 +60,8 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     ## Fix
     None: the history has to be kept.
     """
-    dag, layers = Dag(view), Layers(whole)
-    for snapshot in view.models:
+    layers = Layers(whole)
+    for snapshot in dag.view.models:
         for name, line in snapshot.node.refs if snapshot.node.kind == "snapshot" else ():
             model = dag.models.get(name)
             if model is not None and layers.of(model) in ("intermediate", "marts"):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView, Entry
+from headgate.facts.dbt.view import Entry
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -45,7 +45,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """One table declared as two sources.
 
     ## Why it matters
@@ -62,7 +62,7 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     Remove one, and change who reads it.
     """
     tables: defaultdict[tuple[str, str], dict[str, Entry]] = defaultdict(dict)
-    for name, entry in Dag(view).sources.items():
+    for name, entry in dag.sources.items():
         tables[entry.node.setting("database"), entry.node.relation or name].setdefault(name, entry)
     for (_, relation), found in tables.items():
         names = sorted(found)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -45,7 +44,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A source declared in the folder of another one.
 
     ## Why it matters
@@ -60,7 +59,6 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     Move the entry.
     """
-    dag = Dag(view)
     named = {name.split(".", 1)[0] for name in dag.sources}
     told: set[str] = set()
     for name, entry in dag.sources.items():

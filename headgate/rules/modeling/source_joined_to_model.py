@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -51,7 +50,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A model that reads a source beside other models.
 
     ## Why it matters
@@ -67,7 +66,6 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     None: the staging model has to be written.
     """
-    dag = Dag(view)
     for name, edges in dag.parents.items():
         source = next((edge for edge in edges if edge.of_source), None)
         other = next((edge for edge in edges if not edge.of_source), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -46,7 +45,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A source table that nothing reads.
 
     ## Why it matters
@@ -63,7 +62,6 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     Remove the entry.
     """
-    dag = Dag(view)
     if not any(edge.of_source for edges in dag.parents.values() for edge in edges):
         return
     for source, entry in dag.sources.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -47,7 +46,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A source table that several models read.
 
     ## Why it matters
@@ -63,7 +62,6 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     None: which model is to be the staging one is not told.
     """
-    dag = Dag(view)
     for source, entry in dag.sources.items():
         children = sorted({edge.child for edge in dag.children.get(source, ())})
         if len(children) > 1:

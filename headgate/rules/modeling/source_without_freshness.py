@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -47,7 +46,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A source table without a freshness check.
 
     ## Why it matters
@@ -62,7 +61,7 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     Add freshness.
     """
-    for name, entry in Dag(view).sources.items():
+    for name, entry in dag.sources.items():
         told = entry.node.setting("freshness")
         if told in ("", "null", "{}", '""') or '"count"' not in told:
             yield Found(f"Nothing checks how fresh the source {name} is.", entry.node.line, name, path=entry.path)

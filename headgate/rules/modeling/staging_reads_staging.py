@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.modeling._layers import Layers
@@ -49,7 +48,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
+def check(dag: Dag, whole: Project) -> Iterator[Found]:
     """A staging model that reads another staging model.
 
     ## Why it matters
@@ -65,7 +64,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     ## Fix
     Move the joining part to an intermediate model.
     """
-    dag, layers = Dag(view), Layers(whole)
+    layers = Layers(whole)
     for name, edges in dag.parents.items():
         for edge in edges if layers.of(dag.models[name]) == "staging" else ():
             parent = dag.models.get(edge.parent)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.rules.modeling._layers import Layers
@@ -57,7 +56,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
+def check(dag: Dag, whole: Project) -> Iterator[Found]:
     """A model that joins many models.
 
     ## Why it matters
@@ -73,7 +72,7 @@ def check(view: DbtProjectView, whole: Project) -> Iterator[Found]:
     ## Fix
     None: where to split is for the author to say.
     """
-    dag, most = Dag(view), Layers(whole).limit("joins")
+    most = Layers(whole).limit("joins")
     for name, edges in dag.parents.items():
         if len(edges) >= most:
             message = f"{name} reads {len(edges)} models and sources in one query: split it where a key can be tested."

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
 from headgate.facts.dbt.entries import SOURCE_DESCRIPTION, SOURCE_LINE
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -45,7 +44,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A source without a description.
 
     ## Why it matters
@@ -61,7 +60,7 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     Add a description.
     """
     told: set[str] = set()
-    for name, entry in Dag(view).sources.items():
+    for name, entry in dag.sources.items():
         source = name.split(".", 1)[0]
         if source not in told and not entry.node.setting(SOURCE_DESCRIPTION):
             told.add(source)

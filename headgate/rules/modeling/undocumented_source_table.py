@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headgate.facts.dbt.dag import Dag
-from headgate.facts.dbt.view import DbtProjectView
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
 
@@ -42,7 +41,7 @@ _PROJECT = "name: shop\n"
         ),
     ),
 )
-def check(view: DbtProjectView) -> Iterator[Found]:
+def check(dag: Dag) -> Iterator[Found]:
     """A source table without a description.
 
     ## Why it matters
@@ -57,6 +56,6 @@ def check(view: DbtProjectView) -> Iterator[Found]:
     ## Fix
     Add a description.
     """
-    for name, entry in Dag(view).sources.items():
+    for name, entry in dag.sources.items():
         if not entry.node.description.strip():
             yield Found(f"The source table {name} has no description.", entry.node.line, name, path=entry.path)
