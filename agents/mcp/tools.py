@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from agents.mcp.arguments import RefusedError, checked
+from agents.mcp.configuration import word
 from agents.mcp.known.model import KnownServer, KnownTool
 from agents.mcp.outside import OutsideServer, UnreachableError
 from headgate.errors import HeadgateError
@@ -14,7 +14,6 @@ from headgate.errors import HeadgateError
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
-_UNFIT = re.compile(r"[^A-Za-z0-9_-]+")
 _ANYTHING = {
     "type": "object",
     "properties": {"arguments": {"type": "object", "description": "as the describing tool of this server says"}},
@@ -37,7 +36,7 @@ def tools_of(server: OutsideServer) -> Iterator[BaseTool]:
                 yield _known(server, tool)
     elif named:
         yield _describing(server)
-        for name in named:
+        for name in dict.fromkeys(named):
             yield _unknown(server, name)
     else:
         why = f"it is not known here; name its tools that only read in mcp.servers.{server.server.name}.tools"
@@ -88,8 +87,8 @@ def _describing(server: OutsideServer) -> BaseTool:
 
 
 def _called(server: OutsideServer, tool: str) -> str:
-    """A name that every provider takes: letters, digits, dashes, 64 at most."""
-    return f"{_UNFIT.sub('_', server.server.name)}__{_UNFIT.sub('_', tool)}"[:64]
+    """At most 64 characters, which is what providers take."""
+    return f"{word(server.server.name)}__{word(tool)}"[:64]
 
 
 def _tool(name: str, words: str, schema: dict[str, Any], ask: Callable[[dict[str, Any]], str]) -> BaseTool:
