@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from app.cli.target import lay_out
 from app.mcp.paging import Pages
+from app.mcp.projects import Projects
 from app.report.source import Source
 from headgate.errors import HeadgateError
 from headgate.review import Review
@@ -42,6 +43,7 @@ class Workplace:
     models: bool = False
     """Whether `review_change` may ask models, which costs money."""
     pages: Pages = field(default_factory=Pages)
+    projects: Projects = field(default_factory=Projects)
     last: Last | None = None
 
     @classmethod

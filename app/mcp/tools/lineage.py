@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from mcp.server.mcpserver import MCPServer
 from pydantic import Field
 
-from app.cli.target import facts_cache
 from app.mcp.tools.arguments import READS, Page, Repository
 from app.mcp.work import Asked, worked
 from app.mcp.workplace import Workplace
@@ -18,7 +17,7 @@ from app.report.lineage.asked import meant
 from app.report.lineage.document import Lineage
 from app.report.lineage.gathering import gather_lineage
 from headgate.facts.graph.reach import Direction
-from headgate.rules.gather import Progress, gather
+from headgate.rules.gather import Progress
 
 Name = Annotated[str, Field(description="a dataset or dataset.column; empty lists all datasets")]
 Way = Annotated[Literal["both", "upstream", "downstream"], Field(description="what it comes from, what it feeds")]
@@ -58,7 +57,7 @@ def register(server: MCPServer, workplace: Workplace) -> None:
 
         def make(progress: Progress) -> str:
             with workplace.checkout(repository, "", "", "") as checkout:
-                project = gather(checkout.head, checkout.settings, facts_cache(True), progress).project
+                project = workplace.projects.of(checkout, progress)
                 asked = Question(*meant(project.graph, name), Direction(direction), depth) if name else Question()
                 return _WRITERS[format](gather_lineage(project, checkout.subject.name, asked))
 

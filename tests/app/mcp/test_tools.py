@@ -83,6 +83,15 @@ def test_lineage_is_told_by_column(shop: Path) -> None:
     assert asked(shop, "lineage", name="fct_orders", format="mermaid").startswith("flowchart")
 
 
+def test_files_that_did_not_change_are_not_read_again_and_those_that_did_are(shop: Path) -> None:
+    workplace = Workplace.of([shop])
+    with workplace.checkout("", "", "", "") as one, workplace.checkout("", "", "", "") as other:
+        first, second = (workplace.projects.of(each, lambda *_: None) for each in (one, other))
+    assert first is second
+    (shop / "models/new.sql").write_text("select id from {{ ref('fct_orders') }}\n")
+    assert "new" in asked(workplace, "lineage", name="fct_orders", direction="downstream")
+
+
 def test_a_version_of_git_is_compared_with_the_file_that_lies_there(shop: Path) -> None:
     answer = asked(shop, "compat", old="base:schemas/order.avsc", new="schemas/order.avsc", mode="BACKWARD")
     assert "BACKWARD: not met" in answer
