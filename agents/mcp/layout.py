@@ -52,7 +52,8 @@ class Layout:
         left, missing = _MOST_BYTES, 0
         for path, entry in self.snapshot.entries.items():
             target = self.reviewed / path
-            data = self.snapshot.bytes_of(path) if entry.size <= left and ".." not in path.split("/") else None
+            inside = ".." not in path.split("/") and not path.startswith("/")
+            data = self.snapshot.bytes_of(path) if entry.size <= left and inside else None
             if data is None or not self._put(target, data):
                 missing += 1
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -64,8 +65,7 @@ class House:
     def close(self) -> None:
         """End all servers and remove what was laid out for them."""
         if self._loop is not None:
-            for connection in self._open:
-                self._loop.run(connection.close())
+            self._loop.run(_all_closed(self._open))
             self._loop.close()
         self.layout.close()
 
@@ -88,16 +88,20 @@ class OutsideServer:
         known = self.known.network if self.known is not None else True
         return bool(self.server.url) or (known if told is None else told)
 
-    def ask(self, tool: tuple[str, ...], sent: dict[str, Any], asked: dict[str, Any]) -> str:
+    def ask(self, tool: tuple[str, ...], sent: dict[str, Any], asked: dict[str, Any], said: Any) -> str:
         """The quoted answer to `sent`, which the model asked for as `asked`; `tool` is all it may be called.
+
+        `said` is what of it are the model's own words, and no paths.
 
         Raises:
             RefusedError: the question is not sent.
             UnreachableError: the server cannot be asked.
         """
         guard = self.house.outgoing
-        passed = guard.passed(sent, self.server.allowed.send) if self.passes_on else guard.masked_values(sent)
-        told = guard.passed(asked, Sending.CODE) if self.passes_on else guard.masked_values(asked)
+        if self.passes_on and self.server.allowed.send is Sending.QUERIES:
+            guard.refuse_code(said)
+        masked = guard.without_secrets if self.passes_on else guard.masked_values
+        passed, told = masked(sent), masked(asked)
         self._count()
         connection = self._connected()
         try:
@@ -195,3 +199,7 @@ class OutsideServer:
     def _off(self, why: str) -> UnreachableError:
         self.house.tell(self.server.name, "", why)
         return UnreachableError(f"The server {self.server.name} cannot be asked: {why}.")
+
+
+async def _all_closed(connections: list[Connection]) -> None:
+    await asyncio.gather(*(connection.close() for connection in connections))
