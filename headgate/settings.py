@@ -107,9 +107,22 @@ class CompatibilityMode(StrEnum):
     """What is demanded of a new version of a schema. Source: Confluent Schema Registry, "Compatibility types"."""
 
     BACKWARD = "BACKWARD"
+    BACKWARD_TRANSITIVE = "BACKWARD_TRANSITIVE"
     FORWARD = "FORWARD"
+    FORWARD_TRANSITIVE = "FORWARD_TRANSITIVE"
     FULL = "FULL"
+    FULL_TRANSITIVE = "FULL_TRANSITIVE"
     NONE = "NONE"
+
+    @property
+    def transitive(self) -> bool:
+        """Whether it asks about all earlier versions, not the last one alone."""
+        return self.value.endswith("_TRANSITIVE")
+
+    @property
+    def way(self) -> str:
+        """`backward`, `forward`, `full` or `none`."""
+        return self.value.partition("_")[0].lower()
 
 
 class Compatibility(_Section):
