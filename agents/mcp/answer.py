@@ -11,9 +11,9 @@ from agents.quoting import fenced
 if TYPE_CHECKING:
     from mcp.types import CallToolResult
 
-MOST_CHARACTERS = 12_000
-"""Of one answer; about 3,500 tokens."""
-_MOST_READ = 60_000
+MOST_CHARACTERS = 6_000
+"""Of one answer; about 1,700 tokens, as our own tools."""
+_MOST_READ = 30_000
 _LONGEST_LINE = 600
 _LONGEST_LABEL = 200
 _HIDDEN = re.compile(

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from agents.mcp import answer, spawn
@@ -50,7 +51,15 @@ class House:
 
     def tell(self, server: str, what: str, why: str, kind: GapKind = GapKind.UNAVAILABLE) -> None:
         """Put a line into coverage, once."""
-        gap = Gap("", f"outside server {server}{what and ', '}{what}", why, kind)
+        self._add(Gap("", f"outside server {server}{what and ', '}{what}", why, kind))
+
+    def lay_out(self) -> Path:
+        """Where the reviewed files lie for servers; what is missing there is told."""
+        for gap in self.layout.lay_out():
+            self._add(gap)
+        return self.places.reviewed
+
+    def _add(self, gap: Gap) -> None:
         with self._opening:
             if gap not in self.gaps:
                 self.gaps.append(gap)
@@ -179,8 +188,7 @@ class OutsideServer:
         if house.places.repository is not None:
             values[REPOSITORY] = str(house.places.repository)
         if (self.known is not None and self.known.reads_files) or any(mentions(one, SNAPSHOT) for one in server.words):
-            house.layout.lay_out()
-            values[SNAPSHOT] = str(house.places.reviewed)
+            values[SNAPSHOT] = str(house.lay_out())
         try:
             if server.url:
                 url = expanded(server.url, values)

@@ -70,7 +70,7 @@ def test_hidden_signs_escapes_and_secrets_of_an_answer_do_not_reach_the_model(tm
 def test_a_huge_answer_is_cut(tmp_path: Path) -> None:
     with opened(tmp_path, POLITE, "huge", network=False) as outside:
         said = ask(outside, "huge")
-    assert len(said) < 13_000
+    assert len(said) < 6_500
     assert "[cut here: there is more; ask for less]" in said
 
 
