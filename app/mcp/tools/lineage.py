@@ -17,6 +17,7 @@ from app.report.lineage.asked import meant
 from app.report.lineage.document import Lineage
 from app.report.lineage.gathering import gather_lineage
 from headgate.facts.graph.reach import Direction
+from headgate.facts.project import Project
 from headgate.rules.gather import Progress
 
 Name = Annotated[str, Field(description="a dataset or dataset.column; empty lists all datasets")]
@@ -55,11 +56,13 @@ def register(server: MCPServer, workplace: Workplace) -> None:
         Read from the files as they lie there; each step names file and line.
         """
 
+        def answer(project: Project) -> str:
+            asked = Question(*meant(project.graph, name), Direction(direction), depth) if name else Question()
+            return _WRITERS[format](gather_lineage(project, workplace.repository(repository).name, asked))
+
         def make(progress: Progress) -> str:
             with workplace.checkout(repository, "", "", "") as checkout:
-                project = workplace.projects.of(checkout, progress)
-                asked = Question(*meant(project.graph, name), Direction(direction), depth) if name else Question()
-                return _WRITERS[format](gather_lineage(project, checkout.subject.name, asked))
+                return workplace.projects.answer(checkout, progress, key, answer)
 
         key = f"lineage {(name, direction, depth, repository, format)}"
         return await worked(context, lambda progress: workplace.pages.page(key, page, lambda: make(progress)))

@@ -19,17 +19,18 @@ from headgate.errors import HeadgateError
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.impact.compat.change import Profile
 from headgate.impact.compat.compare import compare
-from headgate.impact.compat.history import Mode, told
+from headgate.impact.compat.history import holds, told
 from headgate.impact.plan import Size
 from headgate.impact.plan.make import plan as make_plan
 from headgate.impact.plan.make import plan_move
+from headgate.settings import CompatibilityMode
 
 Old = Annotated[str, Field(description="the schema in use: a path, or REF:path for a version in git (main:a.avsc)")]
 New = Annotated[str, Field(description="the schema that is to replace it: a path, or REF:path")]
 Kind = Annotated[SchemaFormat | None, Field(description="only where the file's name does not tell")]
 By = Annotated[Profile | None, Field(description="by whose rules; empty for the kind's usual ones")]
 Dialect = Annotated[str, Field(max_length=40, description="SQL dialect of DDL, in sqlglot's words")]
-ByMode = Annotated[Mode, Field(description="what is demanded, in the words of schema registries")]
+ByMode = Annotated[CompatibilityMode, Field(description="what is demanded, in the words of schema registries")]
 
 
 class Schemas:
@@ -46,7 +47,7 @@ class Schemas:
         kind: Kind = None,
         profile: By = None,
         dialect: Dialect = "",
-        mode: ByMode = Mode.FULL,
+        mode: ByMode = CompatibilityMode.FULL,
         repository: Repository = "",
         format: Form = "markdown",  # noqa: A002 - the word of the command line
         page: Page = 1,
@@ -61,7 +62,7 @@ class Schemas:
             judged = compare(kind_of(Path(name), kind or ""), before, after, profile or "", dialect)
             if format == "json":
                 return compat_report.as_json(judged)
-            held = {True: "met", False: "not met", None: "cannot be told"}[mode.holds(judged)]
+            held = {True: "met", False: "not met", None: "cannot be told"}[holds(mode, judged)]
             return f"{compat_report.as_markdown(judged)}\n{mode.value}: {held}\n"
 
         key = f"compat {(old, new, kind, profile, dialect, mode, repository, format)}"
@@ -109,7 +110,7 @@ class Schemas:
         profile: By = None,
         ref: Annotated[str, Field(description="branch, tag or commit to start from")] = "HEAD",
         limit: Annotated[int, Field(ge=2, le=200, description="commits that are looked at")] = 30,
-        mode: ByMode = Mode.NONE,
+        mode: ByMode = CompatibilityMode.NONE,
         repository: Repository = "",
         format: Form = "markdown",  # noqa: A002
         page: Page = 1,
