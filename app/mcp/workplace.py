@@ -147,11 +147,20 @@ class Workplace:
                 raise HeadgateError(f"{folder.name} holds the symbolic link {path.name}, which is not followed.")
 
 
+def in_commit(path: str, root: Path) -> str:
+    """`path`, which need not lie there any more.
+
+    Raises:
+        HeadgateError: it leads out of the repository.
+    """
+    if path.startswith("/") or ".." in path.split("/"):
+        raise HeadgateError(f"There is no '{path[:200]}' in {root.name}; name a path in the repository.")
+    return path
+
+
 def _at(root: Path, ref: str, path: str) -> bytes:
     commit = git.commit_of(root, ref)
     try:
-        if path.startswith("/") or ".." in path.split("/"):
-            raise HeadgateError("it is no path in a commit")
-        return git.run(root, "show", f"{commit}:./{path}")
+        return git.run(root, "show", f"{commit}:./{in_commit(path, root)}")
     except HeadgateError as error:
         raise HeadgateError(f"There is no '{path[:200]}' in the commit '{ref[:80]}' of {root.name}.") from error

@@ -11,7 +11,7 @@ from pydantic import Field
 from app.cli.compat import kind_of
 from app.mcp.tools.arguments import READS, Form, Page, Repository
 from app.mcp.work import Asked, worked
-from app.mcp.workplace import Workplace
+from app.mcp.workplace import Workplace, in_commit
 from app.report import compat as compat_report
 from app.report import schema_history as history_report
 from app.report import schema_plan as plan_report
@@ -120,7 +120,7 @@ class Schemas:
         def make() -> str:
             root = self.workplace.repository(repository)
             format_ = SchemaFormat(kind_of(Path(path), kind or ""))
-            found = told(root, path, format_, profile or "", ref=ref, limit=limit)
+            found = told(root, in_commit(path, root), format_, profile or "", ref=ref, limit=limit)
             if not found:
                 raise HeadgateError(f"git knows no version of {path[:200]}; name a file that was committed.")
             write = history_report.as_json if format == "json" else history_report.as_markdown

@@ -180,6 +180,7 @@ def test_nothing_outside_of_the_roots_is_read(place: str, shop: Path) -> None:
         ("spark_log", {"log": place}),
         ("spark_log", {"log": "logs/run.jsonl.gz", "code": place}),
         ("compat", {"old": f"base:{place}", "new": f"base:{place}", "kind": "avro"}),
+        ("schema_history", {"path": f"models/../{place}", "kind": "avro"}),
     ):
         assert refused(shop, tool, **arguments).startswith(("There is no '", "The argument `"))
 
