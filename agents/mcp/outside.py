@@ -126,7 +126,8 @@ class OutsideServer:
             raise UnreachableError(f"The server {self.server.name} gave no answer: {error}.") from error
         if result.is_error:
             self.house.tell(self.server.name, f"tool {name}", "it answered with a failure")
-        text = guard.masked(self._as_here(answer.text_of(result)))
+        # What hides nothing is masked: a sign without width within a key would hide it from the masks.
+        text = guard.masked(self._as_here(answer.visible(answer.text_of(result))))
         label = answer.source(self.server.name, name, told)
         return answer.quoted(f"{label}{', which failed' if result.is_error else ''}", text)
 
@@ -148,7 +149,7 @@ class OutsideServer:
                 parts.append(f"{name}\n{said}\narguments: {str(offered[name].input_schema)[:1_500]}")
             else:
                 self.house.tell(self.server.name, f"tool {name}", "it does not offer this tool")
-        text = self.house.outgoing.masked("\n\n".join(parts))
+        text = self.house.outgoing.masked(answer.visible("\n\n".join(parts)))
         return answer.quoted(f"outside server {self.server.name}, what it says of its tools", text)
 
     def _count(self) -> None:

@@ -63,7 +63,7 @@ def test_hidden_signs_escapes_and_secrets_of_an_answer_do_not_reach_the_model(tm
     with opened(tmp_path, POLITE, "injecting", network=False) as outside:
         said = ask(outside, "injecting")
     assert not {"\u200b", "\U000e0041", "\x1b"} & set(said)
-    assert "AKIAIOSFODNN7EXAMPLE" not in said
+    assert "key [masked secret] [masked secret]" in said
     assert said.rstrip().endswith(f"{said.split(chr(10))[1][3:15]}>>>"), "a forged end of the fence ends nothing"
 
 
