@@ -12,7 +12,7 @@ from typing import Any
 from agents.mcp import answer, spawn
 from agents.mcp.arguments import Places, RefusedError
 from agents.mcp.configuration import Server, safe_address
-from agents.mcp.connection import Connection, ServerError, Way
+from agents.mcp.connection import Connection, ServerError, StillDownError, Way
 from agents.mcp.known import known
 from agents.mcp.layout import Layout
 from agents.mcp.loop import Loop
@@ -122,8 +122,7 @@ class OutsideServer:
             self._fit(offered[name].input_schema, name, passed)
             result = self.house.loop.run(connection.call(name, passed))
         except ServerError as error:
-            self.house.tell(self.server.name, "", str(error))
-            raise UnreachableError(f"The server {self.server.name} gave no answer: {error}.") from error
+            raise self._silent(error) from error
         if result.is_error:
             self.house.tell(self.server.name, f"tool {name}", "it answered with a failure")
         # What hides nothing is masked: a sign without width within a key would hide it from the masks.
@@ -140,8 +139,7 @@ class OutsideServer:
         try:
             offered = self.house.loop.run(self._connected().tools())
         except ServerError as error:
-            self.house.tell(self.server.name, "", str(error))
-            raise UnreachableError(f"The server {self.server.name} gave no answer: {error}.") from error
+            raise self._silent(error) from error
         parts = []
         for name in tools:
             if name in offered:
@@ -204,6 +202,11 @@ class OutsideServer:
         if self.known is not None and self.known.needs and not any(mentions(w, self.known.needs) for w in server.words):
             raise self._off(f"give it ${{{self.known.needs}}} as its folder, so that it reads what is reviewed")
         return Way(spawn.parameters(command, arguments, named, house.layout.start))
+
+    def _silent(self, error: ServerError) -> UnreachableError:
+        if not isinstance(error, StillDownError):
+            self.house.tell(self.server.name, "", str(error))
+        return UnreachableError(f"The server {self.server.name} gave no answer: {error}.")
 
     def _off(self, why: str) -> UnreachableError:
         self.house.tell(self.server.name, "", why)
