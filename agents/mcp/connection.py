@@ -205,9 +205,11 @@ def _why(error: BaseException, timeout: float) -> str:
     """One clause on a failure, without what the server wrote beyond its first words."""
     from mcp.shared.exceptions import MCPError  # noqa: PLC0415
 
+    from agents.mcp.bounded_http import TooLargeError  # noqa: PLC0415
+
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    if isinstance(error, ServerError):
+    if isinstance(error, ServerError | TooLargeError):
         return str(error)
     if isinstance(error, TimeoutError) or (isinstance(error, MCPError) and "timed out" in str(error)):
         return f"it did not answer within {timeout:g} s"
