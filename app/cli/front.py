@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "chat": "Open the chat: ask about a review in the browser, with or without models.",
     "eval": "Score the analyzers on cases whose truth is known.",
     "github": "Review pull requests on GitHub and post what was found.",
+    "mcp": "Serve the analyzers to an agent by the Model Context Protocol, over standard input and output.",
     "serve": "Take GitHub's webhook deliveries and review each pull request that is opened or pushed to.",
 }
 """Each stands in the module `app.cli.<name>`; the words are the first sentence of its help."""
