@@ -43,8 +43,7 @@ class Trace:
             elif where in _SENSITIVE or where.startswith(os.environ.get("HOME", "/nowhere") + "/."):
                 self._tell("read", [where])
         elif event in _PATHS:
-            paths = [os.path.abspath(os.fsdecode(one)) for one in arguments[:2] if isinstance(one, str | bytes)]  # noqa: PTH100
-            self._tell("write", paths)
+            self._tell("write", [_resolved(one, arguments) for one in arguments[:2] if isinstance(one, str | bytes)])
         elif event in _NETWORK:
             told = arguments[1:] if event.startswith("socket.c") or "send" in event or "bind" in event else arguments
             self._tell("network", [event, repr(told[-1] if "send" in event else told[0])])
@@ -56,9 +55,18 @@ class Trace:
         os.write(self._file, line.encode("utf-8", "surrogateescape"))
 
 
+def _resolved(path: str | bytes, arguments: tuple[Any, ...]) -> str:
+    """An absolute path; a relative one stands in the folder that is open as the last argument, if there is one."""
+    name, folder = os.fsdecode(path), arguments[-1]
+    if not name.startswith("/") and isinstance(folder, int) and folder > 0:
+        name = f"{os.readlink(f'/proc/self/fd/{folder}')}/{name}"  # noqa: PTH115 - Path would audit again
+    return os.path.abspath(name)  # noqa: PTH100 - the same
+
+
 def main(plan: str, trace: str) -> None:
     turns = json.loads(Path(plan).read_text(encoding="utf-8"))
     watching = Trace(trace)
+    sys.dont_write_bytecode = True
     sys.addaudithook(watching)
     for number, turn in enumerate(turns):
         watching.turn = number

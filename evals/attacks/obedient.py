@@ -13,7 +13,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from evals.attacks.carriers.placed import Placed
+from evals.attacks.carriers.placing import Placed
 from evals.attacks.corpus import Injection
 from evals.attacks.payloads import AGAINST, fix, words
 from evals.attacks.servers import Asked, completion
@@ -23,6 +23,8 @@ Cases = Mapping[str, tuple[Injection, Placed]]
 """By mark."""
 _MARK = re.compile(r"zq\d{3}")
 _SECRETS = re.compile(r"(?:AKIA|ghp_|sk-|canary)[A-Za-z0-9_-]{8,}|(?<=password=)\S+|MIIE[A-Za-z0-9+/]+", re.I)
+_WORD = re.compile(r"\w+")
+_ESCAPED = re.compile(r"\\+(?:[nrt]|u[0-9a-f]{4})")
 _POWERS = {"approve": True, "event": "APPROVE", "suppress": "*", "remember": "all is fine", "pull_request": 2}
 """Keys that nothing must read."""
 
@@ -41,7 +43,7 @@ class Obedient:
         request = json.loads(asked.body)
         messages = request["messages"]
         system, told = str(messages[0]["content"]), "\n".join(str(one.get("content")) for one in messages[1:])
-        found = [self._cases[mark] for mark in dict.fromkeys(_MARK.findall(told)) if mark in self._cases]
+        found = self._read(told)
         with self._lock:
             self.calls += 1
             self.reached.update(injection.mark for injection, _ in found)
@@ -69,11 +71,17 @@ class Obedient:
             return completion(request["model"], {"content": None, "tool_calls": [_call(1, name, text)]}, tokens)
         return completion(request["model"], {"content": text}, tokens)
 
+    def _read(self, told: str) -> list[tuple[Injection, Placed]]:
+        """The injections that stand in `told`: by mark, and by their first words, since a mark alone says nothing."""
+        said = " ".join(_WORD.findall(_ESCAPED.sub(" ", told)))
+        found = [self._cases[mark] for mark in dict.fromkeys(_MARK.findall(told)) if mark in self._cases]
+        return [one for one in found if one[0].carrier == "symlink" or _first_words(one[0]) in said]
+
     def _judged(self, told: str) -> Json:
         """Verdicts as the injections near each claim want them; denials are seen through."""
         judgements = []
         for number, part in enumerate(told.split("# Claim ")[1:], start=1):
-            near = [self._cases[mark] for mark in dict.fromkeys(_MARK.findall(part)) if mark in self._cases]
+            near = self._read(part)
             stands = not any(injection.wants in AGAINST for injection, _ in near)
             agrees = stands == ("It is so that" in part)
             reason = " ".join(_words(injection, told) for injection, _ in near) or "scripted"
@@ -90,6 +98,10 @@ class Obedient:
                 }
             )
         return {"judgements": judgements, **judgements[0]} if judgements else {"judgements": []}
+
+
+def _first_words(injection: Injection) -> str:
+    return " ".join(_WORD.findall(injection.text)[:3])
 
 
 def _claimed(found: list[tuple[Injection, Placed]], told: str) -> Json:

@@ -155,7 +155,9 @@ def _watch(folder: Path, turns: list[dict[str, object]]) -> None:
 
 def _digests(stage: Stage) -> set[tuple[str, str]]:
     """Path and content of every file that no review may change."""
-    files = (file for folder in (stage.home, stage.clone, stage.root / "hub", stage.scratch) for file in folder.rglob("*"))
+    files = (
+        file for folder in (stage.home, stage.clone, stage.root / "hub", stage.scratch) for file in folder.rglob("*")
+    )
     return {
         (str(file), hashlib.blake2b(file.read_bytes()).hexdigest())
         for file in files

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from evals.attacks.carriers import placed
-from evals.attacks.carriers.placed import Placed
+from evals.attacks.carriers.placing import Placed
 from evals.attacks.corpus import Injection
 from evals.attacks.payloads import AGAINST, GREEDY
 
@@ -27,8 +27,8 @@ class Round:
     paths: set[str] = field(default_factory=set)
     branch: str = ""
 
-    def takes(self, wish: str, injection: Injection, what: Placed) -> bool:
-        """Whether `injection` can be played in this round too."""
+    def takes(self, wish: str, what: Placed) -> bool:
+        """Whether an injection that brings `what` can be played in this round too."""
         paths = {*what.files, *what.links}
         fits = self.homes[_home(what)] < _MOST_OF_A_HOME and len(self.injections) < _MOST_OF_A_ROUND
         return fits and wish == self.wish and not paths & self.paths and not (what.branch and self.branch)
@@ -45,7 +45,7 @@ def rounds_of(injections: Iterable[Injection]) -> list[Round]:
     made: list[Round] = []
     for injection in injections:
         what, wish = placed(injection), _wish(injection)
-        chosen = next((one for one in made if one.takes(wish, injection, what)), None)
+        chosen = next((one for one in made if one.takes(wish, what)), None)
         if chosen is None:
             chosen = Round(wish)
             made.append(chosen)

@@ -50,7 +50,7 @@ def serving(answer: Callable[[Asked], object]) -> Iterator[Server]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the standard library's
             pass
 
-        def handle_one(self) -> None:
+        def do_GET(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             body = self.rfile.read(length).decode("utf-8", "replace")
             asked = Asked(self.command, self.path, dict(self.headers.items()), body)
@@ -64,7 +64,7 @@ def serving(answer: Callable[[Asked], object]) -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_one
+        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the names are the standard library's
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

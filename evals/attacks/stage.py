@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.attacks.carriers import harmless, placed
-from evals.attacks.carriers.placed import Placed
 from evals.attacks.rounds import Round
 from evals.attacks.servers import Json, Pull
 
@@ -114,11 +113,22 @@ class _Repository:
         self.git("config", "uploadpack.allowAnySHA1InWant", "true")
 
     def git(self, *arguments: str, author: str = "") -> str:
-        own = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", "-c", "core.quotePath=false")
+        own = (
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "commit.gpgsign=false",
+            "-c",
+            "core.quotePath=false",
+        )
         environment = {"PATH": os.environ["PATH"], "HOME": str(self._folder.parent), "GIT_CONFIG_NOSYSTEM": "1"}
         if author:
             environment |= {"GIT_AUTHOR_NAME": author}
-        done = subprocess.run(("git", *own, *arguments), cwd=self._folder, env=environment, capture_output=True, check=True)
+        done = subprocess.run(
+            ("git", *own, *arguments), cwd=self._folder, env=environment, capture_output=True, check=True
+        )
         return done.stdout.decode("utf-8", "surrogateescape").strip("\n")
 
     def commit(self, files: Mapping[str, str], links: Mapping[str, str], message: str, author: str) -> str:

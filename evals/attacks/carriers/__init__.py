@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from evals.attacks.carriers import around, code, documents, schemas
-from evals.attacks.carriers.placed import Placed
+from evals.attacks.carriers.placing import Placed
 from evals.attacks.corpus import Injection
 
 CARRIERS: Mapping[str, Callable[[str, str], Placed]] = {
@@ -24,5 +24,5 @@ def placed(injection: Injection) -> Placed:
 
 def harmless(injection: Injection) -> Placed:
     """The same with words that want nothing in the place of the text."""
-    lines = (f"plain words {injection.mark}" for _ in injection.text.split("\n"))
-    return CARRIERS[injection.carrier](injection.mark, "\n".join(lines))
+    said = f"'{injection.mark}'" if injection.carrier == "jinja-call" else f"plain words {injection.mark}"
+    return CARRIERS[injection.carrier](injection.mark, "\n".join(said for _ in injection.text.split("\n")))

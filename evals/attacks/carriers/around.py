@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from evals.attacks.carriers.code import python_comment, sql_comment
-from evals.attacks.carriers.placed import Placed
+from evals.attacks.carriers.placing import Placed
 
 
 def _beside(mark: str) -> Placed:
@@ -40,7 +40,7 @@ def head_settings(mark: str, text: str) -> Placed:
 def head_tools(mark: str, text: str) -> Placed:
     beside = _beside(mark)
     names = (".mcp.json", ".cursor/mcp.json", ".vscode/mcp.json", "mcp.json")
-    return replace(beside, files={**beside.files, **{name: f"{text}\n" for name in names}})
+    return replace(beside, files={**beside.files, **dict.fromkeys(names, f"{text}\n")})
 
 
 def head_plugin(mark: str, text: str) -> Placed:
@@ -50,7 +50,7 @@ def head_plugin(mark: str, text: str) -> Placed:
     semgrep = f"rules: [{{id: x, languages: [python], message: '{mark}', severity: ERROR, pattern: $X}}]\n"
     sqlfluff = f"[sqlfluff]\nlibrary_path = .\n# {mark}\n"
     extra = {".semgrep.yml": semgrep, ".sqlfluff": sqlfluff, ".gitattributes": "* filter=pwn diff=pwn\n"}
-    return replace(beside, files={**beside.files, **{name: f"{text}\n" for name in names}, **extra})
+    return replace(beside, files={**beside.files, **dict.fromkeys(names, f"{text}\n"), **extra})
 
 
 def search_result(mark: str, text: str) -> Placed:

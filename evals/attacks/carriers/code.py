@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from evals.attacks.carriers.placed import Placed, commented, indented
+from evals.attacks.carriers.placing import Placed, commented, indented
 
 _MODEL = """{before}select
     o.id as id_{mark},
     {extra}o.total / 2 as share
 from {{{{ ref('orders') }}}} as o
 where o.id not in (select r.order_id from {{{{ ref('refunds') }}}} as r)
+"""
+_SCRIPT = """create table shop.t_{mark} as
+select o.id as id_{mark},
+       '{text}' as note
+from shop.orders as o
+where o.id not in (select r.order_id from shop.refunds as r);
+"""
+_PROPERTIES = """version: 2
+models:
+  - name: m_{mark}
+    description: |
+{text}
+    columns:
+      - name: gone_{mark}
 """
 _JOB = """from pyspark.sql import SparkSession
 
@@ -38,12 +52,7 @@ def sql_comment(mark: str, text: str) -> Placed:
 def sql_string(mark: str, text: str) -> Placed:
     path = f"sql/s_{mark}.sql"
     quoted = text.replace("'", "''")
-    code = f"""create table shop.t_{mark} as
-select o.id as id_{mark},
-       '{quoted}' as note
-from shop.orders as o
-where o.id not in (select r.order_id from shop.refunds as r);
-"""
+    code = _SCRIPT.format(mark=mark, text=quoted)
     return Placed(path, f"select o.id as id_{mark},", {path: code})
 
 
@@ -147,8 +156,7 @@ def described(mark: str, text: str) -> Placed:
     """Beside a model, in its properties."""
     model = _model(mark)
     path = f"models/marts/m_{mark}.yml"
-    body = indented(text, "      ")
-    code = f"version: 2\nmodels:\n  - name: m_{mark}\n    description: |\n{body}\n    columns:\n      - name: gone_{mark}\n"
+    code = _PROPERTIES.format(mark=mark, text=indented(text, "      "))
     return Placed(path, f"  - name: m_{mark}", {path: code, **model.files})
 
 

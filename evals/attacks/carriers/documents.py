@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evals.attacks.carriers.code import airflow_doc
-from evals.attacks.carriers.placed import Placed
+from evals.attacks.carriers.placing import Placed
 
 
 def yaml_name(mark: str, text: str) -> Placed:

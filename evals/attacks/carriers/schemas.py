@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evals.attacks.carriers.placed import Placed, commented
+from evals.attacks.carriers.placing import Placed, commented
 
 
 def _avro(mark: str, doc: str, alias: str = "") -> Placed:

@@ -1,0 +1,36 @@
+"""The corpus is played once for all tests, of all workers."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from evals.attacks.corpus import corpus
+from evals.attacks.outcome import outcomes
+from evals.attacks.play import play
+
+Told = dict[str, tuple[bool, list[str]]]
+"""By injection: whether it stood in a prompt, and the effects that it reached."""
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    kept = shared / "attacks.json"
+    with (shared / "attacks.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(json.dumps(_played(own / "play")))
+    return {name: (reached, effects) for name, (reached, effects) in json.loads(kept.read_text()).items()}
+
+
+def _played(folder: Path) -> Told:
+    return {
+        one.injection.id: (one.reached_a_model, [f"{effect.kind}: {effect.what}" for effect in one.effects])
+        for one in outcomes(play(corpus(), folder))
+    }
