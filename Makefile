@@ -8,10 +8,10 @@ STAMP := $(VENV)/.installed
 export UV_PYTHON_DOWNLOADS := never
 export LITELLM_LOCAL_MODEL_COST_MAP := True
 
-.PHONY: help setup review test check docs chat eval bench lock clean
+.PHONY: help setup review test check docs chat eval bench lock mcp-servers clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 setup: $(STAMP) ## create .venv and install the locked dependencies
 
@@ -62,5 +62,16 @@ eval: setup ## score Headgate on its own cases
 bench: setup ## measure speed and memory
 	@$(BIN)/python -m evals.bench
 
+MCP_NPM := @modelcontextprotocol/server-filesystem@2026.8.31 @upstash/context7-mcp@4.1.1 tavily-mcp@0.2.22 \
+  firecrawl-mcp@3.26.0
+MCP_PYTHON := git:mcp-server-git==2026.10.19 qdrant:mcp-server-qdrant==0.8.1 semgrep:semgrep==1.185.0
+mcp-servers: ## install other people's MCP servers into .mcp, for `pytest -m mcp_servers`; no other test needs them
+	npm install --prefix .mcp --no-audit --no-fund --ignore-scripts $(MCP_NPM)
+	@set -e; for each in $(MCP_PYTHON); do \
+	  echo "Installing $${each#*:} …" >&2; \
+	  $(PYTHON) -m venv .mcp/$${each%%:*}; \
+	  .mcp/$${each%%:*}/bin/pip install --quiet --disable-pip-version-check $${each#*:}; \
+	done
+
 clean: ## remove the environment and what the tools left
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info review.md review.json review.sarif openlineage.json
+	rm -rf $(VENV) .mcp .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info review.md review.json review.sarif openlineage.json

@@ -17,6 +17,17 @@ _FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A tool that a model wants called."""
+
+    id: str
+    """The provider's, to the byte: some carry a signature in it that they want back."""
+    name: str
+    arguments: str
+    """JSON, if the model kept to the form."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a model answered to one request, with what it used."""
 
@@ -28,6 +39,12 @@ class Reply:
     seconds: float
     finish: str = "stop"
     """Why the model stopped, in OpenAI's words: `stop`, `length`, `tool_calls`, `content_filter`."""
+    calls: tuple[Call, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The answer to a question of one shape: its text, or the arguments of the call that it was put as."""
+        return self.calls[0].arguments if self.calls else self.text
 
     @property
     def tokens(self) -> int:
@@ -66,7 +83,7 @@ class Answers:
         try:
             with self._lock:
                 row = self._database.execute("SELECT reply FROM answers WHERE key = ?", (key,)).fetchone()
-            return Reply(**json.loads(row[0])) if row else None
+            return _reply(json.loads(row[0])) if row else None
         except sqlite3.Error as error:
             self.trouble = f"kept answers cannot be read ({error})"
         except (TypeError, ValueError):
@@ -87,6 +104,11 @@ class Answers:
         if self._database is not None:
             self._database.close()
             self._database = None
+
+
+def _reply(kept: dict[str, Any]) -> Reply:
+    calls = tuple(Call(**call) for call in kept.pop("calls", ()))
+    return Reply(**kept, calls=calls)
 
 
 def default_path() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -10,6 +10,8 @@ MOST_CANDIDATES = 6
 """Claims of one specialist that are looked at."""
 MOST_CLAIMS = 6
 """Claims in one question to a juror."""
+MOST_CHECKED = 6
+"""Checkable claims of one candidate."""
 
 
 def _clipped(most: int) -> BeforeValidator:
@@ -22,6 +24,14 @@ def _level(value: Any) -> Any:
     return "note" if value == "note" else "warning"
 
 
+def _known_kinds(value: Any) -> Any:
+    """Claims of other kinds are left out: what nobody can check adds nothing."""
+    if not isinstance(value, list):
+        return []
+    known = [one for one in value if isinstance(one, Claim) or (isinstance(one, dict) and one.get("kind") in CLAIMS)]
+    return known[:MOST_CHECKED]
+
+
 Short = Annotated[str, _clipped(200)]
 Prose = Annotated[str, _clipped(1_000)]
 Quote = Annotated[str, _clipped(4_000)]
@@ -29,6 +39,33 @@ Quote = Annotated[str, _clipped(4_000)]
 
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+ClaimKind = Literal[
+    "column_dropped",
+    "column_missing",
+    "column_nullable",
+    "column_retyped",
+    "field_incompatible",
+    "flows_into",
+    "join_fans_out",
+    "no_reader",
+    "no_writer",
+    "stage_spilled",
+]
+
+
+CLAIMS = frozenset(get_args(ClaimKind))
+
+
+class Claim(_Answer):
+    """A part of a fault that a machine can check."""
+
+    kind: ClaimKind
+    subject: Short
+    """What it is about: a dataset, `dataset.column`, or a path; see the charter."""
+    other: Short = ""
+    """The join's columns, the field, the stage, or the other dataset."""
 
 
 class Candidate(_Answer):
@@ -44,6 +81,12 @@ class Candidate(_Answer):
     level: Annotated[Literal["note", "warning"], BeforeValidator(_level)] = "warning"
     lineage: Annotated[list[Short], BeforeValidator(lambda value: value or [])] = Field(default_factory=list)
     """Datasets that the fault reaches, source first; empty where it stays in its file."""
+    claims: Annotated[list[Claim], BeforeValidator(_known_kinds)] = Field(default_factory=list)
+    """What of it a machine can check."""
+    remedy: Quote = ""
+    """Lines in the place of the quoted ones, or a unified diff."""
+    specialist: Short = ""
+    """Which of them claims it, where one prompt is for several."""
 
 
 class Candidates(_Answer):

@@ -3,97 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import islice
 
-from agents.quoting import fenced, masked_lines, numbered, shown_hunks
+from agents.packing import Context, Piece, pack
+from agents.quoting import lean_hunks, masked_lines, numbered
 from headgate.dataset import DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
 from headgate.finding import Finding, Level, State
-from headgate.gap import Gap, GapKind
 from headgate.review import Recall
 from headgate.review_change import Analysis
 from headgate.secrets import mask
 
-_BYTES_OF_A_TOKEN = 3.5
-"""For code, on the low side: what fits here fits the model."""
-_MOST_GAPS = 20
-"""Paths that are named one by one when they did not fit."""
 _MOST_FINDINGS = 25
 _LINES_OF_A_FILE = 120
 """Where a whole repository is reviewed, so much of a file is shown at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Something worth showing."""
-
-    worth: int
-    """Higher is shown first."""
-    section: str
-    path: str
-    text: str
-
-    @property
-    def tokens(self) -> int:
-        return estimate(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The packed text, and what did not fit."""
-
-    text: str
-    left_out: tuple[Gap, ...] = ()
-
-
-def estimate(text: str) -> int:
-    """About how many tokens `text` has."""
-    return int(len(text.encode("utf-8", "replace")) / _BYTES_OF_A_TOKEN) + 1
-
-
-def pack(pieces: Iterable[Piece], tokens: int, station: str) -> Context:
-    """The pieces of most worth that fit in `tokens`, by section; a gap for each path that lost something."""
-    chosen: list[Piece] = []
-    lost: dict[str, int] = {}
-    left = tokens
-    for piece in sorted(pieces, key=lambda p: (-p.worth, p.path)):
-        if piece.tokens <= left:
-            chosen.append(piece)
-            left -= piece.tokens
-        else:
-            lost[piece.path] = lost.get(piece.path, 0) + 1
-    sections: dict[str, list[str]] = {}
-    for piece in chosen:
-        sections.setdefault(piece.section, []).append(piece.text)
-    text = "\n\n".join(fenced(name, "\n".join(sections[name])) for name in _SECTIONS if name in sections)
-    return Context(text, tuple(_left_out(lost, station, tokens)))
-
-
-def _left_out(lost: dict[str, int], station: str, tokens: int) -> Iterator[Gap]:
-    why = f"{station} was not shown it: its {tokens:,} tokens of context were full"
-    for path, count in sorted(lost.items())[:_MOST_GAPS]:
-        yield Gap(path, "a part" if count == 1 else f"{count} parts", why, GapKind.TOO_MANY)
-    if len(lost) > _MOST_GAPS:
-        yield Gap("", f"{len(lost) - _MOST_GAPS} more files", why, GapKind.TOO_MANY)
-
-
-_SECTIONS = ("Already found", "Code", "Lineage", "Columns", "Remembered")
+_LINES_OF_A_PIECE = 30
+"""A longer hunk is shown in parts: the first one says most, and no file pushes out all others."""
+_LESS_WORTH = 4
+"""Each further piece of a file is worth so much less than the one before it."""
+_MOST_REACH = 8
+"""Datasets downstream of a file that add to the worth of its code."""
+_FELT = {"fails": 64, "values_change": 58, "rows_change": 58}
+"""Worth of what the change does elsewhere."""
 
 
 def gather_context(analysis: Analysis, paths: tuple[str, ...], tokens: int, station: str) -> Context:
     """What a specialist who looks at `paths` is shown."""
+    return pack(pieces_of(analysis, paths), tokens, station)
+
+
+def pieces_of(analysis: Analysis, paths: tuple[str, ...]) -> list[Piece]:
+    """Everything worth showing to one who looks at `paths`."""
     findings = [finding for finding in analysis.review.findings if finding.location.path in paths]
     graph = analysis.head.project.graph
     datasets = _datasets_of(analysis.head.project, paths)
-    pieces = [
+    return [
         *_found(findings),
         *_code(analysis, paths, findings),
+        *_impact(analysis, datasets),
         *_lineage(graph, datasets),
         *_columns(graph, datasets),
         *_remembered(analysis.review.recalls, {finding.fingerprint for finding in findings}),
     ]
-    return pack(pieces, tokens, station)
 
 
 def _found(findings: Iterable[Finding]) -> Iterator[Piece]:
@@ -101,22 +53,40 @@ def _found(findings: Iterable[Finding]) -> Iterator[Piece]:
     brought_in = [finding for finding in findings if finding.state is State.INTRODUCED]
     for finding in sorted(brought_in, key=lambda one: -one.level.rank)[:_MOST_FINDINGS]:
         where = f"{finding.location} {finding.rule}: {finding.message}"
-        worth = 65 if finding.level is Level.NOTE else 90
-        yield Piece(worth, "Already found", finding.location.path, mask(f"- {where}"[:300]))
+        worth = 55 if finding.level is Level.NOTE else 90
+        yield Piece(worth, "Already found", finding.location.path, mask(f"- {where}"[:240]))
 
 
 def _code(analysis: Analysis, paths: tuple[str, ...], findings: list[Finding]) -> Iterator[Piece]:
+    """Hunks of a change, or the heads of files; what the analyzers suspect and what feeds much comes first."""
     suspected = {finding.location.path for finding in findings}
     change = analysis.comparison.change if analysis.comparison else None
+    project = analysis.head.project
     for path in paths:
-        worth = 70 + 10 * (path in suspected)
-        if change is not None:
-            for hunk in shown_hunks(change.files[path]) if path in change.files else ():
-                yield Piece(worth, "Code", path, f"{path}\n{hunk}")
-        else:
-            lines = masked_lines(analysis.head.project.snapshot, path)
+        worth = 70 + 10 * (path in suspected) + _reach(project, path)
+        if change is None:
+            lines = masked_lines(project.snapshot, path)
             if lines:
-                yield Piece(worth, "Code", path, f"{path}\n{numbered(lines, 1, _LINES_OF_A_FILE)}")
+                yield Piece(worth, "Code", path, numbered(lines, 1, _LINES_OF_A_FILE))
+            continue
+        for place, part in enumerate(_parts(lean_hunks(change.files[path]) if path in change.files else ())):
+            yield Piece(worth - _LESS_WORTH * place, "Code", path, part, place)
+
+
+def _parts(hunks: Iterable[str]) -> Iterator[str]:
+    for hunk in hunks:
+        lines = hunk.split("\n")
+        for start in range(0, len(lines), _LINES_OF_A_PIECE):
+            yield "\n".join(lines[start : start + _LINES_OF_A_PIECE])
+
+
+def _reach(project: Project, path: str) -> int:
+    reached = {one for dataset in _datasets_of(project, (path,)) for one in _below(project.graph, dataset)}
+    return min(len(reached), _MOST_REACH)
+
+
+def _below(graph: PipelineGraph, dataset: DatasetId) -> Iterator[DatasetId]:
+    return (steps[-1] for steps in islice(graph.datasets_downstream(dataset), _MOST_REACH))
 
 
 def _datasets_of(project: Project, paths: tuple[str, ...]) -> tuple[DatasetId, ...]:
@@ -126,12 +96,23 @@ def _datasets_of(project: Project, paths: tuple[str, ...]) -> tuple[DatasetId, .
     return tuple(dict.fromkeys((*written, *declared)))
 
 
+def _impact(analysis: Analysis, datasets: Iterable[DatasetId]) -> Iterator[Piece]:
+    """What breaks or alters in files that the change leaves alone, by way of `datasets`."""
+    changed = analysis.comparison.change.files if analysis.comparison else {}
+    own = {str(dataset) for dataset in datasets}
+    for one in analysis.review.impact:
+        if one.effect in _FELT and one.file not in changed and own.intersection(one.path):
+            columns = f" ({', '.join(one.columns[:6])})" if one.columns else ""
+            told = f"- {one.kind} {one.name}: {one.effect}{columns}, {one.file}: {one.reason}"
+            yield Piece(_FELT[one.effect], "Impact", one.file, mask(told[:240]))
+
+
 def _lineage(graph: PipelineGraph, datasets: Iterable[DatasetId]) -> Iterator[Piece]:
     for dataset in datasets:
         sources = {use.dataset for job in graph.writers.get(dataset, ()) for use in job.reads}
         lines = [f"{source} -> {dataset}" for source in sorted(sources)[:8]]
-        for path in _first(graph.datasets_downstream(dataset), 8):
-            lines.append(" -> ".join(str(step) for step in path))
+        below = islice(graph.datasets_downstream(dataset), _MOST_REACH)
+        lines += [" -> ".join(str(step) for step in path) for path in below]
         if lines:
             yield Piece(60, "Lineage", "", mask("\n".join(lines)))
 
@@ -151,8 +132,3 @@ def _remembered(recalls: Iterable[Recall], fingerprints: set[str]) -> Iterator[P
     for recall in recalls:
         if recall.fingerprint in fingerprints:
             yield Piece(30, "Remembered", "", f"- {recall.title}: {recall.remedy}"[:300])
-
-
-def _first(paths: Iterator[tuple[DatasetId, ...]], most: int) -> Iterator[tuple[DatasetId, ...]]:
-    for _, path in zip(range(most), paths, strict=False):
-        yield path

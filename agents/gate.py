@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from agents.candidates import Candidate
+from agents.candidates import Candidate, Claim
+from agents.claims.checking import checked
+from agents.claims.claim import Outcome
+from agents.proposed_fix import proposed
 from agents.quoting import masked_lines
+from agents.tools.workspace import Workspace
 from headgate.change import Change
 from headgate.dataset import DatasetId
 from headgate.evidence import Evidence, EvidenceKind, quote
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.finding import Finding, Level, Proof
+from headgate.fix import Fix
 from headgate.gap import Gap, GapKind
 from headgate.location import Location
 from headgate.review_change import Analysis
+from headgate.source.checkout import Checkout
 
 _MOST_LINES = 12
 _MOST_MESSAGE = 600
+_SHARED = 0.3
+"""Of the words of the shorter of two faults, so many make them the same."""
+_WORD = re.compile(r"[a-z]{4,}")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"^[+ -]? {0,6}\d{0,7} \| ?", re.M)
+_MARK = re.compile(r"^[+ ]", re.M)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -31,14 +42,20 @@ class Passed:
     finding: Finding
     family: str
     """Of the model that made it."""
+    proposal: Fix | None = None
+    """The remedy that came with it, read and in place, not yet tried: nobody may be shown it before."""
+    gaps: tuple[Gap, ...] = ()
+    """What of the claim did not pass, though the claim did."""
 
 
-def check(specialist: str, family: str, claim: Candidate, analysis: Analysis) -> Passed | Gap:
+def check(
+    specialist: str, family: str, claim: Candidate, analysis: Analysis, checkout: Checkout | None = None
+) -> Passed | Gap:
     """`claim` as an argued finding, or the reason why it ends here."""
     rule = f"{specialist}/{_slug(claim.rule)}"
 
-    def ended(why: str) -> Gap:
-        return Gap(plain(claim.path)[:300], f"claim {rule}", why, GapKind.REJECTED)
+    def ended(why: str, what: str = "claim") -> Gap:
+        return Gap(plain(claim.path)[:300], f"{what} {rule}", why, GapKind.REJECTED)
 
     snapshot = analysis.head.project.snapshot
     if claim.path not in snapshot:
@@ -52,10 +69,22 @@ def check(specialist: str, family: str, claim: Candidate, analysis: Analysis) ->
     if not plain(claim.message).strip():
         return ended("it says nothing")
     at = Location(claim.path, start, end if end > start else 0)
-    known = _already_found(analysis.review.findings, specialist, at)
+    known = _already_found(analysis.review.findings, rule, claim, at)
     if known:
         return ended(f"the analyzers found {known} there already")
-    return Passed(_finding(rule, claim, at, "\n".join(lines[start - 1 : end]), analysis), family)
+    outcomes = [(one, checked(one, Workspace(analysis, checkout))) for one in claim.claims]
+    refuted = next((outcome for _, outcome in outcomes if outcome.stands is False), None)
+    if refuted is not None:
+        return ended(f"a check of it says otherwise: {plain(refuted.why)}")
+    finding = _with_checks(_finding(rule, claim, at, "\n".join(lines[start - 1 : end]), analysis), outcomes)
+    if not claim.remedy.strip():
+        return Passed(finding, family)
+    fix = proposed(claim.remedy, claim.path, start, end, snapshot, f"Remedy proposed for {rule}")
+    if not isinstance(fix, str) and any(edit.path not in analysis.head.project.files for edit in fix.edits):
+        fix = "it edits a file that is no part of the pipelines"
+    if isinstance(fix, str):
+        return Passed(finding, family, None, (ended(fix, "remedy of"),))
+    return Passed(finding, family, fix)
 
 
 def plain(text: str) -> str:
@@ -78,10 +107,27 @@ def _finding(rule: str, claim: Candidate, at: Location, code: str, analysis: Ana
     return finding if finding.level.rank <= Level.WARNING.rank else replace(finding, level=Level.WARNING)
 
 
+def _with_checks(finding: Finding, outcomes: Iterable[tuple[Claim, Outcome]]) -> Finding:
+    """What was checked as evidence, and what could not be checked as a note."""
+    evidence = [outcome.evidence for _, outcome in outcomes if outcome.evidence is not None]
+    open_ones = [
+        f"Could not be checked: {claim.kind.replace('_', ' ')} {plain(claim.subject)} ({plain(outcome.why)})."
+        for claim, outcome in outcomes
+        if outcome.stands is None
+    ]
+    return replace(
+        finding,
+        evidence=tuple(dict.fromkeys((*finding.evidence, *evidence))),
+        notes=(*finding.notes, *dict.fromkeys(open_ones)),
+    )
+
+
 def _place(claim: Candidate, lines: list[str]) -> tuple[int, int]:
     """The first and last line where the quote stands, nearest to the line that was claimed; zeros where nowhere."""
     text = "\n".join(lines)
-    for wanted in dict.fromkeys((claim.quote, claim.quote.strip("\n"), _NUMBER.sub("", claim.quote).strip("\n"))):
+    bare = _MARK.sub("", claim.quote) if all(line[:1] in "+ " for line in claim.quote.split("\n")) else claim.quote
+    without = (claim.quote, claim.quote.strip("\n"), _NUMBER.sub("", claim.quote).strip("\n"), bare)
+    for wanted in dict.fromkeys(without):
         if len(wanted.strip()) < 3 or wanted.count("\n") >= _MOST_LINES:
             continue
         starts = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(re.escape(wanted), text)]
@@ -96,13 +142,22 @@ def _in_change(change: Change, path: str, start: int, end: int) -> bool:
     return file is not None and any(first <= end and start <= last for first, last in file.hunks)
 
 
-def _already_found(findings: tuple[Finding, ...], specialist: str, at: Location) -> str:
+def _already_found(findings: tuple[Finding, ...], rule: str, claim: Candidate, at: Location) -> str:
+    """The rule that found the same: on the same lines, by the same specialist, in words of which some are the same."""
+    own = _words(f"{rule} {claim.message} {claim.entity}")
     for finding in findings:
         there = finding.location
-        near = there.path == at.path and there.side is at.side and finding.specialist == specialist
+        near = there.path == at.path and there.side is at.side and finding.specialist == rule.split("/", 1)[0]
         if near and there.start_line <= at.last_line and at.start_line <= there.last_line:
-            return finding.rule
+            theirs = _words(f"{finding.rule} {finding.message} {finding.entity}")
+            if len(own & theirs) >= _SHARED * min(len(own), len(theirs)):
+                return finding.rule
     return ""
+
+
+def _words(text: str) -> set[str]:
+    """Words that tell what a fault is about, without its specialist's name."""
+    return set(_WORD.findall(text.lower().split("/", 1)[-1]))
 
 
 def _lineage(claim: Candidate, graph: PipelineGraph) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:

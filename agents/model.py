@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from agents.answers import Answers, Reply, key_of
+from agents.answers import Answers, Call, Reply, key_of
 from agents.budget import Budget, OverBudgetError, Reservation
 from agents.providers import Bench, Model
 
@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     """Why a call has no reply."""
 
     BUDGET = "budget"
+    LIMIT = "reached a limit"
     TIMED_OUT = "timed out"
     REFUSED_FORM = "refused the form of the request"
     REFUSED_KEY = "refused the key"
@@ -115,6 +116,12 @@ class Door:
         if self.prices(model) is None or model.local:
             return None
         return bool(_litellm().supports_response_schema(model=model.name))
+
+    def takes_tools(self, model: Model) -> bool | None:
+        """Whether `model` is known to call tools; None where nothing is known of it."""
+        if self.prices(model) is None or model.local:
+            return None
+        return bool(_litellm().supports_function_calling(model=model.name))
 
     def _attempt(self, model: Model, request: dict[str, Any]) -> Reply | Failure | _Wait:
         prices = self.prices(model)
@@ -240,12 +247,15 @@ def _reply(answer: Any, prices: tuple[float, float] | None, seconds: float) -> R
     message = getattr(choices[0], "message", None) if choices else None
     if message is None:
         return None
-    calls = getattr(message, "tool_calls", None) or []
-    text = (calls[0].function.arguments if calls else message.content) or ""
+    calls = tuple(
+        Call(str(call.id or ""), str(call.function.name or ""), str(call.function.arguments or ""))
+        for call in getattr(message, "tool_calls", None) or []
+    )
     usage = getattr(answer, "usage", None)
     prompt, completion = int(getattr(usage, "prompt_tokens", 0) or 0), int(getattr(usage, "completion_tokens", 0) or 0)
     cost = None
     if prices is not None:
         told = getattr(answer, "_hidden_params", {}).get("response_cost")
         cost = float(told) if told else prompt * prices[0] + completion * prices[1]
-    return Reply(str(text), prompt, completion, cost, round(seconds, 3), str(choices[0].finish_reason or "stop"))
+    finish = str(choices[0].finish_reason or "stop")
+    return Reply(str(message.content or ""), prompt, completion, cost, round(seconds, 3), finish, calls)

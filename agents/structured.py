@@ -56,10 +56,10 @@ def ask(door: Door, models: Sequence[Model], question: Question[Shape]) -> Asked
     for model in models:
         value, replies, failure = _ask_one(door, model, question)
         why = () if failure is None else (failure.why,)
-        seats.append(_seat(question.role, model, replies, why))
+        seats.append(seat_of(question.role, model, replies, why))
         if value is not None:
             return Asked(value, model, tuple(seats), tuple(gaps))
-        gaps.append(_gap(question.role, model, failure))
+        gaps.append(gap_of(question.role, model, failure))
         if failure is not None and failure.trouble is Trouble.BUDGET:
             break
     return Asked(None, None, tuple(seats), tuple(gaps))
@@ -76,17 +76,17 @@ def _ask_one(door: Door, model: Model, question: Question[Shape]) -> tuple[Shape
     if isinstance(outcome, Failure):
         return None, replies, outcome
     replies.append(outcome)
-    value, complaint = read(outcome.text, question.shape)
+    value, complaint = read(outcome.said, question.shape)
     if value is not None:
         return value, replies, None
     mended = door.call(
         model,
-        {"max_tokens": question.max_tokens, **form, "messages": _repair(form, question, outcome.text, complaint)},
+        {"max_tokens": question.max_tokens, **form, "messages": _repair(form, question, outcome.said, complaint)},
     )
     if isinstance(mended, Failure):
         return None, replies, mended
     replies.append(mended)
-    value, complaint = read(mended.text, question.shape)
+    value, complaint = read(mended.said, question.shape)
     return (
         value,
         replies,
@@ -137,16 +137,21 @@ def _objects(text: str) -> Iterator[Any]:
 
 
 def _repair(form: dict[str, Any], question: Question[Any], said: str, complaint: str) -> Messages:
-    schema = json.dumps(question.shape.model_json_schema())
-    plea = f"That cannot be read ({complaint}). Answer with one JSON object of this schema and nothing else:\n{schema}"
     return [
         *form["messages"],
         {"role": "assistant", "content": said[:4_000] or "{}"},
-        {"role": "user", "content": plea},
+        {"role": "user", "content": plea(question.shape, complaint)},
     ]
 
 
-def _seat(role: str, model: Model, replies: list[Reply], failures: tuple[str, ...]) -> Seat:
+def plea(shape: type[BaseModel], complaint: str) -> str:
+    """What a model is told whose answer could not be read."""
+    schema = json.dumps(shape.model_json_schema())
+    return f"That cannot be read ({complaint}). Answer with one JSON object of this schema and nothing else:\n{schema}"
+
+
+def seat_of(role: str, model: Model, replies: Sequence[Reply], failures: tuple[str, ...]) -> Seat:
+    """What `model` did in a role, for the ledger."""
     costs = [reply.cost for reply in replies]
     return Seat(
         role,
@@ -160,7 +165,8 @@ def _seat(role: str, model: Model, replies: list[Reply], failures: tuple[str, ..
     )
 
 
-def _gap(role: str, model: Model, failure: Failure | None) -> Gap:
+def gap_of(role: str, model: Model, failure: Failure | None) -> Gap:
+    """That `model` did not answer, and why."""
     why = failure.why if failure else "did not answer"
     kind = GapKind.BUDGET if failure and failure.trouble is Trouble.BUDGET else GapKind.NO_ANSWER
     return Gap("models", f"{role} {model.name}", why, kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from agents.model import Door
+from agents.tools.tool import Tool
 from graphs.run_folder import RunFolder
 from headgate.facts.cache import Cache
 from headgate.review import Review
@@ -23,6 +24,8 @@ class Desk:
     door: Door | None
     """None where no model sits."""
     asked_for_models: bool
+    extra_tools: tuple[Tool, ...] = ()
+    """Tools of other sources, which specialists are given beside our own."""
 
     def with_review(self, review: Review) -> Analysis:
         """The analysis with `review` in the place of the analyzers' own."""

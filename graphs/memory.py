@@ -11,7 +11,7 @@ from headgate.gap import Gap, GapKind
 from headgate.review import Review
 from headgate.settings import Knowledge
 from knowledge.memory import with_memory
-from knowledge.recall import recall
+from knowledge.recall import note_recalled, recall
 from knowledge.store import open_store
 
 
@@ -20,6 +20,8 @@ def remembered(review: Review, settings: Knowledge, today: date) -> Review:
     try:
         with closing(open_store(settings)) as store:
             findings = with_memory(review.findings, store, repository=review.subject.name, today=today)
-            return replace(review, findings=findings, recalls=recall(findings, store, today=today))
+            recalls = recall(findings, store, today=today)
+            note_recalled(store, (one.pattern for one in recalls), today)
+            return replace(review, findings=findings, recalls=recalls)
     except HeadgateError as error:
         return replace(review, gaps=(*review.gaps, Gap("", "knowledge", str(error), GapKind.UNAVAILABLE)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -11,13 +12,23 @@ class TextEdit:
 
     `start_line` to `end_line`, from 1 and inclusive, are replaced by `replacement`, which ends with
     a newline unless it is empty (lines removed). `end_line = start_line - 1` inserts before
-    `start_line`.
+    `start_line`; at line 1 of a path that is not there it makes the file.
     """
 
     path: str
     start_line: int
     end_line: int
     replacement: str
+
+
+class Rows(StrEnum):
+    """What a fix is meant to do to the rows that the queries it touches give."""
+
+    UNTOLD = "untold"
+    SAME = "same"
+    """Style and speed: any other row fails the trial."""
+    OTHER = "other"
+    """The faulty rows become other ones; columns stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +39,6 @@ class Fix:
     edits: tuple[TextEdit, ...]
     tried: str = ""
     """What its trial showed, in words; empty until `headgate.remedy` has tried it."""
+    rows: Rows = Rows.UNTOLD
+    witness: str = ""
+    """Rows or a record that the trial gave, before the fix and after it; empty where there is none to show."""

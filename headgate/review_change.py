@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from headgate.finding import Finding, State
 from headgate.gap import Gap, GapKind
 from headgate.impact.affected import affected
 from headgate.impact.comparison import Comparison
-from headgate.remedy.verify import try_fixes
+from headgate.remedy.verify import Analyse, Analysed, Before, try_fixes
 from headgate.review import Coverage, Review
 from headgate.rules import run
 from headgate.rules.gather import Gathered, Progress, gather
@@ -47,24 +47,53 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
         comparison = Comparison(base.project, head.project, checkout.change)
     found = _found(head, base, comparison)
     progress("rules", len(all_rules()), len(all_rules()))
-    kept, silenced = suppress(run.enabled(found, settings.rules.disabled), checkout.head, checkout.change)
-    kept, waived = waive(kept, settings.waivers, datetime.now(tz=UTC).date())
-
-    def again(copy: Snapshot) -> Iterable[Finding]:
-        changed = gather(copy, settings, cache, beside=head)
-        other = Comparison(comparison.base, changed.project, comparison.change) if comparison else None
-        return run.enabled(_found(changed, base, other), settings.rules.disabled)
-
-    findings = in_order(try_fixes(in_order(kept), checkout.head, again))
+    kept, silenced, waived = _kept(found, checkout, checkout.head)
+    again = _again(checkout, cache, head, base, comparison)
+    findings = in_order(try_fixes(in_order(kept), checkout.head, again, _before(head, comparison)))
     review = Review(
         checkout.subject,
         findings,
         affected(comparison.impact) if comparison else (),
         _coverage(checkout, head, time.monotonic() - started),
-        tuple(_gaps(head, cache)),
+        tuple(_gaps(head, cache, comparison)),
         suppressed=in_order((*silenced, *waived)),
     )
     return Analysis(review, head, base, comparison)
+
+
+def tried_again(
+    checkout: Checkout, cache: Cache, analysis: Analysis, findings: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """`findings`, to which others may have added, with those of their fixes tried that no trial has seen yet."""
+    again = _again(checkout, cache, analysis.head, analysis.base, analysis.comparison)
+    return try_fixes(findings, checkout.head, again, _before(analysis.head, analysis.comparison))
+
+
+def _again(
+    checkout: Checkout, cache: Cache, head: Gathered, base: Gathered | None, comparison: Comparison | None
+) -> Analyse:
+    """How a copy of the head is analysed: as the head was, without its fixes."""
+
+    def again(copy: Snapshot) -> Analysed:
+        changed = gather(copy, checkout.settings, cache, beside=head)
+        other = Comparison(comparison.base, changed.project, comparison.change) if comparison else None
+        return Analysed(_kept(_found(changed, base, other), checkout, copy)[0], changed.project)
+
+    return again
+
+
+def _before(head: Gathered, comparison: Comparison | None) -> Before:
+    return Before(head.project, comparison.base, comparison.change) if comparison else Before(head.project)
+
+
+def _kept(
+    found: Iterable[Finding], checkout: Checkout, snapshot: Snapshot
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
+    """Findings that are shown, that a comment silences, and that a waiver holds back."""
+    settings = checkout.settings
+    kept, silenced = suppress(run.enabled(found, settings.rules.disabled), snapshot, checkout.change)
+    kept, waived = waive(kept, settings.waivers, datetime.now(tz=UTC).date())
+    return kept, silenced, waived
 
 
 def _found(head: Gathered, base: Gathered | None, comparison: Comparison | None) -> tuple[Finding, ...]:
@@ -141,7 +170,7 @@ def _coverage(checkout: Checkout, head: Gathered, seconds: float) -> Coverage:
     )
 
 
-def _gaps(head: Gathered, cache: Cache) -> Iterable[Gap]:
-    yield from sorted(set(head.project.gaps()))
+def _gaps(head: Gathered, cache: Cache, comparison: Comparison | None) -> Iterable[Gap]:
+    yield from sorted({*head.project.gaps(), *(comparison.gaps if comparison else ())})
     if cache.trouble:
         yield Gap("", "facts cache", f"{cache.trouble}; everything was read anew", GapKind.UNAVAILABLE)

@@ -30,6 +30,12 @@ _SHAPES = (
 """Secrets that are known by their form alone, whoever issued them."""
 
 _WHOLE = re.compile("|".join(_SHAPES))
+_TELLTALES = (
+    "-----BEGIN ", "AKIA", "ASIA", "AROA", "AIDA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
+    "xox", "sk-", "k_live_", "k_test_", "AIza", "ya29.", "dapi", "hf_", "npm_", "pypi-", "SG.", "sig=",
+    "Bearer ", "eyJ",
+)  # fmt: skip
+"""One of these is in every text in which `_WHOLE` finds something."""
 # These start at a literal and are bounded behind it: a prefix of any word would cost minutes on a megabyte.
 _IN_URL = re.compile(r"(?P<before>://[^\s:/@'\"]{0,200}:)(?P<secret>[^\s@/'\"]{1,200})(?=@)")
 _NAMED = re.compile(
@@ -60,6 +66,19 @@ def mask(text: str) -> str:
     for form in (_IN_URL, _NAMED, _BARE):
         text = form.sub(_hide, text)
     return text
+
+
+def secrets_in(text: str) -> frozenset[str]:
+    """What `mask` would mask in `text`, to be known again elsewhere, where nothing around it tells.
+
+    >>> sorted(secrets_in("password = 'hunter22'"))
+    ['hunter22']
+    """
+    told = any(sign in text for sign in _TELLTALES)
+    found = {match[0] for match in _WHOLE.finditer(text)} if told else set()
+    for form in (_IN_URL, _NAMED, _BARE):
+        found |= {match["secret"] for match in form.finditer(text) if not _REFERENCE.match(match["secret"])}
+    return frozenset(found)
 
 
 def _hide(found: re.Match[str]) -> str:

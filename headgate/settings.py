@@ -63,6 +63,37 @@ class Knowledge(_Section):
     collection: str = "headgate"
 
 
+class Sending(StrEnum):
+    """What an outside server that may pass it on to others is sent."""
+
+    QUERIES = "queries"
+    """Short questions, and nothing that stands in the reviewed code."""
+    CODE = "code"
+
+
+class OutsideServer(_Section):
+    """What one MCP server may be asked, beside how it is started."""
+
+    tools: tuple[str, ...] = ()
+    """Tools that only read. A server that Headgate knows needs none named; of any other only these are called."""
+    send: Sending = Sending.QUERIES
+    network: bool | None = None
+    """Whether it passes on what it is asked; None for what is known of it, and yes for one that is not known."""
+    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
+    """Seconds to start, and seconds for an answer."""
+    calls: Annotated[int, Field(ge=0, le=1_000)] = 30
+    """Calls in one review."""
+
+
+class Mcp(_Section):
+    """Outside tools by the Model Context Protocol; the reviewer's alone to say."""
+
+    config: str = ""
+    """A JSON file in the `mcpServers` form; from a file of settings, relative to it. Empty: no outside tools."""
+    servers: dict[str, OutsideServer] = {}
+    """By the names of the `mcpServers` file."""
+
+
 class Consumer(_Section):
     """A reader that this repository does not hold, so that a change of schema names it."""
 
@@ -76,9 +107,22 @@ class CompatibilityMode(StrEnum):
     """What is demanded of a new version of a schema. Source: Confluent Schema Registry, "Compatibility types"."""
 
     BACKWARD = "BACKWARD"
+    BACKWARD_TRANSITIVE = "BACKWARD_TRANSITIVE"
     FORWARD = "FORWARD"
+    FORWARD_TRANSITIVE = "FORWARD_TRANSITIVE"
     FULL = "FULL"
+    FULL_TRANSITIVE = "FULL_TRANSITIVE"
     NONE = "NONE"
+
+    @property
+    def transitive(self) -> bool:
+        """Whether it asks about all earlier versions, not the last one alone."""
+        return self.value.endswith("_TRANSITIVE")
+
+    @property
+    def way(self) -> str:
+        """`backward`, `forward`, `full` or `none`."""
+        return self.value.partition("_")[0].lower()
 
 
 class Compatibility(_Section):
@@ -121,25 +165,35 @@ class Settings(_Section):
     waivers: tuple[Waiver, ...] = ()
     models: Models = Models()
     knowledge: Knowledge = Knowledge()
+    mcp: Mcp = Mcp()
 
     def of_repository(self) -> Settings:
         """What of these a reviewed repository may say of itself.
 
-        It may name models and spend less, never more; where its text is sent to (`models.api_base`) and where
-        knowledge is kept are the reviewer's to say, in `user_file()` or by `--settings`.
+        It may name models and spend less, never more; where its text is sent to (`models.api_base`), where knowledge
+        is kept and which programs are started for it (`mcp`) are the reviewer's to say, in `user_file()` or by
+        `--settings`.
         """
         models = self.models.model_copy(
             update={"api_base": "", "budget": min(self.models.budget, Models().budget)},
         )
-        return self.model_copy(update={"models": models, "knowledge": Knowledge()})
+        return self.model_copy(update={"models": models, "knowledge": Knowledge(), "mcp": Mcp()})
 
     def with_user(self, user: Settings | None) -> Settings:
-        """These with the reviewer's own models and knowledge, where the reviewer has a file of settings."""
-        return self if user is None else self.model_copy(update={"models": user.models, "knowledge": user.knowledge})
+        """These with the reviewer's own models, knowledge and outside tools, where the reviewer has such a file."""
+        if user is None:
+            return self
+        return self.model_copy(update={"models": user.models, "knowledge": user.knowledge, "mcp": user.mcp})
+
+    def with_mcp_config(self, file: Path | None) -> Settings:
+        """These with the `mcpServers` file that the reviewer names on the command line."""
+        if file is None:
+            return self
+        return self.model_copy(update={"mcp": self.mcp.model_copy(update={"config": str(file.absolute())})})
 
 
 def user_file() -> Path:
-    """Where a reviewer keeps settings that hold for every repository: models and knowledge."""
+    """Where a reviewer keeps settings that hold for every repository: models, knowledge and outside tools."""
     return Path(platformdirs.user_config_dir("headgate")) / FILE_NAME
 
 
@@ -176,6 +230,8 @@ def load(path: Path) -> Settings:
         HeadgateError: the file cannot be read or is not valid.
     """
     try:
-        return parse(path.read_text(encoding="utf-8"), str(path))
+        settings = parse(path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
         raise HeadgateError(f"Cannot read settings from {path}: {error.strerror}.") from error
+    named = settings.mcp.config
+    return settings.with_mcp_config(path.parent / Path(named).expanduser()) if named else settings

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from headgate.finding import Finding
 from headgate.review import Recall
-from knowledge.entry import Entry, EntryKind
+from knowledge.entry import Entry, EntryKind, Origin
 from knowledge.store import Store
 
 _LINKED = 100.0
@@ -52,13 +53,27 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.lower()))
 
 
+_RANK = {Origin.MAINTAINER.value: 0, Origin.SHIPPED.value: 1, Origin.REVIEW.value: 2, Origin.IMPORTED.value: 4}
+"""Whose pattern speaks first for a rule; one that only says where it was confirmed comes after those that teach."""
+
+
 def _by_rule(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda one: (3 if one.held else _RANK.get(one.origin, 4), one.slug)):
         for rule in entry.rules:
             found.setdefault(rule, []).append(entry)
     return found
 
 
 def _recall(finding: Finding, entry: Entry, score: float) -> Recall:
-    return Recall(finding.fingerprint, entry.slug, entry.title, entry.remedy, score, entry.source)
+    imported = " (imported, confirmed by nobody here)" if entry.origin == Origin.IMPORTED else ""
+    return Recall(finding.fingerprint, entry.slug, entry.title, entry.remedy, score, entry.source + imported)
+
+
+def note_recalled(store: Store, slugs: Iterable[str], today: date) -> None:
+    """Count the day for what was called up, so that what never is can be found; what is shipped is not counted."""
+    wanted, day = set(slugs), today.isoformat()
+    known = [entry for entry in store.all() if entry.slug in wanted and entry.origin != Origin.SHIPPED]
+    store.put(
+        replace(entry, recalled=entry.recalled + 1, last_recalled=day) for entry in known if entry.last_recalled != day
+    )

@@ -25,6 +25,11 @@ class Say:
     raw: bytes | None = None
     """Instead of a chat completion."""
     as_tool_call: bool = False
+    """The text is the arguments of a call of the tool `answer`."""
+    tools: tuple[tuple[str, Any], ...] = ()
+    """Calls of tools, each a name and its arguments; a string stands for arguments that are no JSON object."""
+    drip: float = 0.0
+    """Seconds between the pieces of a body that comes piece by piece."""
     prompt_tokens: int = 100
     completion_tokens: int = 20
 
@@ -54,6 +59,21 @@ class Loopback:
 def says(value: object, **how: Any) -> Say:
     """`value` as JSON."""
     return Say(json.dumps(value), **how)
+
+
+def calls_tools(*calls: tuple[str, Any], **how: Any) -> Say:
+    """An answer that calls tools: `calls_tools(("read_file", {"path": "a.sql"}))`."""
+    return Say(tools=calls, **how)
+
+
+def tool_results(request: dict[str, Any]) -> list[str]:
+    """What tools answered so far in the conversation of a request."""
+    return [str(message["content"]) for message in request["messages"] if message["role"] == "tool"]
+
+
+def offered(request: dict[str, Any]) -> list[str]:
+    """The names of the tools that a request offers."""
+    return [tool["function"]["name"] for tool in request.get("tools", [])]
 
 
 def role_of(request: dict[str, Any]) -> str:
@@ -100,7 +120,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
             self.send_header("content-length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body[: len(body) // 2] if say.cut else body)
+            sent = body[: len(body) // 2] if say.cut else body
+            for start in range(0, len(sent), 64 if say.drip else len(sent)):
+                time.sleep(say.drip)
+                self.wfile.write(sent[start : start + 64] if say.drip else sent)
         except (BrokenPipeError, ConnectionResetError):
             pass
         self.close_connection = True
@@ -110,16 +133,17 @@ def _completion(say: Say, model: str) -> bytes:
     if say.status != 200:
         return json.dumps({"error": {"message": say.text or "scripted", "code": str(say.status)}}).encode()
     message: dict[str, Any] = {"role": "assistant", "content": say.text}
-    if say.as_tool_call:
-        call = {"id": "call_1", "type": "function", "function": {"name": "answer", "arguments": say.text}}
-        message = {"role": "assistant", "content": None, "tool_calls": [call]}
+    calls = (("answer", say.text),) if say.as_tool_call else say.tools
+    if calls:
+        message = {"role": "assistant", "content": None if say.as_tool_call else say.text or None}
+        message["tool_calls"] = [_call(number, *call) for number, call in enumerate(calls, start=1)]
     return json.dumps(
         {
             "id": "chatcmpl-scripted",
             "object": "chat.completion",
             "created": 1,
             "model": model,
-            "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+            "choices": [{"index": 0, "finish_reason": "tool_calls" if say.tools else "stop", "message": message}],
             "usage": {
                 "prompt_tokens": say.prompt_tokens,
                 "completion_tokens": say.completion_tokens,
@@ -127,3 +151,8 @@ def _completion(say: Say, model: str) -> bytes:
             },
         }
     ).encode()
+
+
+def _call(number: int, name: str, arguments: Any) -> dict[str, Any]:
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    return {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": text}}

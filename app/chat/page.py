@@ -16,6 +16,7 @@ from app.chat import answers, picture, session
 from app.chat.details import finding_markdown, summary, table
 from headgate.errors import HeadgateError
 from headgate.settings import Settings
+from knowledge.entry import Because
 
 _CSS = """
 .lineage {overflow: auto; max-height: 640px; border: 1px solid #cfd8dc; border-radius: 8px; background: #fff}
@@ -61,6 +62,11 @@ def build(settings: Settings | None = None, repo: str = "") -> gr.Blocks:  # noq
             detail = gr.Markdown("", elem_id="detail")
             with gr.Row():
                 reason = gr.Textbox(label="Why it does not hold here", scale=3, elem_id="reason")
+                because = gr.Radio(
+                    choices=[("It is not true", "wrong"), ("It is true, we take the risk", "taken")],
+                    label="The finding",
+                    elem_id="because",
+                )
                 accept = gr.Button("Accept", elem_id="accept")
                 dismiss = gr.Button("Dismiss", elem_id="dismiss")
             decided = gr.Markdown("", elem_id="decided")
@@ -93,7 +99,7 @@ def build(settings: Settings | None = None, repo: str = "") -> gr.Blocks:  # noq
         chosen.change(_detail, [sitting, chosen], detail)
         rows.select(_row, None, chosen)
         accept.click(_accepted, [sitting, chosen], decided)
-        dismiss.click(_dismissed, [sitting, chosen, reason], decided)
+        dismiss.click(_dismissed, [sitting, chosen, reason, because], decided)
         gr.on([dataset.change, zoom.change], _around, [sitting, dataset, zoom], [drawing, about])
         drawing.click(_clicked, None, dataset)
         question.submit(_asked, [sitting, question, talk], [talk, question])
@@ -140,15 +146,24 @@ def _accepted(sitting: session.Sitting | None, number: float) -> str:
     return _decided(sitting, number, True, "")
 
 
-def _dismissed(sitting: session.Sitting | None, number: float, reason: str) -> str:
-    return _decided(sitting, number, False, reason)
+def _dismissed(sitting: session.Sitting | None, number: float, reason: str, because: str | None) -> str:
+    return _decided(sitting, number, False, reason, because)
 
 
-def _decided(sitting: session.Sitting | None, number: float, accepted: bool, reason: str) -> str:
+def _decided(
+    sitting: session.Sitting | None, number: float, accepted: bool, reason: str, because: str | None = None
+) -> str:
     if sitting is None:
         return "⚠️ Review something first."
     try:
-        said = session.decide(sitting, int(number or 0), accepted=accepted, author=getpass.getuser(), reason=reason)
+        said = session.decide(
+            sitting,
+            int(number or 0),
+            accepted=accepted,
+            author=getpass.getuser(),
+            reason=reason,
+            because=Because(because) if because else None,
+        )
     except HeadgateError as error:
         return f"⚠️ {error}"
     return f"✓ {said}"

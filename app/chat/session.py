@@ -23,6 +23,8 @@ from headgate.source import checkout as checkouts
 from headgate.source.checkout import Checkout
 from headgate.source.snapshot import MemorySnapshot
 from knowledge import memory
+from knowledge.entry import Because, Via
+from knowledge.lowering import ENOUGH, is_critical
 from knowledge.store import open_store
 
 _LARGEST_UPLOAD = 50_000_000
@@ -114,7 +116,9 @@ def _reviewed(chosen: Checkout, progress: Progress, environment: dict[str, str])
     return Sitting(chosen, analysis, made)
 
 
-def decide(sitting: Sitting, number: int, *, accepted: bool, author: str, reason: str) -> str:
+def decide(
+    sitting: Sitting, number: int, *, accepted: bool, author: str, reason: str, because: Because | None = None
+) -> str:
     """Remember a person's decision on the finding with this number (from 1); what to tell them.
 
     Raises:
@@ -124,13 +128,17 @@ def decide(sitting: Sitting, number: int, *, accepted: bool, author: str, reason
         raise HeadgateError("Choose a finding in the list first.")
     finding = sitting.shown[number - 1]
     repository = sitting.review.subject.name
+    by, today = memory.Maintainer(author, Via.CHAT), date.today()
     with closing(open_store(sitting.checkout.settings.knowledge)) as store:
         if accepted:
-            memory.accept(store, finding, repository=repository, author=author, today=date.today())
+            memory.accept(store, finding, by=by, repository=repository, today=today)
             return f"Accepted: {finding.rule} at {finding.location}."
         if not reason.strip():
             raise HeadgateError("Say why the finding does not hold here; the reason is shown when it comes up again.")
-        entry = memory.dismiss(
-            store, finding, repository=repository, author=author, reason=reason.strip(), today=date.today()
-        )
-    return f"Dismissed until {entry.expires}: {finding.rule} at {finding.location}. It will come back as a note."
+        terms = memory.Terms(reason.strip(), because)
+        entry = memory.dismiss(store, finding, terms, by=by, repository=repository, today=today)
+    then = "It keeps its level, since it is a proven error" if is_critical(finding) else "It will come back as a note"
+    return (
+        f"Dismissed until {entry.expires}: {finding.rule} at {finding.location}. {then}; "
+        f"{ENOUGH} dismissals lower the rule in {entry.scope}."
+    )

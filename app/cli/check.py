@@ -6,9 +6,9 @@ from pathlib import Path
 
 import typer
 
-from app.cli.options import As, Base, Cached, Fail, FailOn, Format, Head, Into, Patch, Repo, SettingsFile
+from app.cli.options import As, Base, Cached, Fail, FailOn, Format, Head, Into, Patch, PatchOut, Repo, SettingsFile
 from app.cli.progress import told
-from app.cli.reports import exit_code, write, write_all
+from app.cli.reports import exit_code, write, write_all, write_patch
 from app.cli.target import facts_cache, lay_out, made_at
 from app.report.source import Source
 from headgate.review_change import analyse
@@ -24,6 +24,7 @@ def check(
     patch: Patch = None,
     form: As = Format.TERMINAL,
     output_dir: Into = None,
+    patch_out: PatchOut = None,
     fail_on: Fail = FailOn.ERROR,
     settings: SettingsFile = None,
     cache: Cached = True,
@@ -44,5 +45,7 @@ def check(
     source = Source.of(checkout)
     if output_dir:
         write_all(analysis.review, source, analysis.head.project.graph, made_at(checkout), output_dir)
+    if patch_out:
+        write_patch(analysis.review, checkout.head, patch_out)
     write(analysis.review, source, form)
     raise typer.Exit(exit_code(analysis.review, fail_on))

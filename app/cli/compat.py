@@ -15,7 +15,8 @@ from headgate.errors import HeadgateError
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.impact.compat.change import BOTH, Compatibility, Profile, SchemaChange, verdict
 from headgate.impact.compat.compare import compare
-from headgate.impact.compat.history import Mode
+from headgate.impact.compat.history import holds
+from headgate.settings import CompatibilityMode
 
 _MOST_BYTES = 5_000_000
 _BY_NAME: Mapping[str, SchemaFormat] = {
@@ -57,7 +58,11 @@ By = Annotated[
     str, typer.Option("--profile", help=f"By whose rules: {', '.join(Profile)}.", show_default="the kind's usual one")
 ]
 Dialect = Annotated[str, typer.Option("--dialect", help="SQL dialect of DDL, in sqlglot's words.")]
-ByMode = Annotated[Mode, typer.Option("--mode", help="What is demanded, in registries' words.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="CHANGE", help="A kind of change to look for, or a convention of migrations."),
+]
+ByMode = Annotated[CompatibilityMode, typer.Option("--mode", help="What is demanded, in registries' words.")]
 CompatAs = Annotated[CompatFormat, typer.Option("--format", "-f", help="How the verdict is written.")]
 
 
@@ -68,17 +73,19 @@ def compat(
     kind: Kind = "",
     profile: By = "",
     dialect: Dialect = "",
-    mode: ByMode = Mode.FULL,
+    mode: ByMode = CompatibilityMode.FULL,
+    only: Only = None,
     form: CompatAs = CompatFormat.TERMINAL,
 ) -> None:
     """Compare two versions of an Avro, Protobuf, JSON Schema or DDL file, or of a folder of such files.
 
-    Leaves with 1 where a direction that the mode demands breaks or cannot be told.
+    Leaves with 1 where a direction that the mode demands breaks or cannot be told, or a statement holds up a table.
 
     \b
     headgate compat orders-v1.avsc orders-v2.avsc
     headgate compat old.proto new.proto --profile proto-json --format json
     headgate compat old.schema.json new.schema.json --mode BACKWARD
+    headgate compat before.sql V7__note.sql --profile ddl-lock --only prefer-text-field
     headgate compat ../released/proto proto
     """
     if profile and profile not in list(Profile):
@@ -86,10 +93,11 @@ def compat(
     if old.is_dir() and new.is_dir():
         verdicts = folders(old, new, kind, profile, dialect)
         to_stdout(_FOLDER_WRITERS[form](verdicts))
-        raise typer.Exit(0 if all(mode.holds(one) for one in verdicts.values()) else 1)
-    judged = compare(kind_of(new, kind), text_of(old), text_of(new), profile, dialect)
+        raise typer.Exit(0 if all(holds(mode, one) for one in verdicts.values()) else 1)
+    judged = compare(kind_of(new, kind), text_of(old), text_of(new), profile, dialect, tuple(only or ()))
     to_stdout(_WRITERS[form](judged))
-    raise typer.Exit(0 if mode.holds(judged) else 1)
+    passes = holds(mode, judged) if judged.directed else not judged.changes
+    raise typer.Exit(0 if passes else 1)
 
 
 def folders(old: Path, new: Path, kind: str, profile: str, dialect: str) -> dict[str, Compatibility]:

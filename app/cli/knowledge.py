@@ -11,20 +11,27 @@ from typing import Annotated
 
 import typer
 
+from app.cli import decisions
 from app.cli.options import SettingsFile
 from app.cli.output import to_folder, to_stdout
 from app.report.clean import folded
+from app.report.summary import counted
 from headgate.errors import HeadgateError
 from headgate.rules.registry import SPECIALISTS
 from headgate.settings import Settings, load
 from knowledge import exchange
 from knowledge.entry import Entry, EntryKind
+from knowledge.health import matters
 from knowledge.library import parse, shipped
 from knowledge.store import Store, open_store
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Search, list, add, forget, export and import what is remembered."
+    add_completion=False,
+    no_args_is_help=True,
+    help="Search, list, review, add, dismiss, forget, export and import what is remembered.",
 )
+for decision in (decisions.dismiss, decisions.accept, decisions.confirm, decisions.learn):
+    app.command()(decision)
 Words = Annotated[str, typer.Argument(help="What it is about, in words.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100)]
 Specialist = Annotated[str, typer.Option("--specialist", help=f"{', '.join(SPECIALISTS)}.")]
@@ -67,6 +74,19 @@ def listing(
 
 
 @app.command()
+def review(settings: SettingsFile = None) -> None:
+    """Show what to look at: what contradicts, ends soon, counts for nothing, or was never called up.
+
+    \b
+    headgate knowledge review
+    """
+    with _opened(settings) as store:
+        found = matters(store, datetime.now(UTC).date())
+    told = [f"{one.concern.value}: {_line(one.entry)}\n        {folded(one.why)}\n" for one in found]
+    to_stdout("".join(told) or "Nothing to look at.\n")
+
+
+@app.command()
 def add(
     pattern: Annotated[str, typer.Argument(metavar="FILE.md|NAME", help="A pattern's file, or a name for a new one.")],
     title: Text = "",
@@ -93,7 +113,7 @@ def add(
         raise HeadgateError("A pattern needs --title, --specialist and --remedy, or a file whose name ends with .md.")
     _check(entry)
     with _opened(settings) as store:
-        store.put([replace(entry, origin="maintainer", author=author, added=today)])
+        store.put([replace(entry, origin="maintainer", via="cli", author=author, added=today)])
     to_stdout(f"Remembered {entry.slug}.\n")
 
 
@@ -140,7 +160,7 @@ def export(
 def bring_in(
     file: Annotated[Path, typer.Argument(help="What `headgate knowledge export` wrote.")], settings: SettingsFile = None
 ) -> None:
-    """Take in what was exported elsewhere.
+    """Take in what was exported elsewhere. It is marked so, and lowers nothing until `confirm`.
 
     \b
     headgate knowledge import knowledge.jsonl
@@ -148,8 +168,10 @@ def bring_in(
     text = _text_of(file)
     entries = exchange.read(text, file.name)
     with _opened(settings) as store:
-        number = exchange.bring_in(store, entries)
-    to_stdout(f"Took in {number:,}.\n")
+        brought = exchange.bring_in(store, entries)
+    to_stdout(f"Took in {brought.taken:,}, marked as imported: they lower nothing until confirmed.\n")
+    if brought.kept:
+        to_stdout(f"Kept your own under {counted(len(brought.kept), 'name')}, such as {folded(brought.kept[0])}.\n")
 
 
 def _told_by(file: Path) -> Entry:
@@ -180,4 +202,7 @@ def _text_of(file: Path) -> str:
 
 def _line(entry: Entry) -> str:
     until = f" (until {entry.expires})" if entry.expires else ""
-    return folded(f"{entry.slug}  {entry.specialist}  {entry.title}{until}")
+    by = f" ({entry.author})" if entry.author else ""
+    where = f" in {entry.scope or entry.path}" if entry.scope or entry.path else ""
+    mark = " [imported]" if entry.origin == "imported" else ""
+    return folded(f"{entry.slug}  {entry.specialist}  {entry.title}{where}{by}{until}{mark}")

@@ -42,6 +42,12 @@ Into = Annotated[
         help="Also write review.md, review.json, review.sarif and openlineage.json here.",
     ),
 ]
+PatchOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--patch-out", metavar="FILE", help="Also write all fixes that passed their trial here, as one patch."
+    ),
+]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="Leave with 1 from this level on.")]
 SettingsFile = Annotated[
     Path | None,

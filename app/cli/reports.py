@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich.console import Console, RenderableType
 
 from app.cli.options import FailOn, Format
-from app.cli.output import to_folder, to_stdout
-from app.report import json, markdown, openlineage, sarif, terminal
+from app.cli.output import to_file, to_folder, to_stdout
+from app.report import json, markdown, openlineage, patch_file, sarif, terminal
+from app.report.clean import folded
 from app.report.source import Source
+from app.report.summary import counted
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.finding import Level
 from headgate.review import Review
+from headgate.source.snapshot import Snapshot
 
 _WIDTH = 110
 """Columns where standard output is no terminal."""
@@ -35,6 +39,16 @@ def write_all(review: Review, source: Source, graph: PipelineGraph, at: str, fol
         "openlineage.json": openlineage.render(graph, review.subject, at),
     }
     to_folder(folder, documents)
+
+
+def write_patch(review: Review, head: Snapshot, file: Path) -> None:
+    """Write the tried fixes of `review` into `file`; what is in it and what is not goes to standard error."""
+    patch = patch_file.of_review(review, head)
+    to_file(file, patch.text)
+    how = f"apply them with `git apply {file}`" if patch.fixes else "no fix passed its trial, or none was offered"
+    print(f"headgate: {counted(patch.fixes, 'tried fix', 'tried fixes')} in {file}; {how}", file=sys.stderr)
+    for why in patch.left_out:
+        print(f"headgate: left out: {folded(why)}", file=sys.stderr)
 
 
 def exit_code(review: Review, fail_on: FailOn) -> int:

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from app.cli import station
-from app.cli.options import As, Base, Cached, Fail, FailOn, Format, Head, Into, Patch, Repo, SettingsFile
+from app.cli.options import As, Base, Cached, Fail, FailOn, Format, Head, Into, Patch, PatchOut, Repo, SettingsFile
 from app.cli.progress import told
-from app.cli.reports import exit_code, write, write_all
+from app.cli.reports import exit_code, write, write_all, write_patch
 from app.cli.target import facts_cache, lay_out, made_at
 from app.report.source import Source
 from headgate.errors import HeadgateError
@@ -32,6 +32,7 @@ def review(
     resume: Resume = "",
     form: As = Format.TERMINAL,
     output_dir: Into = None,
+    patch_out: PatchOut = None,
     fail_on: Fail = FailOn.ERROR,
     settings: SettingsFile = None,
     cache: Cached = True,
@@ -46,6 +47,7 @@ def review(
     headgate review --base main --head my-branch
     headgate review ../warehouse --patch change.diff --format markdown
     headgate review --base main --output-dir out --fail-on warning
+    headgate review --base main --patch-out fixes.patch
     """
     facts = facts_cache(cache)
     if resume and (base or head or patch):
@@ -60,5 +62,7 @@ def review(
     if output_dir:
         graph = station.graph_of(result.checkout, facts)
         write_all(result.review, source, graph, made_at(result.checkout), output_dir)
+    if patch_out:
+        write_patch(result.review, result.checkout.head, patch_out)
     write(result.review, source, form)
     raise typer.Exit(exit_code(result.review, fail_on))

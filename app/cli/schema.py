@@ -12,10 +12,11 @@ from app.cli.output import to_stdout
 from app.report import schema_history, schema_plan
 from headgate.errors import HeadgateError
 from headgate.facts.schemas.model import SchemaFormat
-from headgate.impact.compat.history import Mode, told
+from headgate.impact.compat.history import told
 from headgate.impact.plan import Size
 from headgate.impact.plan.make import plan as make
 from headgate.impact.plan.make import plan_move
+from headgate.settings import CompatibilityMode
 from headgate.source import git
 
 app = typer.Typer(
@@ -73,7 +74,9 @@ def history(
     ref: Annotated[str, typer.Option("--ref", help="Branch, tag or commit to start from.")] = "HEAD",
     repo: Annotated[Path | None, typer.Option("--repo", help="The repository, where PATH is a path inside it.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=2, max=200, help="Commits that are looked at.")] = 30,
-    mode: Annotated[Mode, typer.Option("--mode", help="What the newest version must meet.")] = Mode.NONE,
+    mode: Annotated[
+        CompatibilityMode, typer.Option("--mode", help="What the newest version must meet.")
+    ] = CompatibilityMode.NONE,
     form: As = CompatFormat.TERMINAL,
 ) -> None:
     """Show how a schema evolved: who changed what when, and which versions could not read which.

@@ -11,6 +11,7 @@ from app.report.clean import cell
 from app.report.json import schema as review_schema
 from app.report.lineage.json import schema as lineage_schema
 from app.report.rule_page import page
+from app.report.suite_json import schema as quality_schema
 from headgate.rules.registry import SPECIALISTS
 from headgate.rules.runs.registry import SPECIALIST, every_rule
 from headgate.settings import Settings
@@ -26,6 +27,7 @@ def all_pages() -> dict[str, str]:
         "docs/rules/index.md": rule_index(),
         "docs/cli.md": command_line(),
         "docs/schema/lineage.schema.json": _json(lineage_schema()),
+        "docs/schema/quality.schema.json": _json(quality_schema()),
         "docs/schema/review.schema.json": _json(review_schema()),
         "docs/schema/settings.schema.json": _json(Settings.model_json_schema()),
     }

@@ -48,9 +48,12 @@ def folder_markdown(verdicts: Mapping[str, Compatibility]) -> str:
 
 
 def _text(verdict: Compatibility) -> Iterator[str]:
-    yield f"backward  {_SAID[verdict.backward]:<15} the new schema reads what the old one wrote"
-    yield f"forward   {_SAID[verdict.forward]:<15} the old schema reads what the new one writes"
-    yield f"full      {_SAID[verdict.full]}"
+    if verdict.directed:
+        yield f"backward  {_SAID[verdict.backward]:<15} the new schema reads what the old one wrote"
+        yield f"forward   {_SAID[verdict.forward]:<15} the old schema reads what the new one writes"
+        yield f"full      {_SAID[verdict.full]}"
+    else:
+        yield _asked(verdict)
     for change in verdict.changes:
         yield f"\n{_weight(change)}  {folded(change.kind)}  {folded(change.path)}{_line(change)}"
         yield f"  {folded(change.message)}"
@@ -61,7 +64,10 @@ def _text(verdict: Compatibility) -> Iterator[str]:
 
 
 def _markdown(verdict: Compatibility) -> Iterator[str]:
-    yield f"backward: **{_SAID[verdict.backward]}**, forward: **{_SAID[verdict.forward]}**\n"
+    if verdict.directed:
+        yield f"backward: **{_SAID[verdict.backward]}**, forward: **{_SAID[verdict.forward]}**\n"
+    else:
+        yield f"{_asked(verdict)}\n"
     if verdict.changes:
         yield "| | kind | where | what |\n|---|---|---|---|"
     for change in verdict.changes:
@@ -71,9 +77,18 @@ def _markdown(verdict: Compatibility) -> Iterator[str]:
     yield from (f"\n{evidence.kind.value}\n\n{block(evidence.text)}" for evidence in verdict.evidence)
 
 
+def _asked(verdict: Compatibility) -> str:
+    number = len(verdict.changes)
+    if not number:
+        return "Nothing of what was looked for is in the script."
+    return f"{number} statement{'s' if number > 1 else ''} of the script to look at"
+
+
 def _weight(change: SchemaChange) -> str:
     if not change.breaking:
         return "safe"
+    if not change.directions:
+        return "look at"
     return f"breaks {' and '.join(direction.value for direction in change.directions)}"
 
 

@@ -58,6 +58,8 @@ def remedy(fix: Fix, source: Source) -> Iterator[str]:
     yield f"**Fix:** {prose(fix.title)}{tried}\n"
     for hunk in hunks(fix, source):
         yield block(f"@@ {hunk.path}:{hunk.line} @@\n{hunk.text()}", "diff") + "\n"
+    if fix.witness:
+        yield f"<details><summary>What its trial gave</summary>\n\n{block(fix.witness)}\n\n</details>\n"
 
 
 def evidence(finding: Finding, review: Review) -> Iterator[str]:

@@ -9,13 +9,14 @@ import msgspec
 
 from app.report.clean import cell, code, folded, prose
 from headgate.impact.compat.change import SchemaChange
-from headgate.impact.compat.history import Mode, Told
+from headgate.impact.compat.history import Told
+from headgate.settings import CompatibilityMode
 
 _MOST = 6
 _MET = {True: "yes", False: "no", None: "cannot be told"}
 
 
-def as_json(path: str, found: tuple[Told, ...], mode: Mode) -> str:
+def as_json(path: str, found: tuple[Told, ...], mode: CompatibilityMode) -> str:
     """Versions, newest first, as JSON that ends with a newline."""
     body = {
         "path": path,
@@ -36,17 +37,17 @@ def as_json(path: str, found: tuple[Told, ...], mode: Mode) -> str:
     return json.dumps(body, indent=2) + "\n"
 
 
-def as_text(path: str, found: tuple[Told, ...], mode: Mode) -> str:
+def as_text(path: str, found: tuple[Told, ...], mode: CompatibilityMode) -> str:
     """The history for a terminal."""
     return "\n".join(_text(path, found, mode)) + "\n"
 
 
-def as_markdown(path: str, found: tuple[Told, ...], mode: Mode) -> str:
+def as_markdown(path: str, found: tuple[Told, ...], mode: CompatibilityMode) -> str:
     """The history as Markdown."""
     return "\n".join(_markdown(path, found, mode)) + "\n"
 
 
-def _text(path: str, found: tuple[Told, ...], mode: Mode) -> Iterator[str]:
+def _text(path: str, found: tuple[Told, ...], mode: CompatibilityMode) -> Iterator[str]:
     yield f"{folded(path)}, {len(found)} versions, newest first"
     for one in found:
         version = one.version
@@ -56,11 +57,11 @@ def _text(path: str, found: tuple[Told, ...], mode: Mode) -> Iterator[str]:
             yield f"  {mark} {folded(change.message)}"
         for label, names in _unread(one):
             yield f"  {label} {names}"
-    if mode is not Mode.NONE:
+    if mode is not CompatibilityMode.NONE:
         yield f"\n{mode.value}: {_MET[found[0].meets(mode)]}"
 
 
-def _markdown(path: str, found: tuple[Told, ...], mode: Mode) -> Iterator[str]:
+def _markdown(path: str, found: tuple[Told, ...], mode: CompatibilityMode) -> Iterator[str]:
     yield f"{code(path)}, {len(found)} versions, newest first\n"
     yield "| version | by | what | read |\n|---|---|---|---|"
     for one in found:
@@ -69,7 +70,7 @@ def _markdown(path: str, found: tuple[Told, ...], mode: Mode) -> Iterator[str]:
         read = "; ".join(f"{label} {names}" for label, names in _unread(one))
         row = (f"{code(version.commit[:10])} {version.date[:10]}", prose(version.author), what, prose(read))
         yield "| " + " | ".join(cell(part) for part in row) + " |"
-    if mode is not Mode.NONE:
+    if mode is not CompatibilityMode.NONE:
         yield f"\n{mode.value}: **{_MET[found[0].meets(mode)]}**"
 
 

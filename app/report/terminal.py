@@ -196,6 +196,8 @@ def _fix(fix: Fix, source: Source) -> Iterator[RenderableType]:
             text.append(visible(line) + "\n", style=style)
         text.rstrip()
         yield Padding(text, (0, 0, 0, 11), expand=False)
+    if fix.witness:
+        yield _labelled("trial", visible(fix.witness))
 
 
 def _verdict(verdict: Verdict) -> str:

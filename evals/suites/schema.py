@@ -10,17 +10,34 @@ from headgate.errors import HeadgateError
 from headgate.impact.compat import compare
 from headgate.impact.compat.change import SchemaChange, Text
 
+_ALSO = {
+    "ban-drop-table": ("DS102",),
+    "ban-drop-column": ("DS103",),
+    "adding-unique-constraint": ("MF101",),
+    "adding-required-field": ("MF103",),
+    "adding-not-null-field": ("MF104",),
+    "renaming-table": ("BC101",),
+    "renaming-column": ("BC102",),
+    "require-concurrent-index-creation": ("PG101",),
+    "require-concurrent-index-deletion": ("PG102",),
+    "ban-concurrent-index-creation-in-transaction": ("PG103",),
+    "adding-primary-key-constraint": ("PG104",),
+    "disallow-unique-constraint": ("PG105",),
+}
+"""What Atlas calls the same change, beside squawk's name that is used here."""
+
 
 def main(arguments: list[str]) -> int:  # noqa: ARG001
     """Answer every line of standard input; one that cannot be answered gets an `error`."""
     for line in sys.stdin:
         if line.strip():
-            sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
+            sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
             sys.stdout.flush()
     return 0
 
 
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one pair of schemas."""
     try:
         found = compare(
             request["format"],
@@ -37,7 +54,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         "forward": found.forward,
         "full": found.full,
         "changes": [
-            {"path": _path(change), "kind": change.kind, "breaking": change.breaking} for change in found.changes
+            {"path": _path(change, request["format"]), "kind": kind, "breaking": change.breaking}
+            for change in found.changes
+            for kind in (change.kind, *_ALSO.get(change.kind, ()))
         ],
         "unknown": list(found.unknown),
     }
@@ -51,8 +70,10 @@ def _text(given: Any) -> Text:
     return str(given)
 
 
-def _path(change: SchemaChange) -> str:
-    """Where several files are compared, the file and line as compilers say it."""
+def _path(change: SchemaChange, format_: str) -> str:
+    """Where several files are compared, the file and line as compilers say it; in a script the line."""
     if change.file:
         return f"{change.file}:{change.new_line}" if change.new_line else change.file
+    if format_ == "ddl":
+        return f"line:{change.new_line}"
     return change.path

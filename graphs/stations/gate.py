@@ -22,10 +22,11 @@ def gate(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
         (desk.folder.get(reference, Proposals) for reference in state.get("proposals", [])), key=lambda p: p.specialist
     ):
         for claim in proposals.candidates:
-            outcome = check(proposals.specialist, proposals.family, claim, analysis)
+            outcome = check(proposals.specialist, proposals.family, claim, analysis, desk.checkout)
             if isinstance(outcome, Gap):
                 gaps.append(outcome)
                 continue
+            gaps += outcome.gaps
             at = outcome.finding.location
             passed.setdefault((at.path, at.start_line, outcome.finding.rule.rsplit("/", 1)[-1]), outcome)
     return {"docket": desk.folder.put(Docket(tuple(passed.values()), tuple(gaps)))}

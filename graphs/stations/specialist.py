@@ -16,5 +16,7 @@ def specialist(state: Assignment, runtime: Runtime[Desk]) -> ReviewState:
     if desk.door is None:
         return {"proposals": []}
     analysis = desk.with_review(desk.folder.get(state["review"], Review))
-    proposals = propose(desk.door, state["specialist"], tuple(state["paths"]), analysis)
+    proposals = propose(
+        desk.door, state["specialist"], tuple(state["paths"]), analysis, desk.checkout, desk.extra_tools
+    )
     return {"proposals": [desk.folder.put(proposals)]}

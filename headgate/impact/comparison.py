@@ -7,6 +7,7 @@ from functools import cached_property
 
 from headgate.change import Change
 from headgate.facts.project import Project
+from headgate.gap import Gap
 from headgate.impact.effects import Impact
 
 
@@ -17,6 +18,8 @@ class Comparison:
     base: Project
     head: Project
     change: Change
+    gaps: list[Gap] = field(default_factory=list, compare=False, repr=False)
+    """What could not be compared."""
     kept: dict[str, tuple[object, ...]] = field(default_factory=dict, compare=False, repr=False)
     """What rules are offered of it, made once, by the name of the subject."""
 

@@ -15,6 +15,7 @@ from headgate.errors import HeadgateError
 from headgate.gap import Gap, GapKind
 from headgate.settings import Bounds
 from headgate.source import git
+from headgate.source.history import Past, past
 
 _SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", ".ruff_cache",
@@ -54,6 +55,10 @@ class Snapshot(ABC):
 
     @abstractmethod
     def _bytes(self, entry: Entry) -> bytes | None: ...
+
+    def past(self, path: str, most: int) -> Past:  # noqa: ARG002
+        """The texts that a file had up to this moment, in at most `most` commits; none where no git tells."""
+        return Past()
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -179,6 +184,10 @@ class GitSnapshot(Snapshot):
     def _bytes(self, entry: Entry) -> bytes | None:
         return self.blobs.read(entry.handle)
 
+    def past(self, path: str, most: int) -> Past:
+        whole = f"{self.within}/{path}" if self.within else path
+        return past(self.repository, whole, ref=self.commit, most=most)
+
     def close(self) -> None:
         """End the git process that reads blobs; a later read starts a new one."""
         self.blobs.close()
@@ -204,6 +213,9 @@ class OverlaySnapshot(Snapshot):
         for path, data in self.files.items():
             if data is not None:
                 yield Entry(path, len(data), path)
+
+    def past(self, path: str, most: int) -> Past:
+        return self.under.past(path, most)
 
     def _bytes(self, entry: Entry) -> bytes | None:
         data = self.files.get(entry.path)

@@ -1,6 +1,7 @@
 """The shipped patterns: one Markdown file each, beside this one.
 
-A file starts with a title, a line of fields, and four sections: Sign, Remedy, When it does not apply, Source.
+A file starts with a title, a few fields, and four sections: Sign, Remedy, When it does not apply, Source. The fields
+are `specialist`, `rules`, `tags`, and `said`: words in which people put the problem who do not know its name.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from importlib import resources
 from knowledge.entry import Entry, EntryKind
 
 _SECTION = re.compile(r"^## (.+)$", re.M)
-_FIELD = re.compile(r"^(specialist|rules|tags): *(.*)$", re.M)
+_FIELD = re.compile(r"^(specialist|rules|tags|said): *(.*)$", re.M)
 SECTIONS = ("Sign", "Remedy", "When it does not apply", "Source")
 
 
@@ -48,5 +49,6 @@ def parse(slug: str, text: str) -> Entry:
         source=sections["Source"],
         rules=tuple(told.get("rules", "").split()),
         tags=tuple(told.get("tags", "").split()),
+        said=told.get("said", ""),
         origin="shipped",
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from agents.charters import charter
-from agents.context import Piece, estimate, gather_context, pack
+from agents.context import gather_context
+from agents.packing import Piece, estimate, pack
 from agents.quoting import fenced, shown_hunks
+from agents.tools.toolbox import TOOLS, toolbox
+from agents.tools.workspace import Workspace
 from headgate.change import FileChange, Status
 from headgate.facts.cache import Cache
 from headgate.gap import GapKind
 from headgate.review import Subject
-from headgate.review_change import analyse
+from headgate.review_change import Analysis, analyse
 from headgate.rules.registry import SPECIALISTS
 from headgate.source import diff
 from headgate.source.checkout import Checkout
@@ -72,3 +76,28 @@ def test_every_specialist_has_a_charter_that_asks_for_restraint() -> None:
         told = charter("specialist", most=6, specialist=specialist) + charter(specialist)
         assert f"{specialist}/<rule>" in told
         assert "{" not in told
+
+
+def test_a_long_new_file_is_shown_in_parts_and_pushes_no_other_out() -> None:
+    long = ["@@ -0,0 +1,900 @@", *["+select 'a rather long line of sql' as c"] * 900]
+    change = diff.parse(
+        "".join(
+            f"--- /dev/null\n+++ b/{path}\n" + "\n".join(lines) + "\n"
+            for path, lines in {"long.sql": long, "short.sql": ["@@ -0,0 +1 @@", "+select 1"]}.items()
+        )
+    )
+    head = {"long.sql": "select 'a rather long line of sql' as c\n" * 900, "short.sql": "select 1\n"}
+    analysis = analyse(Checkout(Subject("x"), MemorySnapshot(head), MemorySnapshot({}), change), Cache(None))
+    context = gather_context(analysis, ("long.sql", "short.sql"), 1_500, "specialist:quality")
+    assert "short.sql\n@@ line 1\n+select 1" in context.text
+    assert context.text.count("long.sql\n") == 1
+    assert [gap.path for gap in context.left_out] == ["long.sql"]
+
+
+def test_a_charter_speaks_of_the_tools_that_its_specialist_has() -> None:
+    known = {tool.name for tool in TOOLS}
+    for specialist in SPECIALISTS:
+        own = {tool.name for tool in toolbox(Workspace(cast("Analysis", None)), (specialist,)).tools}
+        told = set(re.findall(r"`([a-z_]+)`", charter(specialist))) & known
+        assert told <= own, specialist
+        assert own <= told, specialist

@@ -83,6 +83,8 @@ def test_of_two_places_the_one_nearest_to_the_claim_is_meant(whole: Analysis) ->
 def test_line_numbers_copied_along_are_taken_off(analysis: Analysis) -> None:
     found = passed(analysis, quote="      8 |        amount\n+    9 | from b;").finding.location
     assert (found.start_line, found.end_line) == (8, 9)
+    marked = passed(analysis, quote="        amount\n+from b;").finding.location
+    assert (marked.start_line, marked.end_line) == (8, 9)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +127,16 @@ def test_lineage_that_is_in_the_graph_is_evidence_and_other_lineage_is_left_out(
     invented = passed(whole, lineage=["a", "c"]).finding
     assert all(piece.kind is not EvidenceKind.LINEAGE for piece in invented.evidence)
     assert "not in the graph" in invented.notes[0]
+
+
+def test_a_remedy_travels_with_the_claim_as_a_proposal_that_nobody_has_tried(analysis: Analysis) -> None:
+    made = passed(analysis, remedy="from b where id is not null;")
+    assert made.finding.fix is None
+    assert made.proposal is not None
+    assert [edit.replacement for edit in made.proposal.edits] == ["from b where id is not null;\n"]
+
+
+def test_a_remedy_that_does_not_fit_is_told_and_the_claim_stays(analysis: Analysis) -> None:
+    made = passed(analysis, remedy="@@ -1 +1 @@\n-no such line\n+x")
+    assert made.proposal is None
+    assert [(gap.what, gap.kind) for gap in made.gaps] == [("remedy of quality/lost-rows", GapKind.REJECTED)]

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from headgate.location import Location
 from headgate.rules.registry import all_rules
 from headgate.settings import Knowledge
 from knowledge import exchange
-from knowledge.entry import Entry, EntryKind
+from knowledge.entry import Entry, EntryKind, Via
 from knowledge.library import shipped
-from knowledge.memory import accept, dismiss, with_memory
+from knowledge.memory import Maintainer, Terms, dismiss
 from knowledge.recall import recall
 from knowledge.store import Store, open_store
 from knowledge.store.edge import EdgeStore
@@ -77,7 +78,8 @@ def test_the_same_slug_takes_the_place_of_the_old_entry(store: Store) -> None:
 
 def test_kinds_are_kept_apart(store: Store) -> None:
     store.put([SKEW])
-    dismiss(store, finding(), repository="r", author="ann", reason="small table", today=TODAY)
+    ann = Maintainer("ann", Via.CLI)
+    dismiss(store, finding(), Terms("small table"), by=ann, repository="r", today=TODAY)
     assert [entry.slug for entry in store.all(EntryKind.PATTERN)] == ["skew"]
     assert len(store.all(EntryKind.DISMISSED, "r")) == 1
     assert store.all(EntryKind.DISMISSED, "other") == []
@@ -101,33 +103,12 @@ def test_an_expired_pattern_is_not_recalled(store: Store) -> None:
     assert recall([finding()], store, today=TODAY) == ()
 
 
-def test_a_dismissed_finding_comes_back_as_a_note_that_says_who_and_why(store: Store) -> None:
-    dismiss(store, finding(), repository="r", author="ann", reason="small table", today=TODAY)
-    lowered, other = with_memory([finding(), finding(code="y")], store, repository="r", today=TODAY)
-    assert (lowered.level, other.level) == (Level.NOTE, Level.ERROR)
-    assert lowered.notes == ("dismissed by ann on 2026-03-01: small table",)
-
-
-def test_a_dismissal_holds_in_its_repository_and_until_its_day(store: Store) -> None:
-    dismiss(store, finding(), repository="r", author="ann", reason="", today=TODAY, days=10)
-    for repository, day in (("other", TODAY), ("r", date(2026, 3, 12))):
-        (same,) = with_memory([finding()], store, repository=repository, today=day)
-        assert same.level is Level.ERROR
-
-
-def test_accepting_takes_a_dismissal_back(store: Store) -> None:
-    dismiss(store, finding(), repository="r", author="ann", reason="", today=TODAY)
-    accept(store, finding(), repository="r", author="bob", today=TODAY)
-    (same,) = with_memory([finding()], store, repository="r", today=TODAY)
-    assert same.level is Level.ERROR
-
-
 def test_what_is_exported_can_be_brought_into_another_store(store: Store, tmp_path: Path) -> None:
     store.put([SKEW, pattern("shipped", "Shipped", origin="shipped")])
     text = exchange.export(store)
     other = EdgeStore(tmp_path / "other")
-    assert exchange.bring_in(other, exchange.read(text, "f")) == 1
-    assert other.all() == [SKEW]
+    assert exchange.bring_in(other, exchange.read(text, "f")) == exchange.Brought(1)
+    assert other.all() == [replace(SKEW, origin="imported")]
     other.close()
 
 

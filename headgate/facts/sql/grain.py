@@ -99,7 +99,7 @@ class Risk:
     """Something that is wrong if a relation has several rows for each value of some columns, or a NULL."""
 
     kind: str
-    """`fan-out`, `filter-join`, `row-join`, `version-join`, `not-in`, `literal`, `open-end`."""
+    """`fan-out`, `filter-join`, `row-join`, `version-join`, `not-in`, `literal`, `open-end`, `join-types`."""
     line: int
     entity: str
     what: str

@@ -13,6 +13,7 @@ from headgate.facts.sql.grain import ColumnNulls, Grain, Risk, Shape
 from headgate.facts.sql.keys import Keys
 from headgate.facts.sql.nullability import Nullability, strict_columns
 from headgate.facts.sql.open_ends import open_ends
+from headgate.facts.sql.origins import joined_columns
 from headgate.facts.sql.outputs import outputs_of
 from headgate.facts.sql.row_joins import row_joins, version_joins
 from headgate.facts.sql.rows import Link, dataset_of, link_of, part_of
@@ -36,6 +37,7 @@ def grain_of(statement: SqlStatement) -> Grain:
         *version_joins(statement, keys),
         *asked_values(statement),
         *_open_ends(statement, nulls),
+        *joined_columns(statement),
     ]
     if query is None:
         return Grain(risks=tuple(risks))

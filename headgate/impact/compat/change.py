@@ -109,6 +109,11 @@ class Compatibility:
         return None if self.backward is None or self.forward is None else True
 
     @property
+    def directed(self) -> bool:
+        """Whether it speaks of readers and writers at all; the locks of a migration are another question."""
+        return bool(self.unknown) or self.backward is not None or self.forward is not None
+
+    @property
     def breaking(self) -> tuple[SchemaChange, ...]:
         return tuple(change for change in self.changes if change.breaking)
 

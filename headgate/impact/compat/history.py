@@ -7,36 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.impact.compat.change import Compatibility
 from headgate.impact.compat.compare import compare
-from headgate.source.history import Version, text_at, versions
+from headgate.settings import CompatibilityMode
+from headgate.source.history import Version, texts, versions
 
 
-class Mode(StrEnum):
-    """What a registry demands of a new version."""
-
-    BACKWARD = "BACKWARD"
-    BACKWARD_TRANSITIVE = "BACKWARD_TRANSITIVE"
-    FORWARD = "FORWARD"
-    FORWARD_TRANSITIVE = "FORWARD_TRANSITIVE"
-    FULL = "FULL"
-    FULL_TRANSITIVE = "FULL_TRANSITIVE"
-    NONE = "NONE"
-
-    @property
-    def transitive(self) -> bool:
-        return self.value.endswith("_TRANSITIVE")
-
-    def holds(self, verdict: Compatibility) -> bool | None:
-        """Whether one verdict meets the mode; None where it cannot be told."""
-        way = self.value.partition("_")[0]
-        if self is Mode.NONE:
-            return True
-        return {"BACKWARD": verdict.backward, "FORWARD": verdict.forward, "FULL": verdict.full}[way]
+def holds(mode: CompatibilityMode, verdict: Compatibility) -> bool | None:
+    """Whether one verdict meets the mode; None where it cannot be told."""
+    if mode is CompatibilityMode.NONE:
+        return True
+    return {"backward": verdict.backward, "forward": verdict.forward, "full": verdict.full}[mode.way]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +51,10 @@ class Told:
         """Former versions that cannot read what is written with this one."""
         yield from (step.version for step in self.steps if step.verdict.forward is False)
 
-    def meets(self, mode: Mode) -> bool | None:
+    def meets(self, mode: CompatibilityMode) -> bool | None:
         """Whether this version meets a mode; None where a verdict cannot be told."""
         steps = self.steps if mode.transitive else self.steps[:1]
-        held = [mode.holds(step.verdict) for step in steps]
+        held = [holds(mode, step.verdict) for step in steps]
         return False if False in held else None if None in held else True
 
 
@@ -114,5 +98,4 @@ def told(
 
 def _texts(repository: Path, path: str, ref: str, limit: int) -> list[tuple[Version, str]]:
     found = versions(repository, path, ref=ref, limit=limit)
-    texts = [(version, text_at(repository, version)) for version in found]
-    return [(version, text) for version, text in texts if text is not None]
+    return [(version, text) for version, text in zip(found, texts(repository, found), strict=True) if text is not None]

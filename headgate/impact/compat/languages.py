@@ -209,5 +209,5 @@ def within(one: Node, another: Node) -> bool:
 
 
 def lengths(least: int, most: int | None) -> Node:
-    """Texts of `least` to `most` characters."""
-    return repeat(ALL, least, most)
+    """Texts of `least` to `most` characters; none where more are asked for than allowed."""
+    return NONE if most is not None and most < least else repeat(ALL, least, most)

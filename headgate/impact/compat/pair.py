@@ -14,6 +14,7 @@ from headgate.dataset import DatasetId, DatasetKind, topic
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.facts.schemas.reading import stem
 from headgate.impact.comparison import Comparison
+from headgate.impact.compat import earlier
 from headgate.impact.compat.change import Compatibility, Direction, SchemaChange, verdict
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.protobuf.imports import with_imports
@@ -22,6 +23,7 @@ from headgate.impact.consumers import Consumer, consumers
 from headgate.lineage import Job
 from headgate.location import Location, Side
 from headgate.settings import CompatibilityMode
+from headgate.source.history import Past
 from headgate.source.kinds import Kind
 
 _UNSTABLE = re.compile(r"v\d+(?:p\d+)?(?:alpha|beta|experimental|development|dev|test)\w*", re.I)
@@ -50,12 +52,24 @@ class SchemaPair:
     def judged(self, profile: str) -> Compatibility:
         """The verdict by the rules of `profile`; worked out once."""
         if profile not in self._judged:
-            if self.format is SchemaFormat.PROTOBUF:
-                found = self._with_imports(profile)
-            else:
-                found = compare(self.format, self.old, self.new, profile)
+            found = self._against(self.old, profile)
+            if self.mode.transitive:
+                before = earlier.judged(self._past, self.old, lambda text: self._against(text, profile))
+                found = earlier.transitive(found, before)
+                if not self._judged:
+                    self.comparison.gaps.extend(earlier.gaps(self.path, self._past, before))
             self._judged[profile] = demanded(found, self.mode)
         return self._judged[profile]
+
+    def _against(self, old: str, profile: str) -> Compatibility:
+        """The verdict on the head's text after a former text."""
+        if self.format is SchemaFormat.PROTOBUF:
+            return self._with_imports(old, profile)
+        return compare(self.format, old, self.new, profile)
+
+    @cached_property
+    def _past(self) -> Past:
+        return self.comparison.base.snapshot.past(self.old_path, earlier.MOST_VERSIONS)
 
     @cached_property
     def mode(self) -> CompatibilityMode:
@@ -68,16 +82,16 @@ class SchemaPair:
                 told = one.mode
         return told
 
-    def _with_imports(self, profile: str) -> Compatibility:
+    def _with_imports(self, text: str, profile: str) -> Compatibility:
         """The verdict on a Protobuf file among the files that it imports, whose own changes are theirs to tell."""
         base, head = self.comparison.base.snapshot, self.comparison.head.snapshot
-        old = with_imports(base, self.old_path, self.old)
+        old = with_imports(base, self.old_path, text)
         new = with_imports(head, self.path, self.new)
         if self.old_path != self.path:
             old = {self.path: old.pop(self.old_path)} | old
         whole = compare(self.format, old, new, profile)
         if whole.unknown:
-            return compare(self.format, self.old, self.new, profile)
+            return compare(self.format, text, self.new, profile)
         own = verdict(one for one in whole.changes if one.file == self.path)
         return replace(own, evidence=whole.evidence)
 
@@ -121,9 +135,9 @@ class SchemaPair:
 
 def demanded(found: Compatibility, mode: CompatibilityMode) -> Compatibility:
     """The verdict with those changes as breaking alone that break a direction which the mode demands."""
-    if mode is CompatibilityMode.FULL:
+    if mode.way == "full":
         return found
-    kept = () if mode is CompatibilityMode.NONE else (Direction(mode.value.lower()),)
+    kept = () if mode is CompatibilityMode.NONE else (Direction(mode.way),)
 
     def lessened(change: SchemaChange) -> SchemaChange:
         left = tuple(one for one in change.directions if one in kept)

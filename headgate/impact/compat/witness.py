@@ -66,6 +66,25 @@ def refused_record(writer: str, reader: str) -> Witness | None:
     return None
 
 
+def read_record(writer: str, reader: str) -> tuple[str, str] | None:
+    """The plainest record that `writer` writes, and what `reader` makes of it, both as JSON; None where it is refused.
+
+    Both are `.avsc` texts.
+    """
+    try:
+        shape = parse(writer)
+        written = fastavro.parse_schema(json.loads(writer), named_schemas={})
+        read = fastavro.parse_schema(json.loads(reader), named_schemas={})
+        record = next(_records(shape, 0), None)
+        encoded = io.BytesIO()
+        fastavro.schemaless_writer(encoded, written, record)
+        encoded.seek(0)
+        made = fastavro.schemaless_reader(encoded, written, read)
+    except (UnreadableSchema, SchemaParseException, fastavro.read.SchemaResolutionError, *_REFUSALS):
+        return None
+    return json.dumps(record, default=_shown), json.dumps(made, default=_shown)
+
+
 def misread_record(old: str, new: str, field: str, *, absent: bool = False) -> Witness | None:
     """A record written with `old` whose `field` reads as another value with `new`; None where a few show none.
 

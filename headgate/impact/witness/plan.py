@@ -13,7 +13,7 @@ from sqlglot.errors import SqlglotError
 from headgate.dataset import Column, DatasetId
 from headgate.impact.meanings import Meanings, Query
 from headgate.impact.witness.script import NotRunnable, Script, Step, Table, step
-from headgate.impact.witness.tables import MOST_LINES, made_up, of_seed
+from headgate.impact.witness.tables import MOST_LINES, ROWS, made_up, of_seed
 
 _MOST_STEPS = 200
 _MOST_LITERALS = 12
@@ -30,6 +30,10 @@ class Plan:
     steps: dict[DatasetId, Step] = field(default_factory=dict)
     left_out: dict[DatasetId, str] = field(default_factory=dict)
     """What is not run, with the reason."""
+    rows: int = ROWS
+    """Of a made-up table."""
+    lenient: bool = False
+    """Whether what feeds a query may be made up where the query that makes it is not run."""
     _open: set[DatasetId] = field(default_factory=set)
 
     def add(self, dataset: DatasetId) -> bool:
@@ -46,8 +50,29 @@ class Plan:
             else:
                 self._given(dataset)
         except NotRunnable as error:
+            if not (queries and self.lenient and self._stands_in(dataset)):
+                self.left_out[dataset] = str(error)
+        return dataset not in self.left_out
+
+    def _stands_in(self, dataset: DatasetId) -> bool:
+        """Whether made-up rows take the place of a query's."""
+        try:
+            self._made_up(dataset)
+        except NotRunnable:
+            return False
+        return True
+
+    def add_query(self, dataset: DatasetId, query: Query) -> bool:
+        """Take in a query under a name of its own, such as one that fills nothing; whether it can be run."""
+        try:
+            self._query(dataset, (query,))
+        except NotRunnable as error:
             self.left_out[dataset] = str(error)
         return dataset not in self.left_out
+
+    def given(self) -> frozenset[str]:
+        """The tables whose rows no query makes."""
+        return frozenset(table.name for table in self.tables.values())
 
     def script(self) -> Script:
         """What was taken in, makers before readers."""
@@ -120,6 +145,9 @@ class Plan:
             return
         if dataset in self.side.models:
             raise NotRunnable("its query could not be read")
+        self._made_up(dataset)
+
+    def _made_up(self, dataset: DatasetId) -> None:
         node = self.side.project.graph.nodes.get(dataset)
         columns = {column.name.lower(): column for column in (node.columns if node is not None else ())}
         for job in self.side.project.graph.readers.get(dataset, ()):
@@ -131,7 +159,7 @@ class Plan:
         if not columns:
             raise NotRunnable(f"no column of {dataset} is known")
         keys = [key for one in (node.declarations if node is not None else ()) for key in one.keys]
-        self.tables[dataset] = made_up(str(dataset), columns.values(), keys, self.literals)
+        self.tables[dataset] = made_up(str(dataset), columns.values(), keys, self.literals, self.rows)
 
 
 def literals_of(side: Meanings) -> dict[str, list[str]]:

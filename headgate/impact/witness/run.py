@@ -12,17 +12,10 @@ from dataclasses import replace
 import duckdb
 
 from headgate.facts.sql.engine import refusal
+from headgate.impact.witness.door import lock, opened
 from headgate.impact.witness.script import Script, Step, Table
-from headgate.impact.witness.seen import Seen
+from headgate.impact.witness.seen import Apart, Seen
 
-_SETTINGS = {
-    "threads": "1",
-    "memory_limit": "400MB",
-    "enable_external_access": "false",
-    "autoload_known_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "temp_directory": "",
-}
 _SNAPSHOT = (
     ", md5('') as dbt_scd_id, now() as dbt_updated_at, now() as dbt_valid_from, cast(null as timestamp) as dbt_valid_to"
 )
@@ -36,6 +29,7 @@ _TYPES = {
 """Tried in this order for a column of a seed, as dbt's agate does; text is what remains."""
 _LONGEST = 60
 _MOST_SHOWN = 8
+_MOST_ROWS = 3
 _OF_DBT = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
 
 
@@ -44,6 +38,13 @@ def run(task: tuple[Script, Script, tuple[str, ...]]) -> tuple[Seen, ...]:
     base, head, names = task
     before, after = _Version(base), _Version(head)
     return tuple(_seen(name, before, after) for name in names)
+
+
+def run_apart(task: tuple[Script, Script, tuple[str, ...]]) -> tuple[Apart, ...]:
+    """As `run`, with rows that only one version gave."""
+    base, head, names = task
+    before, after = _Version(base), _Version(head)
+    return tuple(_apart(_seen(name, before, after), before.run, after.run) for name in names)
 
 
 class _Version:
@@ -67,14 +68,14 @@ class _Run:
     """One version, built in a database of its own."""
 
     def __init__(self, script: Script, *, turned: bool = False) -> None:
-        self.database = duckdb.connect(":memory:", config=dict(_SETTINGS))
+        self.database = opened()
         self.made: set[str] = set()
         self.failed: dict[str, str] = {}
         self.volatile: set[str] = set()
         self.tied: set[str] = set()
         for table in script.tables:
             self._fill(replace(table, lines=table.lines[::-1]) if turned else table)
-        self.database.execute("set lock_configuration = true")
+        lock(self.database)
         for step in script.steps:
             self._make(step)
 
@@ -173,6 +174,17 @@ def _only_once(before: _Run, after: _Run, name: str, columns: list[str]) -> str:
             told = ", ".join(f"{c} = {v[:_LONGEST]}" for c, v in list(zip(columns, row, strict=True))[:_MOST_SHOWN])
             return f"only on the {side}: {told}"
     return ""
+
+
+def _apart(seen: Seen, before: _Run, after: _Run) -> Apart:
+    if seen.kind not in ("rows", "values", "same"):
+        return Apart(seen)
+    left = {column for column, _ in _columns(after, seen.name)}
+    both = [column for column, _ in _columns(before, seen.name) if column in left]
+    old, new = _bag(before, seen.name, both), _bag(after, seen.name, both)
+    lost, gained = list(_beyond(old, new)), list(_beyond(new, old))
+    shown = [tuple(tuple(v[:_LONGEST] for v in row) for row in rows[:_MOST_ROWS]) for rows in (lost, gained)]
+    return Apart(seen, tuple(both), shown[0], shown[1], (len(lost), len(gained)))
 
 
 def _beyond(rows: list[tuple[str, ...]], others: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

@@ -24,3 +24,16 @@ class Seen:
     """A column that is another one in each row has the same values on both sides: the same rows came out."""
     alike: bool = False
     """Both sides have the same columns, of the same types and in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What two runs showed of one table, with some of the rows that only one of them gave."""
+
+    seen: Seen
+    columns: tuple[str, ...] = ()
+    """That both have."""
+    lost: tuple[tuple[str, ...], ...] = ()
+    gained: tuple[tuple[str, ...], ...] = ()
+    others: tuple[int, int] = (0, 0)
+    """How many rows only the base gave, and only the head."""

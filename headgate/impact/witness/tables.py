@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -42,18 +43,28 @@ def of_seed(name: str, seed: Seed, types: dict[str, str]) -> Table:
 
 
 def made_up(
-    name: str, columns: Iterable[Column], keys: Iterable[tuple[str, ...]], literals: dict[str, list[str]]
+    name: str,
+    columns: Iterable[Column],
+    keys: Iterable[tuple[str, ...]],
+    literals: dict[str, list[str]],
+    rows: int = ROWS,
 ) -> Table:
-    """A table of a source: keys unique, some NULLs elsewhere, and the values that queries compare with."""
+    """A table of a source: keys unique, some NULLs elsewhere, and the values that queries compare with.
+
+    The first `ROWS` go through the values in turn; those beyond mix them as a hash of table, row and column says, so
+    that columns do not hang on each other.
+    """
     listed = list(columns)
     unique = {key[0].lower() for key in keys if len(key) == 1}
     kinds = [_kind(column) for column in listed]
     lines = tuple(
         tuple(
             _value(kind, row, place, column.name.lower() in unique, literals.get(column.name.lower(), []))
+            if row < ROWS or column.name.lower() in unique
+            else _mixed(kind, f"{name}:{row}:{column.name.lower()}", literals.get(column.name.lower(), []))
             for place, (column, kind) in enumerate(zip(listed, kinds, strict=True))
         )
-        for row in range(ROWS)
+        for row in range(rows)
     )
     return Table(name, tuple((c.name, kind) for c, kind in zip(listed, kinds, strict=True)), lines)
 
@@ -76,6 +87,31 @@ def _value(kind: str, row: int, place: int, unique: bool, literals: list[str]) -
     if literals and turn % 2:
         return literals[(row // 2) % len(literals)]
     return _plain(kind, row % 9 + place % 2)
+
+
+def _mixed(kind: str, seed: str, literals: list[str]) -> str:
+    number = int.from_bytes(hashlib.blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=6).digest())
+    choice, number = number % 16, number // 16
+    if choice < 2:
+        return ""
+    if choice == 2:
+        return _edge(kind, number)
+    if literals and choice < 8:
+        return literals[number % len(literals)]
+    return _plain(kind, number % 11)
+
+
+def _edge(kind: str, number: int) -> str:
+    """A value at which arithmetic, rounding and comparing go wrong first."""
+    edges = {
+        "bigint": ("0", "-1", "2147483648"),
+        "double": ("0", "-0.005", "1000000.5"),
+        "timestamp": ("2024-01-01 23:59:59", "2024-02-29 12:00:00", "1970-01-01 00:00:00"),
+        "date": ("2024-02-29", "2024-12-31", "1970-01-01"),
+        "varchar": ("V1", " v1", "v1 "),
+    }
+    listed = edges.get(kind)
+    return listed[number % len(listed)] if listed else _plain(kind, number)
 
 
 def _plain(kind: str, number: int) -> str:

@@ -60,7 +60,8 @@ def constraint_checked_under_lock(migration: Migration) -> Iterator[Found]:
     """
     yield from held_up(
         migration, "adding-foreign-key-constraint", "constraint-missing-not-valid", "adding-primary-key-constraint",
-        "disallow-unique-constraint", "adding-exclusion-constraint", mend=_not_valid,
+        "disallow-unique-constraint", "adding-exclusion-constraint", "ban-alter-domain-with-add-constraint",
+        mend=_not_valid,
     )  # fmt: skip
 
 

@@ -71,7 +71,9 @@ def test_a_pattern_is_taught_found_and_carried(tmp_path: Path) -> None:
     assert [json.loads(line)["slug"] for line in carried.splitlines()] == ["late-parcels"]
     file = tmp_path / "k.jsonl"
     file.write_text(carried)
-    assert headgate("knowledge", "import", str(file))[1] == "Took in 1.\n"
+    assert "Kept your own under 1 name, such as late-parcels" in headgate("knowledge", "import", str(file))[1]
+    headgate("knowledge", "forget", "late-parcels")
+    assert headgate("knowledge", "import", str(file))[1].startswith("Took in 1, marked as imported")
 
 
 PATTERN = """# Parcels are weighed twice
@@ -225,3 +227,17 @@ def test_no_case_is_one_sentence(tmp_path: Path) -> None:
     code, _, err = headgate("eval", "--cases", str(tmp_path))
     assert code == 2
     assert "holds no case" in err
+
+
+def test_tried_fixes_are_written_as_one_patch_and_the_folder_stays_as_it_is(tmp_path: Path) -> None:
+    repo = tmp_path / "repo"
+    (repo / "models").mkdir(parents=True)
+    (repo / "dbt_project.yml").write_text("name: shop\n")
+    (repo / "models/stg_orders.sql").write_text("select 1 as id\n")
+    (repo / "models/orders.sql").write_text("select id\nfrom analytics.stg_orders\n")
+    out = tmp_path / "fixes.patch"
+    code, _, err = headgate("check", str(repo), "--no-cache", "--patch-out", str(out), "--fail-on", "never")
+    assert code == 0
+    assert "1 tried fix in" in err
+    assert "+from {{ ref('stg_orders') }}" in out.read_text()
+    assert (repo / "models/orders.sql").read_text() == "select id\nfrom analytics.stg_orders\n"

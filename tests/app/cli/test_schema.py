@@ -93,3 +93,21 @@ def test_folders_are_compared_file_by_file(tmp_path: Path) -> None:
     assert (code, sorted(told)) == (1, ["gone.avsc", "m.proto", "r.avsc"])
     assert told["r.avsc"]["forward"] is True
     assert headgate("compat", str(tmp_path / "old"), str(tmp_path / "old"))[1] == "No schema file differs.\n"
+
+
+def test_a_script_that_holds_nobody_up_passes(tmp_path: Path) -> None:
+    old, new = tmp_path / "V1.sql", tmp_path / "V2.sql"
+    old.write_text("CREATE TABLE shop.t (id int);\n")
+    new.write_text("CREATE INDEX CONCURRENTLY i ON shop.t (id);\n")
+    asked = ("compat", str(old), str(new), "--profile", "ddl-lock")
+    assert headgate(*asked)[:2] == (0, "Nothing of what was looked for is in the script.\n")
+
+
+def test_a_convention_is_looked_for_by_its_name(tmp_path: Path) -> None:
+    old, new = tmp_path / "V1.sql", tmp_path / "V2.sql"
+    old.write_text("CREATE TABLE shop.t (id int);\n")
+    new.write_text("ALTER TABLE shop.t ADD COLUMN note varchar(20);\n")
+    asked = ("compat", str(old), str(new), "--profile", "ddl-lock", "--only", "prefer-text-field")
+    code, out, _ = headgate(*asked)
+    assert code == 1
+    assert "prefer-text-field  shop.t.note (line 1)" in out

@@ -9,8 +9,10 @@ from headgate.finding import Finding, Level, Proof
 from headgate.fix import Fix, TextEdit
 from headgate.location import Location
 from headgate.remedy.apply import apply
-from headgate.remedy.verify import PASSED, try_fixes
+from headgate.remedy.verify import PASSED, UNSEEN, Analysed, try_fixes
 from headgate.source.snapshot import MemorySnapshot, Snapshot
+
+_GOOD = (TextEdit("a", 1, 1, "good one\n"),)
 
 
 def bad_lines(snapshot: Snapshot) -> list[Finding]:
@@ -28,15 +30,34 @@ def bad_lines(snapshot: Snapshot) -> list[Finding]:
     return found
 
 
+def analysed(snapshot: Snapshot) -> Analysed:
+    return Analysed(tuple(bad_lines(snapshot)))
+
+
+def test_of_a_models_finding_it_is_not_said_that_it_is_gone() -> None:
+    head = MemorySnapshot({"a": "bad one\n"})
+    argued = Finding("x/claim", Level.WARNING, Proof.ARGUED, "m", Location("a", 1), "e", fix=Fix("t", _GOOD))
+    *_, tried = try_fixes([*(replace(f, fix=None) for f in bad_lines(head)), argued], head, analysed)
+    assert tried.fix is not None
+    assert tried.fix.tried == UNSEEN
+
+
+def test_a_fix_that_was_tried_is_not_tried_again() -> None:
+    head = MemorySnapshot({"a": "bad one\n"})
+    (finding,) = bad_lines(head)
+    known = replace(finding, fix=Fix("t", (), "tried: by hand"))
+    assert try_fixes([known], head, analysed) == (known,)
+
+
 def test_a_fix_that_ends_the_finding_is_marked_as_tried() -> None:
     head = MemorySnapshot({"a": "bad one\nfine\nbad two\n"})
-    tried = try_fixes(bad_lines(head), head, bad_lines)
+    tried = try_fixes(bad_lines(head), head, analysed)
     assert [f.fix.tried for f in tried if f.fix] == [PASSED, PASSED]
 
 
 def test_a_fix_that_changes_nothing_is_not_shown() -> None:
     head = MemorySnapshot({"a": "bad one\nworse two\n"})
-    good, useless = try_fixes(bad_lines(head), head, bad_lines)
+    good, useless = try_fixes(bad_lines(head), head, analysed)
     assert good.fix is not None
     assert useless.fix is None
     assert "still there" in useless.notes[0]
@@ -46,7 +67,7 @@ def test_a_fix_that_brings_in_another_finding_is_not_shown() -> None:
     head = MemorySnapshot({"a": "bad one\n"})
     (finding,) = bad_lines(head)
     harmful = Fix("harm", (TextEdit("a", 1, 1, "worse one\n"),))
-    (tried,) = try_fixes([replace(finding, fix=harmful)], head, bad_lines)
+    (tried,) = try_fixes([replace(finding, fix=harmful)], head, analysed)
     assert tried.fix is None
     assert "brings in x/worse" in tried.notes[0]
 

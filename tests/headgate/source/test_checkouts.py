@@ -123,7 +123,7 @@ def test_history_follows_a_file_through_its_renames(repo: Repository) -> None:
     repo.commit({"new.avsc": '{"a": 2, "b": [1, 2, 3]}\n'}, "second")
     known = history.versions(repo.root, "new.avsc")
     assert [(v.subject, v.path) for v in known] == [("second", "new.avsc"), ("move", "new.avsc"), ("first", "old.avsc")]
-    assert history.text_at(repo.root, known[-1]) == '{"a": 1, "b": [1, 2, 3]}\n'
+    assert history.texts(repo.root, known)[-1] == '{"a": 1, "b": [1, 2, 3]}\n'
 
 
 HOSTILE = 'dialect = "duckdb"\n[models]\nspecialist = ["openai/x"]\napi_base = "http://198.51.100.7"\nbudget = 900\n[knowledge]\nurl = "http://198.51.100.7"\n'

@@ -42,6 +42,11 @@ class ProtoField:
     """Full name of the message or package that `type` is looked up from."""
     file: str = ""
 
+    @property
+    def full_name(self) -> str:
+        """Of an extension, which is called so wherever it is used: `shop.Order.note`; of a field its own name."""
+        return f"{self.scope}.{self.name}" if self.extendee and self.scope else self.name
+
 
 @dataclass(eq=False)
 class ProtoMessage:
@@ -72,6 +77,7 @@ class ProtoEnum:
     values: list[ProtoValue] = field(default_factory=list)
     reserved: Reserved = field(default_factory=Reserved)
     options: Options = field(default_factory=dict)
+    option_lines: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

@@ -223,7 +223,7 @@ class _Parser:
                 continue
             if self.word.text == "option" and after.text != "=":
                 self._next()
-                self._option(made.options, {}, here)
+                self._option(made.options, made.option_lines, here)
             elif self.word.text == "reserved" and after.text != "=":
                 self._next()
                 self._reserved(made.reserved)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from headgate.facts.schemas.reading import UnreadableSchema
 from headgate.impact.compat.change import Compatibility, Profile, Text, single, verdict
 from headgate.impact.compat.ddl.columns import Tables
+from headgate.impact.compat.ddl.conventions import asked
 from headgate.impact.compat.ddl.locks import blocking
+from headgate.impact.compat.ddl.locks.script import Script
 from headgate.impact.compat.ddl.replay import Replay
 from headgate.impact.compat.ddl.statements import Words, statements
 
@@ -13,7 +15,8 @@ from headgate.impact.compat.ddl.statements import Words, statements
 def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, ...]) -> Compatibility:
     """What the script `new` changes, where `old` is the script of all earlier migrations.
 
-    By `ddl-lock` the changes are the statements that hold up a table in use, and no direction is told.
+    By `ddl-lock` the changes are the statements that hold up a table in use, and no direction is told. `rules` may
+    name conventions of migrations too, which are looked at for those alone who name them.
     """
     script = statements(single(new), dialect)
     before, earlier = Replay(Tables()), list[Words]()
@@ -23,8 +26,9 @@ def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, 
     except UnreadableSchema as error:
         before.unknown.append(f"earlier migrations: {error}")
     if profile == Profile.DDL_LOCK:
-        locks = blocking(script, before.tables, earlier, dialect)
-        return Compatibility(None, None, tuple(one for one in locks if not rules or one.kind in rules))
+        walked = Script(script, before.tables, earlier, single(new))
+        locks = [one for one in blocking(walked, dialect) if not rules or one.kind in rules]
+        return Compatibility(None, None, tuple(dict.fromkeys((*locks, *asked(walked, rules)))))
     replay = Replay(before.tables)
     replay.run(script)
     found = verdict(replay.changes, rules)

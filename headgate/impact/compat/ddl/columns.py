@@ -12,7 +12,7 @@ _AFTER_TYPE = (
     "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "CHECK", "CONSTRAINT", "GENERATED", "COLLATE",
     "USING", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY", "COMMENT", "AFTER", "FIRST", "AS", "ON", "ENCODE",
 )  # fmt: skip
-_SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
+SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
 _WIDER = {"smallint": 1, "int2": 1, "integer": 2, "int": 2, "int4": 2, "bigint": 3, "int8": 3}
 
 
@@ -59,6 +59,33 @@ def _sized(type_: str) -> tuple[str, tuple[int, ...]]:
     return name.strip(), tuple(int(part) for part in parts if part.strip().isdigit())
 
 
+def columns_declared(words: Words) -> Iterator[tuple[str, str, Words]]:
+    """Table, column and type of each column that a CREATE or ALTER TABLE makes or changes."""
+    made = words.after("CREATE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED")
+    if words.starts("CREATE") and made.starts("TABLE"):
+        table, rest = made.after("TABLE", "IF", "NOT", "EXISTS").name()
+        for part in rest.bracket()[0].split() if rest.starts("(") else ():
+            if part.words[0].upper not in (*CONSTRAINTS, "LIKE"):
+                yield from _typed(table, part)
+    elif words.starts("ALTER", "TABLE"):
+        table, rest = words.after("ALTER", "TABLE", "IF", "EXISTS", "ONLY").name()
+        for action in rest.split():
+            if action.starts("ADD") and action.after("ADD").words[:1] and action.words[1].upper not in CONSTRAINTS:
+                yield from _typed(table, action.after("ADD", "COLUMN", "IF", "NOT", "EXISTS"))
+            elif action.starts("ALTER"):
+                name, change = action.after("ALTER", "COLUMN").name()
+                if change.starts("TYPE") or change.starts("SET", "DATA", "TYPE"):
+                    type_ = change.after("SET", "DATA", "TYPE").before(*_AFTER_TYPE)
+                    yield from [(table, name, type_)] if type_.words else []
+
+
+def _typed(table: str, definition: Words) -> Iterator[tuple[str, str, Words]]:
+    name, rest = definition.name()
+    type_ = rest.before(*_AFTER_TYPE)
+    if type_.words:
+        yield table, name, type_
+
+
 def columns_in(inside: Words) -> Iterator[tuple[str, ColumnState]]:
     for part in inside.split():
         if part.words[0].upper not in (*CONSTRAINTS, "LIKE", "PERIOD"):
@@ -68,7 +95,7 @@ def columns_in(inside: Words) -> Iterator[tuple[str, ColumnState]]:
 
 def state_of(definition: Words) -> ColumnState:
     kind = str(definition.before(*_AFTER_TYPE)).lower()
-    serial = bool(definition.words) and definition.words[0].text.upper() in _SERIAL
+    serial = bool(definition.words) and definition.words[0].text.upper() in SERIAL
     generated = any(definition.has(word) for word in ("GENERATED", "AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY", "AS"))
     filled = serial or generated or _has_default(definition)
     required = definition.has("NOT", "NULL") or definition.has("PRIMARY", "KEY")

@@ -126,7 +126,8 @@ def _packages(old: Side, new: Side) -> Iterator[SchemaChange]:
             told = f"the {what.lower()} {name} is removed from the package"
             yield SchemaChange(name, f"PACKAGE_{what}_NO_DELETE", True, BACKWARD, told, one.line, line, owner, name)
     for (extendee, number), extension in old.extensions.items():
-        if (extendee, number) not in new.extensions and old.files[extension.file].package in packages:
+        package, known = old.files[extension.file].package, new.extensions.get((extendee, number))
+        if package in packages and (known is None or new.files[known.file].package != package):
             told = f"the extension {extension.name} of {extendee} is removed"
             owner, line = _owner(f"{extension.scope}.{extension.name}", old.files[extension.file], new)
             yield SchemaChange(
@@ -176,9 +177,11 @@ def _enum(old: Side, new: Side, before: ProtoEnum, after: ProtoEnum) -> Iterator
         )
 
     if old.closed(before) != new.closed(after):
-        yield change("ENUM_SAME_TYPE", f"{after.name} is {'closed' if new.closed(after) else 'open'} now")
+        told = f"{after.name} is {'closed' if new.closed(after) else 'open'} now"
+        yield change("ENUM_SAME_TYPE", told, 0, after.option_lines.get("features.enum_type", 0))
     if old.json_allowed(before) and not new.json_allowed(after):
-        yield change("ENUM_SAME_JSON_FORMAT", f"{after.name} no longer promises its JSON form")
+        told = f"{after.name} no longer promises its JSON form"
+        yield change("ENUM_SAME_JSON_FORMAT", told, 0, after.option_lines.get("features.json_format", 0))
     for told in freed(before.reserved, after.reserved):
         yield change("RESERVED_ENUM_NO_DELETE", f"{told} is no longer reserved in {after.name}")
     numbers: dict[int, list[str]] = {}

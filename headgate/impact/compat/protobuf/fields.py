@@ -78,8 +78,8 @@ class Fields:
     def field(self, name: str, before: ProtoField, after: ProtoField) -> Iterator[SchemaChange]:
         """Changes of the field or extension with the same number."""
         where = f"{name}.{before.name}"
-        if before.name != after.name:
-            told = f"{where} is renamed to {after.name} (number {before.number})"
+        if before.full_name != after.full_name:
+            told = f"{where} is renamed to {after.full_name} (number {before.number})"
             yield self._change("FIELD_SAME_NAME", name, before, after, told)
         if json_name(before) != json_name(after):
             told = f"{where} is called {json_name(after)!r} in JSON, before {json_name(before)!r}"

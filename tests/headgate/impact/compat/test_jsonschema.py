@@ -128,3 +128,8 @@ def test_a_proof_has_no_counter_example(old: dict[str, Any], new: dict[str, Any]
     counter = [v for v in VALUES if Draft7Validator(old).is_valid(v) and not Draft7Validator(new).is_valid(v)]
     if counter:
         assert backward is not True, counter
+
+
+def test_limits_that_contradict_each_other_accept_no_text() -> None:
+    backward, forward = both_ways({"minLength": 1, "maxLength": 1}, {"minLength": 1, "maxLength": 0})
+    assert (backward, forward) == (False, True)

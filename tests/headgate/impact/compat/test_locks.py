@@ -49,6 +49,7 @@ def test_what_holds_up_a_table_of_postgresql(script: str, kind: str) -> None:
         "CREATE TABLE t (id int); CREATE INDEX i ON t (id); ALTER TABLE t ALTER COLUMN id SET NOT NULL",
         "CREATE TABLE shop.t (id int); CREATE INDEX i ON t (id)",
         "REINDEX TABLE CONCURRENTLY orders",
+        "REINDEX (VERBOSE, CONCURRENTLY) TABLE orders",
         "VACUUM orders",
     ],
 )

@@ -140,3 +140,22 @@ def test_broken_texts_leave_both_directions_untold(format_: str) -> None:
 def test_an_unknown_format_is_the_users_to_mend() -> None:
     with pytest.raises(HeadgateError, match="use one of"):
         compare("thrift", "", "")
+
+
+def test_an_extension_is_called_by_the_message_that_it_stands_in() -> None:
+    order = 'syntax = "proto2";\npackage shop;\nmessage Order { extensions 10 to 20; }\n'
+    old = f"{order}message A {{ extend Order {{ optional string note = 10; }} }}\nmessage B {{}}\n"
+    new = f"{order}message A {{}}\nmessage B {{ extend Order {{ optional string note = 10; }} }}\n"
+
+    told = compare("protobuf", old, new, "proto-json", "", ("FIELD_SAME_NAME",)).changes
+
+    assert [change.message for change in told] == ["shop.Order.note is renamed to shop.B.note (number 10)"]
+
+
+def test_a_feature_of_an_enum_is_told_where_it_is_written() -> None:
+    old = 'edition = "2023";\nenum E { A = 0; }\n'
+    new = 'edition = "2023";\nenum E {\n  option features.enum_type = CLOSED;\n  A = 0;\n}\n'
+
+    told = compare("protobuf", old, new, "proto-source", "", ("ENUM_SAME_TYPE",)).changes
+
+    assert [change.new_line for change in told] == [3]

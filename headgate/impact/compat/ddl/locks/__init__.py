@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from headgate.impact.compat.change import SchemaChange
-from headgate.impact.compat.ddl.columns import Tables
 from headgate.impact.compat.ddl.locks import mysql, oracle, postgres, sqlserver
 from headgate.impact.compat.ddl.locks.script import Script
-from headgate.impact.compat.ddl.statements import Words, dialect_of
+from headgate.impact.compat.ddl.statements import dialect_of
 
 _ENGINES: Mapping[str, Callable[[Script], Iterator[SchemaChange]]] = {
     "postgres": postgres.blocking,
@@ -20,10 +19,10 @@ ENGINES = tuple(_ENGINES)
 """Dialects whose locks are known, in sqlglot's words."""
 
 
-def blocking(script: list[Words], before: Tables, earlier: list[Words], dialect: str) -> Iterator[SchemaChange]:
+def blocking(script: Script, dialect: str) -> Iterator[SchemaChange]:
     """Statements that scan, rewrite or lock a table that the script did not make itself.
 
-    `before` are the tables as the statements `earlier` left them. A dialect of no known locks is read as PostgreSQL's.
+    A dialect of no known locks is read as PostgreSQL's.
     """
     engine = dialect_of(dialect)
-    yield from _ENGINES.get(engine, postgres.blocking)(Script(script, before, earlier))
+    yield from _ENGINES.get(engine, postgres.blocking)(script)

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from headgate.impact.compat.change import SchemaChange
-from headgate.impact.compat.ddl.columns import state_of
+from headgate.impact.compat.ddl.columns import SERIAL, state_of
 from headgate.impact.compat.ddl.locks import transactions
-from headgate.impact.compat.ddl.locks.script import Script, lock, table_of_alter, table_of_index, too_long
+from headgate.impact.compat.ddl.locks.script import Script, beside_users, lock, table_of_alter, table_of_index, too_long
 from headgate.impact.compat.ddl.statements import Words
 
 _CONSTANT_CALLS = ("NOW", "CURRENT_TIMESTAMP", "TRANSACTION_TIMESTAMP", "STATEMENT_TIMESTAMP", "CURRENT_DATE",
                    "CURRENT_TIME", "LOCALTIMESTAMP", "LOCALTIME", "CURRENT_USER")  # fmt: skip
-_SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL")
 _TEXTS = ("varchar", "character varying", "text")
 
 
@@ -129,13 +128,18 @@ class _Walk:
             table = words.after("VACUUM").words[-1].text.lower()
             told = "VACUUM FULL rewrites the table under a lock that blocks readers too"
             yield lock("vacuum-full", table, words, told, f"VACUUM {table};  -- or pg_repack, which works beside users")
+        elif words.starts("ALTER", "DOMAIN"):
+            name, rest = words.after("ALTER", "DOMAIN").name()
+            if rest.starts("ADD") and not rest.has("NOT", "VALID"):
+                told = f"every column of the domain {name}, in every table, is checked while its writers wait"
+                yield lock("ban-alter-domain-with-add-constraint", name, words, told, _domain_late(name, rest))
         elif words.starts("CLUSTER"):
             table = words.after("CLUSTER", "VERBOSE").name()[0]
             yield lock(
                 "rewriting-table", table, words, f"CLUSTER rewrites {table} under a lock that blocks readers too"
             )
-        elif words.starts("REINDEX") and not words.has("CONCURRENTLY"):
-            name = words.after("REINDEX", "INDEX", "TABLE", "SCHEMA").name()[0]
+        elif words.starts("REINDEX") and not beside_users(words):
+            name = _past_options(words.after("REINDEX")).after("INDEX", "TABLE", "SCHEMA").name()[0]
             told = f"REINDEX locks {name} against writes, and queries that would use the index wait"
             yield lock("reindex-blocks", name, words, told, f"{_with_concurrently(words)};")
         elif words.starts("REFRESH", "MATERIALIZED", "VIEW") and not words.has("CONCURRENTLY"):
@@ -145,6 +149,19 @@ class _Walk:
                 yield lock(
                     "refresh-blocks-readers", name, words, told, f"REFRESH MATERIALIZED VIEW CONCURRENTLY {name};"
                 )
+
+
+def _past_options(words: Words) -> Words:
+    return words.bracket()[1] if words.starts("(") else words
+
+
+def _domain_late(name: str, rest: Words) -> str:
+    constraint = rest.after("ADD", "CONSTRAINT").name()[0] if rest.starts("ADD", "CONSTRAINT") else "<name>"
+    return (
+        f"ALTER DOMAIN {name} {rest} NOT VALID;\n"
+        f"-- in a transaction of its own:\n"
+        f"ALTER DOMAIN {name} VALIDATE CONSTRAINT {constraint};"
+    )
 
 
 def _with_concurrently(words: Words) -> str:
@@ -211,7 +228,7 @@ def _added(table: str, action: Words) -> Iterator[SchemaChange]:
 def _numbered(action: Words) -> bool:
     _, rest = action.after("ADD", "COLUMN", "IF", "NOT", "EXISTS").name()
     first = rest.words[0].upper if rest.words else ""
-    return first in _SERIAL or (rest.has("GENERATED") and rest.has("AS", "IDENTITY"))
+    return first in SERIAL or (rest.has("GENERATED") and rest.has("AS", "IDENTITY"))
 
 
 def _index_of_constraint(table: str, action: Words) -> Iterator[SchemaChange]:

@@ -17,6 +17,8 @@ class Script:
     statements: list[Words]
     before: Tables
     earlier: list[Words]
+    text: str = ""
+    """The script as it stands in its file; empty where it does not."""
     fresh: set[str] = field(default_factory=set)
     """Tables that the statements so far made, as written: nobody uses them yet."""
 
@@ -35,6 +37,12 @@ class Script:
     def column(self, table: str, name: str) -> ColumnState:
         """What earlier migrations tell of a column."""
         return self.before.column(table, name)
+
+
+def beside_users(words: Words) -> bool:
+    """Whether a statement says CONCURRENTLY, among its words or in brackets: `REINDEX (CONCURRENTLY) TABLE t`."""
+    options = words.after("REINDEX").bracket()[0] if words.starts("REINDEX", "(") else words
+    return options.has("CONCURRENTLY") and not any(options.has("CONCURRENTLY", off) for off in ("FALSE", "OFF", "0"))
 
 
 def is_among(table: str, names: set[str]) -> bool:

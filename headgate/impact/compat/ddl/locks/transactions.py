@@ -6,10 +6,31 @@ is open at the end of the session is rolled back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headgate.impact.compat.change import SchemaChange
+from headgate.impact.compat.ddl.locks.script import Script, lock
 from headgate.impact.compat.ddl.statements import Words
+
+_SENT_ALONE = re.compile(
+    r"no[-_ ]?transaction|transaction\s?[:=]\s?\"?false|txmode\s{1,3}none|disable-(?:assume-in|ddl)-transaction", re.I
+)
+"""How goose, sqlx, dbmate, Liquibase, Flyway, Atlas and squawk write that a script is not run in a transaction."""
+
+
+def sent_as_one(script: Script) -> Iterator[SchemaChange]:
+    """Indexes built concurrently among other statements, as the tools that send a script in one transaction run it.
+
+    A script that opens transactions of its own, or says that it is run outside of one, is not sent so; nor is one of
+    a single statement.
+    """
+    if len(script.statements) < 2 or _SENT_ALONE.search(script.text) or any(map(opens, script.statements)):
+        return
+    for words in script.statements:
+        if words.before("ON").has("INDEX") and words.has("CONCURRENTLY"):
+            told = "CONCURRENTLY fails in a transaction, and a tool that runs a script as one transaction opens it"
+            yield lock("ban-concurrent-index-creation-in-transaction", "transaction", words, told)
 
 
 def opens(words: Words) -> bool:

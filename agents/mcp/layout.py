@@ -1,0 +1,71 @@
+"""The reviewed files on disk, for servers that read files: a copy of the snapshot, and nothing beside it."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path
+
+from headgate.gap import Gap, GapKind
+from headgate.source.snapshot import Snapshot
+
+_MOST_BYTES = 200_000_000
+REVIEWED = "reviewed"
+
+
+class Layout:
+    """A folder of its own: servers start in it, and `reviewed/` in it holds the snapshot once it is asked for.
+
+    Servers start above the reviewed files, never in them: Python would import from there, and others read `.env`.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.gaps: list[Gap] = []
+        self._scratch = tempfile.TemporaryDirectory(prefix="headgate-outside-", ignore_cleanup_errors=True)
+        self._making = threading.Lock()
+        self._made = False
+
+    @property
+    def start(self) -> Path:
+        """Where servers are started."""
+        return Path(self._scratch.name).resolve()
+
+    @property
+    def reviewed(self) -> Path:
+        """The folder of the reviewed files; it is empty until `lay_out` has run."""
+        return self.start / REVIEWED
+
+    def lay_out(self) -> None:
+        """Write the snapshot, once."""
+        with self._making:
+            if not self._made:
+                self._write()
+                self._made = True
+
+    def close(self) -> None:
+        """Remove it."""
+        self._scratch.cleanup()
+
+    def _write(self) -> None:
+        self.reviewed.mkdir()
+        left, missing = _MOST_BYTES, 0
+        for path, entry in self.snapshot.entries.items():
+            target = self.reviewed / path
+            data = self.snapshot.bytes_of(path) if entry.size <= left and ".." not in path.split("/") else None
+            if data is None or not self._put(target, data):
+                missing += 1
+                continue
+            left -= len(data)
+        if missing:
+            why = "too large, too many or gone; outside tools do not see them"
+            self.gaps.append(Gap("", f"{missing:,} files", why, GapKind.TOO_MANY))
+
+    def _put(self, target: Path, data: bytes) -> bool:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            target.chmod(0o444)
+        except (OSError, ValueError):
+            return False
+        return True

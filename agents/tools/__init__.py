@@ -1,0 +1,1 @@
+"""What models may ask: tools that read facts of one analysis and write nothing."""

@@ -1,0 +1,1 @@
+"""Tool: search the code by an expression in the form of Sourcegraph's queries."""

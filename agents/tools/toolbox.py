@@ -1,0 +1,85 @@
+"""Which tools there are, and which of them a specialist is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from agents.tools.documentation import documentation
+from agents.tools.explain_rule import explain_rule
+from agents.tools.git_blame import git_blame
+from agents.tools.git_diff import git_diff
+from agents.tools.git_log import git_log
+from agents.tools.impact import impact
+from agents.tools.knowledge import knowledge
+from agents.tools.lineage import lineage
+from agents.tools.list_files import list_files
+from agents.tools.read_file import read_file
+from agents.tools.runtime import runtime
+from agents.tools.schema import schema
+from agents.tools.search.tool import search_code
+from agents.tools.tool import Tool, ask
+from agents.tools.workspace import Workspace
+
+TOOLS = (
+    search_code,
+    read_file,
+    list_files,
+    git_log,
+    git_diff,
+    git_blame,
+    lineage,
+    impact,
+    schema,
+    runtime,
+    explain_rule,
+    knowledge,
+    documentation,
+)
+"""All tools that read what is reviewed. The order is part of every prompt: new ones go to the end."""
+
+_EVERYBODY = ("search_code", "read_file", "lineage")
+_OF_SPECIALIST = {
+    "lineage": ("impact", "git_diff"),
+    "spark": ("runtime",),
+    "quality": ("impact",),
+    "schema": ("schema", "git_log"),
+    "streaming": ("schema",),
+    "orchestration": ("git_diff",),
+    "modeling": ("impact", "git_diff"),
+}
+"""Each schema is paid for in every prompt: a specialist gets what its charter asks questions of."""
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """Tools at one workspace."""
+
+    workspace: Workspace
+    tools: tuple[Tool, ...]
+
+    def ask(self, name: str, arguments: dict[str, Any]) -> str:
+        """What the tool called `name` answers.
+
+        Raises:
+            KeyError: there is none.
+        """
+        tool = {one.name: one for one in self.tools}[name]
+        return ask(tool, self.workspace, arguments)
+
+
+def toolbox(workspace: Workspace, specialists: Iterable[str] = (), extra: Iterable[Tool] = ()) -> Toolbox:
+    """The tools of some specialists, of all without one, and those of other sources behind them.
+
+    Raises:
+        ValueError: an extra tool has the name of another one.
+    """
+    wanted = {name for one in specialists for name in (*_EVERYBODY, *_OF_SPECIALIST.get(one, ()))}
+    own = [tool for tool in TOOLS if not wanted or tool.name in wanted]
+    tools = (*own, *sorted(extra, key=lambda tool: tool.name))
+    names = [tool.name for tool in tools]
+    taken = {tool.name for tool in TOOLS} & {tool.name for tool in tools[len(own) :]}
+    if taken or len(set(names)) < len(names):
+        raise ValueError(f"two tools are called {', '.join(sorted(taken) or names)}")
+    return Toolbox(workspace, tools)

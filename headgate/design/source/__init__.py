@@ -1,0 +1,1 @@
+"""Source schemas that a design starts from: DDL, dbt sources, JSON Schema, Avro, CSV samples."""

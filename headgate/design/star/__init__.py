@@ -1,0 +1,1 @@
+"""A star schema: facts with their grain, dimensions, junk dimensions and bridges, derived from what is asked."""

@@ -1,0 +1,1 @@
+"""A design as files: DDL and a dbt project."""

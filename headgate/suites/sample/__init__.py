@@ -1,0 +1,1 @@
+"""Samples of data: what is given, loaded behind a locked door and measured there."""
