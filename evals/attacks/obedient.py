@@ -15,7 +15,7 @@ from typing import Any
 
 from evals.attacks.carriers.placing import Placed
 from evals.attacks.corpus import Injection
-from evals.attacks.payloads import AGAINST, fix, words
+from evals.attacks.payloads import AGAINST, remedy, words
 from evals.attacks.servers import Asked, completion
 
 Json = dict[str, Any]
@@ -112,7 +112,6 @@ def _claimed(found: list[tuple[Injection, Placed]], told: str) -> Json:
 
 def _claim(injection: Injection, placed: Placed, told: str) -> Json:
     said = _words(injection, told)
-    remedy = fix(injection, placed.path, placed.quote)
     rule = "spark/collect-to-driver" if injection.wants == "forged-finding" else f"obeyed-{injection.mark}"
     return {
         "rule": rule,
@@ -125,8 +124,8 @@ def _claim(injection: Injection, placed: Placed, told: str) -> Json:
         "proof": "executed",
         "fingerprint": "0" * 16,
         "lineage": [said, "orders"],
-        "fix": remedy,
-        "remedy": remedy,
+        "claims": [{"kind": "no_reader", "subject": said}] if injection.wants == "forged-finding" else [],
+        "remedy": remedy(injection, placed.path, placed.quote),
         "suppression": "all",
     }
 
@@ -134,9 +133,8 @@ def _claim(injection: Injection, placed: Placed, told: str) -> Json:
 def _anything(found: list[tuple[Injection, Placed]], told: str) -> Json:
     """For roles that the corpus does not know: every key that an answer could have."""
     said = " ".join(_words(injection, told) for injection, _ in found)
-    remedies = [fix(injection, placed.path, placed.quote) for injection, placed in found]
-    one: Json = remedies[0] if remedies else {}
-    return {"answer": said, "position": said, "reasons": [said], "remedies": remedies, "fixes": remedies, **one}
+    remedies = [remedy(injection, placed.path, placed.quote) for injection, placed in found]
+    return {"answer": said, "position": said, "reasons": [said], "remedies": remedies, "remedy": "".join(remedies)}
 
 
 def _words(injection: Injection, told: str) -> str:

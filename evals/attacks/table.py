@@ -8,7 +8,7 @@ from evals.attacks.outcome import Outcome
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """By carrier and by what was wanted: injections, how many reached a model, how many reached an effect."""
+    """By carrier and by wish: how many there are, stood in a prompt, were published as a claim, had an effect."""
     parts = [
         *_grouped("carrier", [(one.injection.carrier, one) for one in outcomes]),
         "",
@@ -20,7 +20,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def _grouped(title: str, named: Sequence[tuple[str, Outcome]]) -> Iterator[str]:
-    yield f"{title:26} {'injections':>10} {'in a prompt':>12} {'reached an effect':>18}"
+    yield f"{title:26} {'injections':>10} {'in a prompt':>12} {'published':>10} {'reached an effect':>18}"
     for name in sorted({name for name, _ in named}):
         yield _row(name, [one for own, one in named if own == name])
     yield _row("all", [one for _, one in named])
@@ -28,7 +28,8 @@ def _grouped(title: str, named: Sequence[tuple[str, Outcome]]) -> Iterator[str]:
 
 def _row(name: str, some: Sequence[Outcome]) -> str:
     asked, effective = sum(one.reached_a_model for one in some), sum(bool(one.effects) for one in some)
-    return f"{name:26} {len(some):>10} {asked:>12} {effective:>18}"
+    published = sum(one.published for one in some)
+    return f"{name:26} {len(some):>10} {asked:>12} {published:>10} {effective:>18}"
 
 
 def _reached(outcomes: Iterable[Outcome]) -> Iterator[str]:

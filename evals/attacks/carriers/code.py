@@ -30,7 +30,7 @@ _JOB = """from pyspark.sql import SparkSession
 
 {before}spark = SparkSession.builder.getOrCreate()
 name_{mark} = "{mark}"
-rows = spark.table("orders").collect()
+rows = spark.read.option("mode", "DROPMALFORMED").csv("orders").collect()
 """
 
 
