@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from agents.echo import Echo, without_echo
 from agents.juror import Judged
 from agents.seats import add_up
 from agents.specialist import Proposals
 from graphs.desk import Desk
+from graphs.own_words import in_own_words
 from graphs.state import ReviewState
 from headgate.review import Ledger, Review, Seat
-from headgate.source.history import words_of_commits
-from headgate.source.snapshot import GitSnapshot
 
 
 def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
@@ -35,21 +32,7 @@ def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
         ledger=Ledger(seats, desk.checkout.settings.models.budget if desk.door else None),
         models=who_sat(desk, seats),
     )
-    return {"final": desk.folder.put(without_echo(final, Echo(_of_the_change(desk))))}
-
-
-def _of_the_change(desk: Desk) -> Iterator[str]:
-    """What whoever made the change wrote, names of files and commits among it; of a whole repository its files."""
-    analysis, checkout = desk.analysis, desk.checkout
-    if analysis.comparison is None:
-        named = dict.fromkeys(finding.location.path for finding in analysis.review.findings)
-        yield from (analysis.head.project.snapshot.text_of(path) or "" for path in named)
-        return
-    for file in analysis.comparison.change.files.values():
-        yield file.path
-        yield file.text
-    if checkout.repository is not None and isinstance(checkout.head, GitSnapshot):
-        yield words_of_commits(checkout.repository, checkout.subject.base, checkout.head.commit)
+    return {"final": desk.folder.put(in_own_words(final, desk))}
 
 
 def _specialists_first(seat: Seat) -> tuple[bool, str, str]:
