@@ -11,6 +11,7 @@ from agents.seats import add_up
 from agents.shares import shares_of
 from agents.specialist import Proposals
 from graphs.desk import Desk
+from graphs.own_words import in_own_words
 from graphs.state import Docket, ReviewState
 from headgate.review import Affected, Ledger, Review, Seat
 
@@ -38,7 +39,7 @@ def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
         ),
         models=who_sat(desk, seats, calibrated=any(one.calibrated for one in review.decisions)),
     )
-    return {"final": desk.folder.put(final)}
+    return {"final": desk.folder.put(in_own_words(final, desk))}
 
 
 def _explained(impact: tuple[Affected, ...], explanations: dict[str, str]) -> tuple[Affected, ...]:
