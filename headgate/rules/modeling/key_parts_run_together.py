@@ -30,8 +30,7 @@ _TESTED = """
                 "dbt_project.yml": _PROJECT,
                 "models/a.yml": _TESTED,
                 "models/a.sql": (
-                    "select\n    md5(cast(shop_id as text) || cast(user_id as text)) as "
-                    "visit_key\nfrom visits\n"
+                    "select\n    md5(cast(shop_id as text) || cast(user_id as text)) as visit_key\nfrom visits\n"
                 ),
             },
             {"models/a.sql": (2,)},
