@@ -140,7 +140,8 @@ class Door:
     ) -> Reply | Failure | _Wait:
         router = self._open()
         started = time.monotonic()
-        answer = _within(self.timeout + 2, lambda: router.completion(model=model.name, **request))
+        asked = {**request, **_cached_prefix(model)}
+        answer = _within(self.timeout + 2, lambda: router.completion(model=model.name, **asked))
         seconds = time.monotonic() - started
         if isinstance(answer, BaseException):
             outcome = _failure(answer, self.timeout)
@@ -182,6 +183,17 @@ def tokens_of(request: Mapping[str, Any]) -> int:
     shape = [{"type": "function", "function": {"name": "answer", "parameters": form["schema"]}}] if form else []
     tools = [*(request.get("tools") or []), *shape]
     return int(_litellm().token_counter(model="gpt-4o", messages=request["messages"], tools=tools or None))
+
+
+def _cached_prefix(model: Model) -> dict[str, Any]:
+    """What a provider must be told before it keeps the beginning of a prompt; the others keep it unasked.
+
+    Source: Anthropic, "Prompt caching" (`cache_control`: all up to the mark, tools first); LiteLLM, "Auto-inject
+    prompt caching checkpoints".
+    """
+    if not model.name.startswith("anthropic/"):
+        return {}
+    return {"cache_control_injection_points": [{"location": "message", "role": "system"}]}
 
 
 @dataclass(frozen=True, slots=True)
