@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add
 from typing import Annotated, TypedDict
 
+from agents.charges import Charge
+from agents.council.measures import Measures
 from agents.gate import Passed
 from headgate.gap import Gap
 
@@ -23,13 +25,12 @@ class Assignment(TypedDict):
 
 
 class Summons(TypedDict):
-    """Claims for one juror."""
+    """Claims for one jury."""
 
-    juror: str
-    docket: str
-    """Reference of the `Docket`."""
+    cases: str
+    """Reference of the `Cases`."""
     claims: list[int]
-    """Places in the docket."""
+    """Places among them."""
 
 
 class ReviewState(TypedDict, total=False):
@@ -41,6 +42,8 @@ class ReviewState(TypedDict, total=False):
     assignments: list[Assignment]
     proposals: Annotated[list[str], add]
     docket: str
+    cases: str
+    """The `Cases` that come before the council."""
     summons: list[Summons]
     judged: Annotated[list[str], add]
     tallied: str
@@ -57,3 +60,12 @@ class Docket:
     gaps: tuple[Gap, ...]
     explanations: tuple[tuple[str, str], ...] = ()
     """Name of what the change reaches, and why it matters here in a specialist's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """What comes before the council, and what was known of its jurors when it did."""
+
+    claims: tuple[Charge, ...]
+    measures: Measures = field(default_factory=Measures)
+    gaps: tuple[Gap, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from headgate.finding import Finding, Level, State
 from headgate.gap import Gap
-from headgate.verdict import Verdict
+from headgate.verdict import Decision, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Seat:
     """What one model did in one role, for the ledger."""
 
     role: str
-    """`specialist:schema`, `juror`, `writer`."""
+    """`specialist:schema`, `juror`, `arbiter`, `writer`."""
     model: str
     calls: int = 0
     prompt_tokens: int = 0
@@ -135,6 +135,8 @@ class Review:
     coverage: Coverage = field(default_factory=Coverage)
     gaps: tuple[Gap, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """What came of each finding that was put to the council."""
     recalls: tuple[Recall, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     models: str = ""

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from agents.juror import Judged
+from agents.jury import Judged
 from agents.seats import add_up
 from agents.shares import shares_of
 from agents.specialist import Proposals
 from graphs.desk import Desk
+from graphs.own_words import in_own_words
 from graphs.state import Docket, ReviewState
 from headgate.review import Affected, Ledger, Review, Seat
 
@@ -36,9 +37,9 @@ def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
             desk.checkout.settings.models.budget if desk.door else None,
             shares_of(proposals, docket.passed, review.verdicts),
         ),
-        models=who_sat(desk, seats),
+        models=who_sat(desk, seats, calibrated=any(one.calibrated for one in review.decisions)),
     )
-    return {"final": desk.folder.put(final)}
+    return {"final": desk.folder.put(in_own_words(final, desk))}
 
 
 def _explained(impact: tuple[Affected, ...], explanations: dict[str, str]) -> tuple[Affected, ...]:
@@ -52,7 +53,7 @@ def _specialists_first(seat: Seat) -> tuple[bool, str, str]:
     return not seat.role.startswith("specialist"), seat.role, seat.model
 
 
-def who_sat(desk: Desk, seats: tuple[Seat, ...]) -> str:
+def who_sat(desk: Desk, seats: tuple[Seat, ...], *, calibrated: bool) -> str:
     """One line on which models spoke, or why none did."""
     if not desk.asked_for_models:
         return "Models were not asked for: this is the analyzers' review."
@@ -67,8 +68,9 @@ def who_sat(desk: Desk, seats: tuple[Seat, ...]) -> str:
     roles = [seat.role.split(":", 1)[1] for seat in spoke if seat.role.startswith("specialist:")]
     specialists = sorted({name for role in roles for name in role.split("+")})
     proposers = dict.fromkeys(seat.model for seat in spoke if seat.role.startswith("specialist:"))
-    jurors = dict.fromkeys(seat.model for seat in spoke if seat.role == "juror")
-    council = f"judged by {', '.join(jurors)} (weights not calibrated)" if jurors else _without_jurors(seats)
+    jurors = dict.fromkeys(seat.model for seat in spoke if seat.role in ("juror", "arbiter"))
+    worth = "weights calibrated" if calibrated else "weights not calibrated"
+    council = f"judged by {', '.join(jurors)} ({worth})" if jurors else _without_jurors(seats)
     return f"{', '.join(specialists) or 'no specialist'} by {', '.join(proposers) or 'no model'}; {council}."
 
 

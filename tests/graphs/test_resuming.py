@@ -84,7 +84,7 @@ def test_killed_when_jurors_are_called_each_answer_is_paid_once(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "fresh"))
     with loopback(shop.honest) as server:
-        assert begun(server, facts, "juror").wait(60) == -signal.SIGKILL
+        assert begun(server, facts, "jury").wait(300) == -signal.SIGKILL
         review = resume("doomed", cache=cache)
         assert calls(server) == dict.fromkeys(once(server), 1) | {"juror": 2}
     assert untold(review) == untold(unharmed)
