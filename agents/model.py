@@ -12,37 +12,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from agents.answers import Answers, Call, Reply, key_of
 from agents.budget import Budget, OverBudgetError, Reservation
 from agents.providers import Bench, Model
+from agents.trouble import Failure, Trouble, Wait, sorted_out
 
-_LONGEST_WAIT = 20.0
-"""Seconds that a provider may ask to wait before it counts as down."""
+__all__ = ["Door", "Failure", "Trouble", "tokens_of"]
+
 _FAILURES_ALLOWED = 2
 """Times a model may fail to answer at all in a review before it is no longer asked."""
-
-
-class Trouble(StrEnum):
-    """Why a call has no reply."""
-
-    BUDGET = "budget"
-    LIMIT = "reached a limit"
-    TIMED_OUT = "timed out"
-    REFUSED_FORM = "refused the form of the request"
-    REFUSED_KEY = "refused the key"
-    DOWN = "is down"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A call without a reply."""
-
-    trouble: Trouble
-    why: str
-    """One clause, without keys."""
 
 
 class Door:
@@ -84,10 +64,10 @@ class Door:
         if self._failures[model] >= _FAILURES_ALLOWED:
             return Failure(Trouble.DOWN, "no longer asked in this review after it failed twice")
         outcome = self._attempt(model, request)
-        if isinstance(outcome, _Wait):
+        if isinstance(outcome, Wait):
             self._sleep(outcome.seconds)
             outcome = self._attempt(model, request)
-        if isinstance(outcome, _Wait):
+        if isinstance(outcome, Wait):
             outcome = outcome.failure
         if isinstance(outcome, Reply):
             self._answers.put(key, outcome)
@@ -123,7 +103,7 @@ class Door:
                     self._about[one] = _about(one)
             return self._about[model]
 
-    def _attempt(self, model: Model, request: dict[str, Any]) -> Reply | Failure | _Wait:
+    def _attempt(self, model: Model, request: dict[str, Any]) -> Reply | Failure | Wait:
         prices = self.prices(model)
         # A tokenizer makes at most one token of a byte; what is not used is given back.
         prompt_tokens = len(repr(request).encode())
@@ -137,13 +117,14 @@ class Door:
 
     def _paid(
         self, model: Model, request: dict[str, Any], prices: tuple[float, float] | None, reservation: Reservation
-    ) -> Reply | Failure | _Wait:
+    ) -> Reply | Failure | Wait:
         router = self._open()
         started = time.monotonic()
-        answer = _within(self.timeout + 2, lambda: router.completion(model=model.name, **request))
+        asked = {**request, **_cached_prefix(model)}
+        answer = _within(self.timeout + 2, lambda: router.completion(model=model.name, **asked))
         seconds = time.monotonic() - started
         if isinstance(answer, BaseException):
-            outcome = _failure(answer, self.timeout)
+            outcome = sorted_out(answer, self.timeout)
             if isinstance(outcome, Failure) and outcome.trouble is Trouble.TIMED_OUT:
                 reservation.settle_at_worst()
             return outcome
@@ -184,6 +165,17 @@ def tokens_of(request: Mapping[str, Any]) -> int:
     return int(_litellm().token_counter(model="gpt-4o", messages=request["messages"], tools=tools or None))
 
 
+def _cached_prefix(model: Model) -> dict[str, Any]:
+    """What a provider must be told before it keeps the beginning of a prompt; the others keep it unasked.
+
+    Source: Anthropic, "Prompt caching" (`cache_control`: all up to the mark, tools first); LiteLLM, "Auto-inject
+    prompt caching checkpoints".
+    """
+    if not model.name.startswith("anthropic/"):
+        return {}
+    return {"cache_control_injection_points": [{"location": "message", "role": "system"}]}
+
+
 @dataclass(frozen=True, slots=True)
 class _About:
     """What is known of a model; None where nothing is."""
@@ -207,14 +199,6 @@ def _about(model: Model) -> _About:
         bool(litellm.supports_response_schema(model=model.name)),
         bool(litellm.supports_function_calling(model=model.name)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Wait:
-    """The provider may answer after a while."""
-
-    seconds: float
-    failure: Failure
 
 
 def _litellm() -> Any:
@@ -246,37 +230,6 @@ def _within(seconds: float, call: Callable[[], Any]) -> Any:
     thread.start()
     thread.join(seconds)
     return answer[0] if answer else TimeoutError()
-
-
-def _failure(error: BaseException, timeout: float) -> Failure | _Wait:
-    """What an error of LiteLLM means for the review; an error that is none of its is raised again."""
-    import openai  # noqa: PLC0415 - LiteLLM's errors are OpenAI's
-
-    if isinstance(error, TimeoutError | openai.APITimeoutError):
-        return Failure(Trouble.TIMED_OUT, f"no answer within {timeout:g} s")
-    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
-        return Failure(Trouble.REFUSED_KEY, "the key was refused")
-    if isinstance(error, openai.NotFoundError):
-        return Failure(Trouble.REFUSED_KEY, "there is no such model for this key")
-    if isinstance(error, openai.RateLimitError):
-        return _asked_to_wait(error)
-    if isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
-        return Failure(Trouble.REFUSED_FORM, "the request was refused as malformed or too long")
-    if isinstance(error, openai.OpenAIError):
-        return _Wait(1.0, Failure(Trouble.DOWN, f"{type(error).__name__} from the provider"))
-    if isinstance(error, ValueError | KeyError | TypeError | AttributeError | IndexError):
-        return Failure(Trouble.DOWN, "its answer could not be read")
-    raise error
-
-
-def _asked_to_wait(error: Any) -> Failure | _Wait:
-    headers = getattr(error, "litellm_response_headers", None) or {}
-    try:
-        seconds = float(headers.get("retry-after", 2.0))
-    except ValueError:
-        seconds = 2.0
-    failure = Failure(Trouble.DOWN, f"rate limited, asks to wait {seconds:g} s")
-    return _Wait(max(seconds, 0.0), failure) if seconds <= _LONGEST_WAIT else failure
 
 
 def _reply(answer: Any, prices: tuple[float, float] | None, seconds: float) -> Reply | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from agents.tools.tool import Question, Tool
-from agents.tools.workspace import Workspace
+from agents.tools.workspace import CannotAnswerError, Workspace
 from headgate.dataset import DatasetId
+from headgate.errors import HeadgateError
 from headgate.facts.graph.called import meant
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.graph.reach import Direction, datasets_around, flows
@@ -16,6 +17,7 @@ from headgate.facts.project import Project
 from headgate.lineage import ColumnEdge, ColumnRef
 from headgate.location import Side
 
+_FOR_PEOPLE = "`headgate lineage REPO` lists all"
 _MOST = 40
 """Hops, readers or columns that are shown."""
 
@@ -29,7 +31,10 @@ class Traced(Question):
 
 def _answer(asked: Traced, workspace: Workspace) -> str:
     project = workspace.project(asked.side)
-    dataset, column = meant(project.graph, asked.name)
+    try:
+        dataset, column = meant(project.graph, asked.name)
+    except HeadgateError as error:
+        raise CannotAnswerError(str(error).replace(_FOR_PEOPLE, "search_code finds where it is spoken of")) from error
     if column:
         return "\n".join(_column(project.graph, ColumnRef(dataset, column), asked))
     return "\n".join((*_facts(project, dataset), *_around(project.graph, dataset, asked)))

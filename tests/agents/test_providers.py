@@ -8,6 +8,8 @@ from agents.answers import Answers
 from agents.budget import Budget
 from agents.model import Door
 from agents.providers import PROVIDERS, Bench, Model, family_of, find
+from agents.specialist.dealing import dealt
+from headgate.rules.registry import SPECIALISTS
 from headgate.settings import Models
 
 
@@ -71,3 +73,11 @@ def test_the_default_models_have_a_price() -> None:
     for provider in PROVIDERS:
         for name in {provider.specialist, provider.juror or provider.specialist}:
             assert (door.prices(Model(name, "")) is not None) == (provider.prefix not in unknown), name
+
+
+def test_families_take_turns_at_the_specialists_seats_and_step_in_for_each_other() -> None:
+    bench = Bench(tuple(Model(f"x/{name}", name) for name in ("gpt", "claude", "gemini")))
+    firsts = [dealt(bench, specialist)[0].family for specialist in SPECIALISTS]
+    assert {family: firsts.count(family) for family in firsts} == {"gpt": 3, "claude": 2, "gemini": 2}
+    assert all(len(dealt(bench, specialist)) == 3 for specialist in SPECIALISTS)
+    assert dealt(Bench(), "spark") == ()

@@ -137,5 +137,25 @@ def test_without_a_price_the_cost_is_unknown_and_tokens_are_the_stop() -> None:
 
 
 def test_analyzers_do_not_pay_for_litellm() -> None:
-    check = "import sys, headgate.review_change, agents.specialist, agents.juror; assert 'litellm' not in sys.modules"
+    heavy = "{'litellm', 'langchain', 'langchain_core', 'langgraph', 'gradio', 'qdrant_client'}"
+    check = (
+        f"import sys, headgate.review_change, agents.specialist, agents.juror; assert not {heavy} & set(sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", check], check=True, timeout=60)
+
+
+def test_a_provider_that_must_be_told_to_keep_the_beginning_of_a_prompt_is_told() -> None:
+    messages = [{"role": "system", "content": "You are one."}, {"role": "user", "content": "x"}]
+    with loopback(lambda _: Say(status=401)) as server:
+        model = Model("anthropic/claude-sonnet-5-5", "anthropic", server.base, "NO_KEY")
+        Door(Bench((model,)), Budget(1.0), Answers(None)).call(model, {"messages": messages, "max_tokens": 10})
+        (sent,) = server.requests
+    assert sent["system"] == [{"type": "text", "text": "You are one.", "cache_control": {"type": "ephemeral"}}]
+
+
+def test_prices_of_a_whole_bench_are_looked_up_before_the_first_call() -> None:
+    """LiteLLM's router adds to the list of prices while it works; a look-up beside it would fail now and then."""
+    models = tuple(Model(f"openai/model-{n}", f"f{n}", "http://127.0.0.1:9/v1", "NO_KEY") for n in range(3))
+    there = Door(Bench(models), Budget(1.0), Answers(None))
+    assert there.prices(models[0]) is None
+    assert set(there._about) == set(models)

@@ -30,7 +30,7 @@ def analysis() -> Analysis:
 
 
 def proposed(
-    script: Script, analysis: Analysis, *names: str, answers: Path | None = None, timeout: float = 10.0
+    script: Script, analysis: Analysis, *names: str, answers: Path | None = None, timeout: float = 60.0
 ) -> tuple[Proposals, Loopback]:
     with loopback(script) as server:
         models = tuple(Model(name, name, server.base, "NO_KEY") for name in names or ("openai/gpt-5.6-terra",))

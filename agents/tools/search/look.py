@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ class Hit:
     path: str
     line: int
     text: str
+    weight: float = 0.0
+    """Higher for lines that hold several of the patterns, or one that is rare in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,12 @@ def _shown(node: Node) -> frozenset[Node]:
 
 
 def _hits(path: str, lines: list[str], found: Lines, shown: frozenset[Node]) -> Iterator[Hit]:
-    numbers = sorted({number for pattern in shown for number in found[pattern].get(path, ())})
+    weights: defaultdict[int, float] = defaultdict(float)
+    for pattern in shown:
+        places = found[pattern].get(path, ())
+        for number in places:
+            weights[number] += 1 / len(places)
     if not shown:
         yield Hit(path, 0, "")
-    for number in numbers:
-        yield Hit(path, number, lines[number - 1])
+    for number in sorted(weights):
+        yield Hit(path, number, lines[number - 1], round(weights[number], 6))

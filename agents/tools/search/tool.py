@@ -35,7 +35,8 @@ def _told(found: Found, query: Query) -> Iterator[str]:
             yield f"[cut: the first {query.count} are shown; ask more narrowly]"
             break
         hits = list(group)
-        some = [hit for hit in hits if hit.line][: min(_MOST_OF_A_FILE, left)]
+        best = sorted((hit for hit in hits if hit.line), key=lambda hit: -hit.weight)[: min(_MOST_OF_A_FILE, left)]
+        some = sorted(best, key=lambda hit: hit.line)
         left -= max(len(some), 1)
         yield path
         yield from (f"{hit.line:>6} | {hit.text.strip()[:200]}" for hit in some)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
 from agents.tools.search.look import Found, look
 from agents.tools.search.parse import parse
-from agents.tools.workspace import CannotAnswerError
+from agents.tools.search.tool import Searched, search_code
+from agents.tools.workspace import CannotAnswerError, Workspace
 from headgate.source.snapshot import MemorySnapshot
 
 FILES = {
@@ -79,6 +83,17 @@ def test_a_query_that_is_none_says_why(query: str, why: str) -> None:
 def test_a_pattern_that_would_backtrack_for_ever_is_answered() -> None:
     files = {f"{n}.sql": "a" * 50_000 + "!\n" for n in range(20)}
     assert look(parse("/^(a+)+$/"), MemorySnapshot(files)).hits == ()
+
+
+def test_of_many_lines_those_that_hold_the_rare_word_are_shown() -> None:
+    text = "spark = 1\n" * 60 + "rows = spark.table('t').collect()\n"
+    asked = Searched(query="collect spark count:3")
+    files = MemorySnapshot({"a.py": text})
+    project = cast("Any", SimpleNamespace(snapshot=files))
+    analysis = cast("Any", SimpleNamespace(head=SimpleNamespace(project=project), base=None, comparison=None))
+    told = search_code.answer(asked, Workspace(analysis))
+    assert "61 | rows = spark.table" in told
+    assert "[cut: 58 more lines of this file]" in told
 
 
 def test_files_that_were_not_looked_at_are_counted() -> None:
