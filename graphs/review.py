@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -19,6 +21,7 @@ from agents.answers import Answers
 from agents.answers import default_path as answers_path
 from agents.budget import Budget
 from agents.jury import Judged
+from agents.mcp import open_tools
 from agents.model import Door
 from agents.providers import find
 from agents.specialist import Proposals
@@ -118,17 +121,27 @@ def _desk(
     # Before the first thread: the analyzers fork their workers.
     analysis = analyse(checkout, facts, progress)
     door = _door(folder, checkout, environment) if models else None
-    return Desk(folder, checkout, facts, analysis, door, models)
+    return Desk(folder, checkout, facts, analysis, door, models, environment)
 
 
 def _go(desk: Desk, progress: Progress) -> Review:
     try:
-        with saver(desk.folder.checkpoints) as checkpoints:
-            final = _walk(build(checkpoints), desk, progress)
+        with saver(desk.folder.checkpoints) as checkpoints, _outside(desk) as whole:
+            final = _walk(build(checkpoints), whole, progress)
     finally:
         if desk.door is not None:
             desk.door.close()
     return desk.folder.get(final, Review)
+
+
+@contextmanager
+def _outside(desk: Desk) -> Iterator[Desk]:
+    """The desk with the tools of the servers that the reviewer names; without a model nobody would ask them."""
+    if desk.door is None:
+        yield desk
+        return
+    with open_tools(desk.checkout.settings, desk.checkout.head, desk.environment) as outside:
+        yield replace(desk, outside_tools=outside.tools, outside_gaps=outside.gaps)
 
 
 def _door(folder: RunFolder, checkout: Checkout, environment: Mapping[str, str]) -> Door | None:

@@ -16,9 +16,12 @@ class Assignment(TypedDict):
     """Files for one specialist."""
 
     specialist: str
+    """Its name, or several joined by `+` that share a prompt."""
     paths: list[str]
     review: str
     """Reference of the analyzers' `Review`, with what is remembered of it."""
+    tokens: int
+    """Of what it is shown."""
 
 
 class Summons(TypedDict):
@@ -55,6 +58,8 @@ class Docket:
 
     passed: tuple[Passed, ...]
     gaps: tuple[Gap, ...]
+    explanations: tuple[tuple[str, str], ...] = ()
+    """Name of what the change reaches, and why it matters here in a specialist's words."""
 
 
 @dataclass(frozen=True, slots=True)

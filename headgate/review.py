@@ -26,12 +26,32 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What one model's work on one finding came to: its part of a prompt that served several."""
+
+    fingerprint: str
+    role: str
+    """As in `Seat.role`."""
+    model: str
+    tokens: int
+    cost: float | None
+    """In US dollars; None where the price is unknown."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Who sat, what it cost, and how long it took."""
 
     seats: tuple[Seat, ...] = ()
     budget: float | None = None
     """In US dollars; None where none was set."""
+    shares: tuple[Share, ...] = ()
+    """By finding; what nothing came of stands in `seats` alone."""
+
+    def of(self, fingerprint: str) -> tuple[Share, ...]:
+        """What one finding came to, its proposer first."""
+        return tuple(share for share in self.shares if share.fingerprint == fingerprint)
 
     @property
     def tokens(self) -> int:
@@ -78,6 +98,8 @@ class Affected:
     reason: str = ""
     file: str = ""
     line: int = 0
+    explanation: str = ""
+    """Why it matters here, in a model's words; every name in it is one of the repository."""
 
 
 @dataclass(frozen=True, slots=True)

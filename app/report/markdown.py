@@ -65,6 +65,7 @@ def _impact(affected: tuple[Affected, ...]) -> Iterator[str]:
     for one in affected[:_MOST_REACHED]:
         columns = ", ".join(code(column) for column in one.columns[:8]) + (" …" if len(one.columns) > 8 else "")
         why = prose(one.reason[:300]) if one.reason else " → ".join(code(hop) for hop in one.path[:6])
+        why += f". A model adds: {prose(one.explanation)}" if one.explanation else ""
         effect = EFFECTS.get(one.effect, prose(one.effect))
         row = (f"{prose(one.kind)} {code(one.name[:200])}", effect, columns, why)
         yield "| " + " | ".join(cell(part) for part in row) + " |"

@@ -13,7 +13,7 @@ from headgate.evidence import Evidence
 from headgate.finding import Finding
 from headgate.fix import Fix
 from headgate.location import Location, Side
-from headgate.review import Review
+from headgate.review import Review, Share
 
 _MOST_EVIDENCE = 4_000
 """Characters of one piece of evidence."""
@@ -87,7 +87,16 @@ def evidence(finding: Finding, review: Review) -> Iterator[str]:
     for recall in recalls:
         yield f"- known as {prose(recall.title)}: {prose(recall.remedy)}"
     yield from (f"- {prose(note)}" for note in notes)
+    yield from _cost(review.ledger.of(finding.fingerprint))
     yield "\n</details>\n"
+
+
+def _cost(shares: tuple[Share, ...]) -> Iterator[str]:
+    """What models spent on a finding."""
+    if shares:
+        costs = [share.cost for share in shares]
+        price = "price unknown" if None in costs else f"${sum(cost or 0.0 for cost in costs):.4f}"
+        yield f"- cost {sum(share.tokens for share in shares):,} tokens, {price}"
 
 
 def _piece(evidence: Evidence) -> Iterator[str]:

@@ -103,7 +103,9 @@ def _impact(affected: tuple[Affected, ...]) -> Iterator[RenderableType]:
         if one.columns:
             name.append(f"  {folded(', '.join(one.columns))}", style="not bold")
         effect = Text(EFFECTS.get(one.effect, folded(one.effect)), style=_EFFECTS.get(one.effect, ""))
-        table.add_row(effect, folded(one.kind), name, folded(one.reason or " → ".join(one.path)))
+        why = folded(one.reason or " → ".join(one.path))
+        why += f". A model adds: {folded(one.explanation)}" if one.explanation else ""
+        table.add_row(effect, folded(one.kind), name, why)
     yield table
     if len(affected) > _MOST_REACHED:
         yield Text(f"and {counted(len(affected) - _MOST_REACHED, 'other')}", style="dim")

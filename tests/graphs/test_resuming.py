@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from agents.providers import Bench, Model
 from graphs.review import resume, run
 from graphs.run_folder import RunFolder
 from graphs.state import Assignment
@@ -35,7 +36,7 @@ def calls(server: Loopback) -> dict[str, int]:
 
 
 def assigned(cache: Cache) -> list[Assignment]:
-    return assignments(analyse(shop.checkout(), cache), "")
+    return assignments(analyse(shop.checkout(), cache), "", Bench((Model(shop.SPECIALIST, "openai"),)))
 
 
 def once(server: Loopback) -> set[str]:
