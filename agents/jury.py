@@ -118,6 +118,11 @@ class _Jury:
         odds = log_odds(case.votes, case.matter, self.council.measures)
         return case.finding.proof is Proof.ARGUED and bool(case.votes) and outcome(odds) is Outcome.OPEN
 
+    def cut_short(self, case: _Case) -> bool:
+        """Whether more would have been asked of a claim if the budget had not ended."""
+        step = next_step(self.council, case.panel, case.votes, frozenset(case.silent), case.matter)
+        return self.spent and case.arbiter is None and (step.ask is not None or bool(case.silent) or self._open(case))
+
     def _arbitrate(self, case: _Case) -> None:
         case.fact = self._fact(case)
         able = [sitter for sitter in case.panel if sitter.name not in case.silent]
@@ -152,7 +157,7 @@ def deliberate(door: Door, claims: Sequence[Charge], measures: Measures, analysi
     jury.walk(cases)
     verdicts = tuple(verdict for case in cases for verdict in _weighed(case, measures))
     decisions = tuple(
-        decided(case.finding, case.matter, case.votes, case.arbiter, case.fact, measures, cut=jury.spent)
+        decided(case.finding, case.matter, case.votes, case.arbiter, case.fact, measures, cut=jury.cut_short(case))
         for case in cases
     )
     return Judged(verdicts, decisions, tuple(jury.seats), tuple(dict.fromkeys(jury.gaps)))

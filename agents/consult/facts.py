@@ -65,8 +65,8 @@ def gather(analysis: Analysis, question: str, files: tuple[str, ...] = (), token
 
     What the question names comes first, then what most others read.
     """
-    words = _words(question)
     graph = analysis.head.project.graph
+    words = _words(question) | _named(question, graph)
     pieces = [
         *_files(analysis, files),
         *_datasets(graph, words, files),
@@ -108,7 +108,7 @@ def _datasets(graph: PipelineGraph, words: set[str], files: tuple[str, ...]) -> 
 
 
 def _worth(dataset: DatasetId, node: Node, graph: PipelineGraph, words: set[str], files: tuple[str, ...]) -> float:
-    named = len(words & _words(str(dataset)))
+    named = len(words & _words(str(dataset))) + 4 * (_last(dataset) in words)
     columns = len(words & {word for column in node.columns for word in _words(column.name)})
     at = node.location.path if node.location else ""
     read = min(len(graph.readers.get(dataset, ())), 10)
@@ -131,7 +131,8 @@ def _lineage(graph: PipelineGraph, words: set[str], files: tuple[str, ...]) -> I
         reads = sorted({str(use.dataset) for use in job.reads})
         writes = sorted({str(use.dataset) for use in job.writes})
         shown = f"{', '.join(reads[:_MOST_NEIGHBOURS])} -> {', '.join(writes[:_MOST_NEIGHBOURS])}"
-        named = len(words & _words(shown))
+        named = len(words & _words(shown)) + 2 * any(_last(use.dataset) in words for use in job.reads)
+        named += 6 * any(_last(use.dataset) in words for use in job.writes)
         worth = 15 * named + 25 * (job.location.path in files) + 2
         yield _Piece(worth, "Lineage", mask(f"{job.kind.value} {job.name} in {job.location}: {shown}"))
 
@@ -154,6 +155,16 @@ def _findings(analysis: Analysis, words: set[str], files: tuple[str, ...]) -> It
         text = f"{one.level.value} {one.rule} in {one.location}: {one.message}"
         worth = 10 * len(words & _words(text)) + 20 * (one.location.path in files) + 5 * one.level.rank
         yield _Piece(worth, "Findings of the analyzers", mask(text[:400]))
+
+
+def _named(question: str, graph: PipelineGraph) -> set[str]:
+    """Datasets that the question names in full, by the last part of their names."""
+    asked = set(re.findall(r"[a-z0-9_]{3,}", question.lower()))
+    return {name for name in map(_last, graph.nodes) if name in asked and "_" in name}
+
+
+def _last(dataset: DatasetId) -> str:
+    return dataset.name.rsplit(".", 1)[-1].lower()
 
 
 def _times(number: int, noun: str) -> str:

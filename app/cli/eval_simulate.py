@@ -11,7 +11,7 @@ import typer
 
 from app.cli.output import written
 from evals.simulate.compared import COUNCIL
-from evals.simulate.page import LADDER, page
+from evals.simulate.page import LADDER, ONE_WEIGHT, page
 from evals.simulate.run import CLAIMS, LABELLED, PANELS, SEED, Trial
 from evals.simulate.run import simulate as run
 
@@ -43,5 +43,7 @@ def simulate(
         print(f"headgate: simulated {world}", file=sys.stderr, flush=True)
 
     whole = run(trial, processes=processes, seen=seen)
-    ladder = {known: run(Trial(claims, panels, known, seed), (COUNCIL,), processes=processes) for known in LADDER}
+    ladder = {
+        known: run(Trial(claims, panels, known, seed), (COUNCIL, ONE_WEIGHT), processes=processes) for known in LADDER
+    }
     written(page(trial, whole, ladder) + "\n", output)

@@ -15,6 +15,8 @@ from headgate.verdict import Decision, Ruling, Stands, Verdict
 _MOST_REASON = 300
 _MOST_QUOTE = 160
 _MOST_FACT = 2_000
+_MOST_IN_FULL = 10
+"""Claims for a person that are shown with all verdicts; the others on one line each."""
 _SIDES = {Ruling.STANDS: Stands.YES, Ruling.FALLS: Stands.NO, Ruling.LOWERED: Stands.NO}
 
 
@@ -91,10 +93,12 @@ def persons_section(review: Review, source: Source) -> Iterator[str]:
         return
     yield f"\n### Needs a person: {counted(len(left), 'claim')}\n"
     yield "The jurors disagree, or cannot tell, and no fact that could be looked up settles it.\n"
-    for finding in left:
+    for number, finding in enumerate(left):
         said = heard(finding, review)
         at = source.on_head(finding.location)
         yield f"**{code(finding.rule)} in {code(str(at))}**: {prose(finding.message)}\n"
+        if number >= _MOST_IN_FULL:
+            continue
         yield from verdict_table(said)
         yield from fact_looked_up(said)
 

@@ -12,6 +12,7 @@ from headgate.finding import Finding, Level, State
 from headgate.gap import Gap, GapKind
 from headgate.location import Location, Side
 from headgate.review import Affected, Review
+from headgate.verdict import Ruling
 
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
@@ -120,6 +121,9 @@ def _sentences(review: Review, levels: Counter[Level]) -> Iterable[str]:
     if parts:
         told = (f"{parts[effect]:,} where {words}" for effect, words in _REACH.items() if parts[effect])
         yield f"It reaches {counted(sum(parts.values()), 'thing')} downstream: {listed(told)}."
+    left = sum(one.ruling is Ruling.PERSON for one in review.decisions)
+    if left:
+        yield f"{counted(left, 'claim')} of models {'needs' if left == 1 else 'need'} a person."
     before, gone = len(review.of(State.PRE_EXISTING)), len(review.of(State.FIXED))
     if gone:
         yield f"It mends {counted(gone, 'finding')}."

@@ -10,8 +10,11 @@ from evals.simulate.run import Results, Trial
 from evals.simulate.score import PERSON, Interval, Score, difference, loss
 from evals.simulate.worlds import WORLDS
 
-LADDER = (0, 42, 84, 168, 336)
+LADDER = (0, 42, 84, 168, 336, 672)
 """Labelled claims that the jurors were measured on."""
+ONE_WEIGHT = "without weights by specialist: one weight for all specialists"
+SPECIALISED = "specialised"
+"""The world in which a juror's worth differs from specialist to specialist."""
 
 
 def page(trial: Trial, results: Results, ladder: dict[int, Results]) -> str:
@@ -105,11 +108,13 @@ def _verdict(more_loss: Interval, more_cost: Interval) -> str:
 
 def _ladder(ladder: dict[int, Results]) -> Iterator[str]:
     yield "## How many labelled claims it takes\n"
-    yield "| labelled claims | " + " | ".join(world.name for world in WORLDS) + " | all |"
-    yield "|---:|" + "---:|" * (len(WORLDS) + 1)
+    heads = (*(world.name for world in WORLDS), "all", f"{SPECIALISED}, one weight for all specialists")
+    yield "| labelled claims | " + " | ".join(heads) + " |"
+    yield "|---:|" + "---:|" * len(heads)
     for labelled, results in ladder.items():
-        row = [_loss(results[world.name, COUNCIL]) for world in WORLDS]
-        yield f"| {labelled} | " + " | ".join(f"{one:.1f}" for one in (*row, _loss(_all(results, COUNCIL)))) + " |"
+        losses = [_loss(results[world.name, COUNCIL]) for world in WORLDS]
+        whole, plain = _loss(_all(results, COUNCIL)), _loss(results[SPECIALISED, ONE_WEIGHT])
+        yield f"| {labelled} | " + " | ".join(f"{one:.1f}" for one in (*losses, whole, plain)) + " |"
     yield '\nLoss of the council. Without any, all jurors weigh the same, and the report says "not calibrated".'
 
 

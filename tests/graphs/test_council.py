@@ -97,6 +97,14 @@ def test_an_arbiter_who_cannot_tell_leaves_it_to_a_person(cache: Cache) -> None:
     assert found.notes[-1].startswith("Needs a person: 2 for, 2 against; the arbiter cannot tell either")
 
 
+@pytest.mark.parametrize("how", [Say(status=500), Say("I would rather not."), says({"judgements": []})])
+def test_an_arbiter_who_does_not_answer_leaves_it_to_a_person(how: Say, cache: Cache) -> None:
+    with loopback(panel({"gemini": True, "claude": False, "mistral": True, "qwen": False}, arbiter=how)) as server:
+        review = reviewed(server, cache)
+    assert claim(review).ruling is Ruling.PERSON
+    assert claim(review).words == "2 for, 2 against; weights not calibrated"
+
+
 BROKEN = {
     "hangs": Say(delay=5.0),
     "is rate limited": Say(status=429, headers={"retry-after": "3600"}),
