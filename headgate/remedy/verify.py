@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from headgate.change import Change
@@ -24,8 +24,8 @@ PASSED = "tried: finding gone, nothing new"
 UNSEEN = "tried: nothing new; whether the finding is gone is not for the analyzers to tell"
 """Of a model's finding, which no analyzer makes and so none can miss."""
 _DIGITS = re.compile(r"\d+")
-_MOST_TRIALS = 12
-"""Analyses that single trials may cost after a joint one has failed."""
+_MOST_TRIALS = 8
+"""Analyses that the trials of one review may cost."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,43 @@ def try_fixes(
     if not offered:
         return tuple(findings)
     trial = _Trial(Counter(map(_about, (f for f in findings if f.state is not State.FIXED))), head, analyse, before)
-    results = trial.of(offered)
-    if len(offered) > 1 and any(one.trouble for one in results.values()):
-        results = {}
-        for finding in offered[:_MOST_TRIALS]:
-            results |= trial.of([finding])
-        for finding in offered[_MOST_TRIALS:]:
-            results[id(finding)] = Outcome(f"more than {_MOST_TRIALS} fixes had to be tried one by one")
+    results = _together(trial, offered, _MOST_TRIALS)
     return tuple(_marked(f, results[id(f)]) if id(f) in results else f for f in findings)
+
+
+def _together(trial: _Trial, offered: Sequence[Finding], left: int) -> dict[int, Outcome]:
+    """What all of `offered` come to, by the identity of the finding, within `left` analyses.
+
+    Those that are at fault for what a joint trial shows are taken out, and the rest is tried again; where it cannot be
+    told whose fault it is, each is tried alone.
+    """
+    results: dict[int, Outcome] = {}
+    waiting = list(offered)
+    while waiting and left > 0:
+        left -= 1
+        found = trial.of(waiting)
+        if found.blamed and len(waiting) > 1:
+            results |= found.blamed
+            waiting = [finding for finding in waiting if id(finding) not in found.blamed]
+        elif len(waiting) > 1 and any(one.trouble for one in found.outcomes.values()):
+            for finding in waiting[:left]:
+                results |= trial.of([finding]).outcomes
+            waiting = waiting[left:]
+            break
+        else:
+            return results | found.outcomes
+    why = f"more than {_MOST_TRIALS} trials would be needed"
+    return results | {id(finding): Outcome(why) for finding in waiting}
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """What a trial of some fixes gave."""
+
+    outcomes: dict[int, Outcome]
+    """Of each, by the identity of the finding."""
+    blamed: dict[int, Outcome] = field(default_factory=dict)
+    """Of those that are surely at fault; the others are to be tried again without them."""
 
 
 @dataclass(frozen=True)
@@ -86,30 +115,43 @@ class _Trial:
     analyse: Analyse
     before: Before | None
 
-    def of(self, tried: Sequence[Finding]) -> Mapping[int, Outcome]:
-        """What the fixes of `tried` come to when they are made together, by the identity of the finding."""
+    def of(self, tried: Sequence[Finding]) -> _Tried:
+        """What the fixes of `tried` come to when they are made together."""
         fixes: list[Fix] = [f.fix for f in tried if f.fix is not None]
         try:
             copy = apply(self.head, fixes)
         except HeadgateError as error:
-            return {id(finding): Outcome(str(error)) for finding in tried}
+            return _Tried({id(finding): Outcome(str(error)) for finding in tried})
         after = self.analyse(copy)
-        trouble = self._trouble(tried, after)
-        if trouble or self.before is None or after.project is None:
-            return {id(finding): Outcome(trouble) for finding in tried}
-        return {id(finding): _run(finding.fix, tried, self.before, after.project) for finding in tried if finding.fix}
+        blamed, trouble = self._faults(tried, after)
+        if trouble or blamed:
+            why = trouble or next(iter(blamed.values())).trouble
+            return _Tried({id(finding): blamed.get(id(finding), Outcome(why)) for finding in tried}, blamed)
+        if self.before is None or after.project is None:
+            return _Tried({id(finding): Outcome() for finding in tried})
+        return _Tried({id(f): _run(f.fix, tried, self.before, after.project) for f in tried if f.fix})
 
-    def _trouble(self, tried: Sequence[Finding], after: Analysed) -> str:
+    def _faults(self, tried: Sequence[Finding], after: Analysed) -> tuple[dict[int, Outcome], str]:
+        """The fixes that are at fault, and trouble of which it cannot be told whose it is."""
+        blamed: dict[int, Outcome] = {}
+        trouble = ""
         left = Counter(map(_about, (f for f in after.findings if f.state is not State.FIXED)))
-        new = left - self.known
-        if new:
-            return f"it brings in {' '.join(next(iter(new))[:2])}"
         wanted = self.known - Counter(map(_about, tried))
-        if left - wanted:
-            return "the finding is still there after it"
+        for about in left - self.known:
+            why = f"it brings in {about[0]} {about[1]}"
+            suspects = [finding for finding in tried if about[1] in _paths([finding])]
+            if len(suspects) == 1:
+                blamed.setdefault(id(suspects[0]), Outcome(why))
+            else:
+                trouble = trouble or why
+        for finding in tried:
+            if (left - wanted)[_about(finding)]:
+                blamed.setdefault(id(finding), Outcome("the finding is still there after it"))
         if self.before is not None and after.project is not None:
-            return _unread(self.before.head, after.project, tried)
-        return ""
+            for finding in tried:
+                if why := _unread(self.before.head, after.project, [finding]):
+                    blamed.setdefault(id(finding), Outcome(why))
+        return blamed, trouble
 
 
 def _unread(before: Project, after: Project, tried: Sequence[Finding]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -12,17 +13,28 @@ from headgate.facts.sql.expressions import (
 )
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
+from headgate.fix import Rows
 from headgate.rules.registry import Found, fires, rule, silent
+from headgate.rules.rewrite import Rewrite
 
 TRUNCATING = frozenset(("", "athena", "postgres", "presto", "redshift", "sqlite", "trino", "tsql"))
 """Dialects in which integer / integer is an integer; standard SQL where no dialect is told."""
+
+_EXACT = Rewrite(
+    "Multiply by 1.0 before dividing", re.compile(r"(?<![/*\s])\s{0,20}/(?![/*])\s{0,20}"), " * 1.0 / ", Rows.OTHER
+)
 
 
 @rule(
     level=Level.WARNING,
     proof=Proof.DERIVED,
     examples=(
-        fires("select count(*) / count(distinct day) as per_day from orders\n", 1, path="q.sql"),
+        fires(
+            "select count(*) / count(distinct day) as per_day from orders\n",
+            1,
+            path="q.sql",
+            fixed="select count(*) * 1.0 / count(distinct day) as per_day from orders\n",
+        ),
         silent("select 1.0 * count(*) / count(distinct day) as per_day from orders\n", path="q.sql"),
         silent("select sum(total) / count(*) as mean from orders\n", path="q.sql"),
     ),
@@ -40,7 +52,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     The dialect divides to a decimal, or the text does not tell that both sides are whole numbers.
 
     ## Fix
-    Multiply by 1.0 before dividing.
+    Multiply by 1.0 before dividing, where the line has one division.
     """
     if statement.dialect not in TRUNCATING:
         return
@@ -53,7 +65,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
                         continue
                 level = None if statement.dialect else Level.NOTE
                 message = f"{shown(node)} divides whole numbers, and the fraction is cut off."
-                yield Found(message, statement.line(node), shown(node), level=level)
+                yield Found(message, statement.line(node), shown(node), level=level, rewrite=_EXACT)
 
 
 def _is_whole(node: exp.Expr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -9,10 +10,25 @@ from sqlglot import exp
 from headgate.facts.sql.expressions import shown
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
+from headgate.fix import Rows
 from headgate.rules.registry import Found, fires, rule, silent
+from headgate.rules.rewrite import Rewrite
 
 _WHOLE = ("snowflake",)
 """Dialects in which LAST_VALUE without a frame sees the whole partition."""
+
+_TO_THE_END = "rows between unbounded preceding and unbounded following"
+_OPEN = re.compile(
+    r"\blast_value\s{0,20}\([^()\n]{1,200}\)(?:\s{1,20}(?:ignore|respect)\s{1,20}nulls)?\s{0,20}"
+    r"over\s{0,20}\([^()\n]{0,300}\border\s{1,20}by\b[^()\n]{1,300}(?=\))",
+    re.I,
+)
+_FRAMED = Rewrite(
+    "Let the frame reach to the end of the partition",
+    _OPEN,
+    lambda found: f"{found[0].rstrip()} {_TO_THE_END}",
+    Rows.OTHER,
+)
 
 
 @rule(
@@ -22,11 +38,16 @@ _WHOLE = ("snowflake",)
         fires(
             """
             select id,
-              last_value(status) over (partition by id order by at) as latest
+              last_value(x) over (order by at) as latest
             from events
             """,
             2,
             path="q.sql",
+            fixed="""
+            select id,
+              last_value(x) over (order by at rows between unbounded preceding and unbounded following) as latest
+            from events
+            """,
         ),
         silent(
             """
@@ -56,7 +77,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     A frame is given, there is no ORDER BY, or the dialect takes the whole partition (Snowflake).
 
     ## Fix
-    Add the frame.
+    The frame is added, where the whole call stands on one line.
     """
     if statement.dialect in _WHOLE:
         return
@@ -70,4 +91,4 @@ def check(statement: SqlStatement) -> Iterator[Found]:
                 f"{shown(call)} gives the value of the row itself: without a frame the window ends at the current row, "
                 "not at the last of the partition."
             )
-            yield Found(message, statement.line(node), shown(node))
+            yield Found(message, statement.line(node), shown(node), rewrite=_FRAMED)

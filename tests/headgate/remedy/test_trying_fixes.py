@@ -92,3 +92,28 @@ def test_overlapping_fixes_are_refused() -> None:
     fixes = [Fix("", (TextEdit("a", 1, 2, "x\n"),)), Fix("", (TextEdit("a", 2, 3, "y\n"),))]
     with pytest.raises(HeadgateError, match="two fixes touch line"):
         apply(MemorySnapshot({"a": "1\n2\n3\n"}), fixes)
+
+
+def test_one_that_is_at_fault_costs_the_others_one_more_trial_and_no_more() -> None:
+    head = MemorySnapshot({f"f{number}": "bad one\n" for number in range(6)} | {"g": "worse two\n"})
+    trials: list[Snapshot] = []
+
+    def counted(snapshot: Snapshot) -> Analysed:
+        trials.append(snapshot)
+        return analysed(snapshot)
+
+    tried = try_fixes(bad_lines(head), head, counted)
+    assert [finding.fix is not None for finding in tried] == [True] * 6 + [False]
+    assert len(trials) == 2
+
+
+def test_more_fixes_than_can_be_told_apart_are_not_all_tried() -> None:
+    head = MemorySnapshot({"a": "bad one\n" * 20})
+
+    def never(snapshot: Snapshot) -> Analysed:
+        extra = Finding("x/new", Level.NOTE, Proof.DERIVED, "m", Location("elsewhere", 1), "e")
+        return Analysed((*bad_lines(snapshot), extra))
+
+    tried = try_fixes(bad_lines(head), head, never)
+    assert all(finding.fix is None for finding in tried)
+    assert "more than 8 trials" in tried[-1].notes[0]
