@@ -137,7 +137,7 @@ class _Differ:
                 yield self._change("CLOSED", at, key, told)
         before, after = old.get("properties"), new.get("properties")
         if isinstance(before, dict) and isinstance(after, dict) and new.get("additionalProperties") is False:
-            for name in before.keys() - after.keys() - {INCLUDED}:
+            for name in [one for one in before if one not in after and one != INCLUDED]:
                 if before[name] is not False and not new.get("patternProperties"):
                     told = f"{_field((*at, 'properties', name))} is removed and no longer accepted"
                     yield self._change("PROPERTY_REMOVED", (*at, "properties"), name, told)
@@ -164,7 +164,7 @@ class _Differ:
         for key in _MEMBERS:
             before, after = old.get(key), new.get(key)
             if isinstance(before, dict) and isinstance(after, dict):
-                for name in before.keys() & after.keys():
+                for name in [one for one in after if one in before]:
                     yield from self.schema(before[name], after[name], (*at, key, name))
         for key in _INNER:
             yield from self.schema(old.get(key), new.get(key), (*at, key))
