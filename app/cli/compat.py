@@ -85,6 +85,7 @@ def compat(
     headgate compat orders-v1.avsc orders-v2.avsc
     headgate compat old.proto new.proto --profile proto-json --format json
     headgate compat old.schema.json new.schema.json --mode BACKWARD
+    headgate compat old-struct.json new-struct.json --kind spark --profile parquet-widening
     headgate compat before.sql V7__note.sql --profile ddl-lock --only prefer-text-field
     headgate compat ../released/proto proto
     """

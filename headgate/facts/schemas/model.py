@@ -13,6 +13,8 @@ class SchemaFormat(StrEnum):
     DDL = "ddl"
     DBT_CONTRACT = "dbt_contract"
     DATA_CONTRACT = "data_contract"
+    SPARK = "spark"
+    """A StructType as JSON or as a DDL string."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Profile(StrEnum):
     DDL_LOCK = "ddl-lock"
     DBT_CONTRACT = "dbt-contract"
     DATA_CONTRACT = "data-contract"
+    PARQUET = "parquet"
+    PARQUET_WIDENING = "parquet-widening"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _COMPARERS: dict[str, tuple[str, str]] = {
     "jsonschema": ("headgate.impact.compat.jsonschema:compare", "jsonschema-validation"),
     "ddl": ("headgate.impact.compat.ddl:compare", "ddl-compat"),
     "dbt_contract": ("headgate.impact.compat.contract:compare_dbt", "dbt-contract"),
+    "spark": ("headgate.impact.compat.struct:compare", "parquet"),
     "data_contract": ("headgate.impact.compat.contract:compare_data_contract", "data-contract"),
 }
 

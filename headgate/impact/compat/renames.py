@@ -14,6 +14,9 @@ _ALIKE = 0.6
 _MOST = 60
 _WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z]+(?![a-z])|\d+")
 
+_USUAL = frozenset(("id", "at", "on", "by", "is", "has", "name", "type", "date", "time", "code", "key", "count", "url"))
+"""Words that names of other things share."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -72,13 +75,16 @@ def _reasons(old: Part, new: Part, change: Change | None) -> Iterator[str]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names share most of their letters, or a word.
+    """Whether two names share most of their letters, or a word that says something.
 
-    >>> alike("id", "order_id"), alike("note", "total")
-    (True, False)
+    >>> alike("id", "order_id"), alike("shop_id", "order_id"), alike("note", "total")
+    (True, False, False)
     """
     words, others = ({part.lower() for part in _WORD.findall(name)} for name in (one, other))
-    return bool(words & others) or SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
+    shared = words & others
+    if shared - _USUAL or (shared and (words <= _USUAL or others <= _USUAL)):
+        return True
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
 
 
 def _followed(old: str, new: str, change: Change) -> int:

@@ -148,7 +148,7 @@ def _without(schema: Any, field: str, depth: int = 0) -> Any:
 def _differing(before: object, after: object, field: str, key: str = "") -> Iterator[tuple[object, object]]:
     """Values of `field` that two readings of the same bytes give otherwise."""
     if isinstance(before, dict) and isinstance(after, dict):
-        for name in before.keys() & after.keys():
+        for name in [one for one in before if one in after]:
             yield from _differing(before[name], after[name], field, name)
     elif isinstance(before, list) and isinstance(after, list):
         for one, other in zip(before, after, strict=False):

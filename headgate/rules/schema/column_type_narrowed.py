@@ -13,6 +13,8 @@ from headgate.impact.compat.migration import Migration
 from headgate.rules.registry import Found, repository, rule
 from headgate.rules.schema._harmed import harmed
 
+_UNBOUNDED = {"text", "varchar", "character varying"}
+"""Texts of any length, in PostgreSQL."""
 _FIRST = {"db/V1.sql": "CREATE TABLE shop.orders (\n  id bigint PRIMARY KEY,\n  note varchar(20)\n);\n"}
 
 
@@ -55,7 +57,10 @@ def column_type_narrowed(migration: Migration) -> Iterator[Found]:
     """
     for found in harmed(migration, "changing-column-type", show=_row):
         change = next(one for one in migration.judged(Profile.DDL_COMPAT).breaking if _is(found, one))
-        if change.backward and all(map(is_known, _types(change))):
+        types = _types(change)
+        if migration.engine == "postgres" and set(types) <= _UNBOUNDED:
+            continue
+        if change.backward and all(map(is_known, types)):
             yield replace(found, message=f"{found.message} Not every old value fits.") if found.proof else found
 
 

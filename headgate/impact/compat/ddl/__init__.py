@@ -5,8 +5,8 @@ from __future__ import annotations
 from headgate.facts.schemas.reading import UnreadableSchema
 from headgate.impact.compat.change import Compatibility, Profile, Text, single, verdict
 from headgate.impact.compat.ddl.columns import Tables
-from headgate.impact.compat.ddl.conventions import asked
-from headgate.impact.compat.ddl.locks import blocking
+from headgate.impact.compat.ddl.conventions import CONVENTIONS, asked
+from headgate.impact.compat.ddl.locks import KINDS, blocking
 from headgate.impact.compat.ddl.locks.script import Script
 from headgate.impact.compat.ddl.replay import Replay
 from headgate.impact.compat.ddl.statements import Words, statements
@@ -26,9 +26,10 @@ def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, 
     except UnreadableSchema as error:
         before.unknown.append(f"earlier migrations: {error}")
     if profile == Profile.DDL_LOCK:
+        strange = tuple(f"there is no change called {name!r}" for name in rules if name not in (*KINDS, *CONVENTIONS))
         walked = Script(script, before.tables, earlier, single(new))
         locks = [one for one in blocking(walked, dialect) if not rules or one.kind in rules]
-        return Compatibility(None, None, tuple(dict.fromkeys((*locks, *asked(walked, rules)))))
+        return Compatibility(None, None, tuple(dict.fromkeys((*locks, *asked(walked, rules)))), strange)
     replay = Replay(before.tables)
     replay.run(script)
     found = verdict(replay.changes, rules)

@@ -90,7 +90,7 @@ def differences(old: LakeTable, new: LakeTable) -> Iterator[tuple[str, str, int]
                     f"-- {new.format} does not read old files so: add a new column, or write the table anew",
                     state.line,
                 )
-    for name in old.columns.keys() - new.columns.keys():
+    for name in [one for one in old.columns if one not in new.columns]:
         yield f"the column {name} is removed", f"ALTER TABLE {new.name} DROP COLUMN {name};", new.line
     if old.partitions != new.partitions:
         told = f"the partitions are ({new.partitions}), before ({old.partitions})"

@@ -209,10 +209,15 @@ class Replay:
         elif first == "RENAME":
             self._rename(table, action.after("RENAME"), action.line)
         elif first not in ("VALIDATE", "OWNER", "ENABLE", "DISABLE", "CLUSTER", "REPLICA", "SET", "RESET", "INHERIT",
-                           "NO", "COMMENT", "ENGINE", "FORCE", "ATTACH", "DETACH"):  # fmt: skip
+                           "NO", "COMMENT", "ENGINE", "FORCE", "ATTACH", "DETACH", "UNSET", "WRITE",
+                           "RECOVER") and not action.starts("REPLACE", "PARTITION"):  # fmt: skip
             self.unknown.append(f"the action at line {action.line} is not understood")
 
     def _add(self, table: str, rest: Words, line: int) -> None:
+        if rest.starts("PARTITION") or rest.starts("IF", "NOT", "EXISTS", "PARTITION"):
+            return
+        if rest.starts("COLUMNS", "("):
+            rest = rest.after("COLUMNS")
         if rest.starts("("):
             for part in rest.bracket()[0].split():
                 self._add(table, part, line)
@@ -238,6 +243,10 @@ class Replay:
 
     def _drop_part(self, table: str, rest: Words, line: int) -> None:
         if rest.words and rest.words[0].upper in (*CONSTRAINTS, "DEFAULT", "PARTITION"):
+            return
+        if rest.starts("COLUMNS"):
+            for part in rest.bracket()[0].split():
+                self._gone_column(table, part.name()[0], line)
             return
         name = rest.after("COLUMN", "IF", "EXISTS").name()[0]
         self._gone_column(table, name, line)

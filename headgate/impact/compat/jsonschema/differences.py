@@ -41,9 +41,25 @@ class _Differ:
         if (INCLUDED in old) is not (INCLUDED in new):
             return
         for change in self._own(old, new, at):
-            if not change.backward or change.kind == "FORMAT_CHANGED" or not self.parts.only_said_otherwise(at):
+            if not change.backward or change.kind == "FORMAT_CHANGED" or not self._is_held(change, new, at):
                 yield change
         yield from self._below(old, new, at)
+
+    def _is_held(self, change: SchemaChange, new: dict[str, Json], at: Pointer) -> bool:
+        """Whether the old part already kept to what the change demands."""
+        if self.parts.only_said_otherwise(at):
+            return True
+        key = change.path.rpartition("/")[2]
+        if change.kind == "REQUIRED_ADDED":
+            return self.parts.said_before(at, {key: [change.entity.rpartition(":required:")[2]]})
+        told = change.kind in (
+            "TYPE_NARROWED",
+            "ENUM_ADDED",
+            "ENUM_VALUE_REMOVED",
+            "BOUND_TIGHTENED",
+            "PATTERN_CHANGED",
+        )
+        return told and key in new and self.parts.said_before(at, {key: new[key]})
 
     def _own(self, old: dict[str, Json], new: dict[str, Json], at: Pointer) -> Iterator[SchemaChange]:
         yield from self._type(old, new, at)
@@ -121,7 +137,7 @@ class _Differ:
                 yield self._change("CLOSED", at, key, told)
         before, after = old.get("properties"), new.get("properties")
         if isinstance(before, dict) and isinstance(after, dict) and new.get("additionalProperties") is False:
-            for name in before.keys() - after.keys() - {INCLUDED}:
+            for name in [one for one in before if one not in after and one != INCLUDED]:
                 if before[name] is not False and not new.get("patternProperties"):
                     told = f"{_field((*at, 'properties', name))} is removed and no longer accepted"
                     yield self._change("PROPERTY_REMOVED", (*at, "properties"), name, told)
@@ -148,7 +164,7 @@ class _Differ:
         for key in _MEMBERS:
             before, after = old.get(key), new.get(key)
             if isinstance(before, dict) and isinstance(after, dict):
-                for name in before.keys() & after.keys():
+                for name in [one for one in after if one in before]:
                     yield from self.schema(before[name], after[name], (*at, key, name))
         for key in _INNER:
             yield from self.schema(old.get(key), new.get(key), (*at, key))

@@ -27,13 +27,20 @@ class Parts:
         whole = [at[:index] for index, part in enumerate(at) if part in _CHOICES]
         return any(self._included(place) for place in (at, *reversed(whole)))
 
+    def said_before(self, at: Pointer, keywords: dict[str, Json]) -> bool:
+        """Whether the old part is proved to meet keywords that the new one adds: another part of it says so."""
+        key = (*at, repr(sorted(keywords.items())))
+        if key not in self._known:
+            self._known[key] = len(self._known) < _MOST and self._proved(at, keywords)
+        return self._known[key]
+
     def _included(self, at: Pointer) -> bool:
         if at not in self._known:
             self._known[at] = len(self._known) < _MOST and self._proved(at)
         return self._known[at]
 
-    def _proved(self, at: Pointer) -> bool:
-        before, after = _at(self.old.value, at), _at(self.new.value, at)
+    def _proved(self, at: Pointer, keywords: dict[str, Json] | None = None) -> bool:
+        before, after = _at(self.old.value, at), keywords if keywords is not None else _at(self.new.value, at)
         if not isinstance(before, dict) or not isinstance(after, dict):
             return False
         try:

@@ -10,6 +10,7 @@ from headgate.change import Status
 from headgate.dataset import table
 from headgate.facts.sql.order import in_order
 from headgate.facts.sql.undo import forward, undoes
+from headgate.gap import Gap, GapKind
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat.change import Compatibility, Profile, SchemaChange
 from headgate.impact.compat.compare import compare
@@ -24,6 +25,8 @@ from headgate.impact.consumers import Consumer, consumers, same_table
 from headgate.source.kinds import Kind
 
 _MAX_BYTES = 2_000_000
+_MOST_GAPS = 5
+"""Of one migration; the first ones show what it is that is not understood."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,9 @@ class Migration:
             dialect = self.engine if profile == Profile.DDL_LOCK else self.dialect
             found = compare("ddl", self.earlier, self.text, profile, dialect)
             self._judged[profile] = in_use(found, self.fresh)
+            self.comparison.gaps.extend(
+                Gap(self.path, "migration", why, GapKind.UNRESOLVED) for why in found.unknown[:_MOST_GAPS]
+            )
         return self._judged[profile]
 
     @cached_property

@@ -161,3 +161,12 @@ def test_a_part_that_is_spelled_alike_is_another_where_what_it_refers_to_changed
 
     assert both_ways(document(5), document(9)) == (True, False)
     assert both_ways(document(5), document(5) | {"title": "same"}) == (True, True)
+
+
+def test_what_another_part_said_before_is_no_change() -> None:
+    old = {"allOf": [{"type": "object", "required": ["a"]}, {"properties": {"a": {"type": "string"}}}]}
+    new = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}, "additionalProperties": False}
+
+    changes = compare("jsonschema", json.dumps(old), json.dumps(new), "jsonschema-registry").changes
+
+    assert [change.kind for change in changes if change.backward] == ["CLOSED"]

@@ -176,3 +176,19 @@ def test_a_number_that_a_file_gives_twice_is_told_apart_by_name() -> None:
 )  # fmt: skip
 def test_a_number_type_holds_all_of_a_smaller_one(old: str, new: str, holds: bool) -> None:
     assert widens(old, new) is holds
+
+
+@pytest.mark.parametrize(
+    ("script", "broken"),
+    [
+        ("ALTER TABLE t ADD COLUMNS (b string, c int)", []),
+        ("ALTER TABLE t DROP COLUMNS (a)", ["ban-drop-column"]),
+        ("ALTER TABLE t ADD PARTITION FIELD bucket(16, a)", []),
+        ("ALTER TABLE t REPLACE PARTITION FIELD a WITH bucket(16, a)", []),
+        ("ALTER TABLE t ADD IF NOT EXISTS PARTITION (dt = '1')", []),
+        ("ALTER TABLE t SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name')", []),
+    ],
+)
+def test_a_lake_is_altered_in_words_of_its_own(script: str, broken: list[str]) -> None:
+    found = compare("ddl", "CREATE TABLE t (a int) USING delta", script, "ddl-compat", "spark")
+    assert ([change.kind for change in found.breaking], found.unknown) == (broken, ())

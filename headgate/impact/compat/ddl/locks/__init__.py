@@ -17,6 +17,16 @@ _ENGINES: Mapping[str, Callable[[Script], Iterator[SchemaChange]]] = {
 }
 ENGINES = tuple(_ENGINES)
 """Dialects whose locks are known, in sqlglot's words."""
+KINDS = (
+    "adding-exclusion-constraint", "adding-field-with-default", "adding-foreign-key-constraint",
+    "adding-not-null-field", "adding-primary-key-constraint", "adding-serial-field",
+    "ban-alter-domain-with-add-constraint", "ban-concurrent-index-creation-in-transaction",
+    "ban-uncommitted-transaction", "changing-column-type", "constraint-missing-not-valid",
+    "disallow-unique-constraint", "identifier-too-long", "index-without-online", "refresh-blocks-readers",
+    "reindex-blocks", "require-concurrent-index-creation", "require-concurrent-index-deletion", "rewriting-table",
+    "table-copied", "transaction-nesting", "vacuum-full",
+)  # fmt: skip
+"""What is told, in squawk's words where it has one."""
 
 
 def blocking(script: Script, dialect: str) -> Iterator[SchemaChange]:

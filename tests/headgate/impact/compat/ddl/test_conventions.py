@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from headgate.impact.compat import compare
+from headgate.impact.compat.ddl import locks
 from headgate.impact.compat.ddl.conventions import CONVENTIONS
 
 
@@ -73,3 +77,14 @@ def test_a_limit_on_a_domain_is_checked_in_every_table_that_uses_it() -> None:
 
     assert told.kind == "ban-alter-domain-with-add-constraint"
     assert "NOT VALID" in told.safely
+
+
+def test_every_kind_of_lock_may_be_asked_for() -> None:
+    folder = Path(locks.__file__).parent
+    source = " ".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
+    assert set(re.findall(r'(?:lock|_told)\(\s*"([a-z-]+)"', source)) == set(locks.KINDS)
+
+
+def test_a_change_that_nobody_knows_is_no_clean_script() -> None:
+    found = compare("ddl", "", "SELECT 1", "ddl-lock", "postgres", ("prefer-txt-field",))
+    assert found.unknown == ("there is no change called 'prefer-txt-field'",)
