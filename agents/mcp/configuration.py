@@ -34,6 +34,8 @@ class _Entry(BaseModel):
     url: str = ""
     headers: dict[str, str] = Field(default_factory=dict)
     disabled: bool = False
+    headgate: OutsideServer | None = None
+    """What the server may be asked; other clients pass it over. `mcp.servers` of the settings takes its place."""
 
     @model_validator(mode="after")
     def _one_way(self) -> _Entry:
@@ -87,7 +89,7 @@ def read(settings: Mcp, snapshot: Snapshot) -> tuple[Server, ...]:
     return tuple(
         Server(
             name,
-            settings.servers.get(name, OutsideServer()),
+            settings.servers.get(name) or entry.headgate or OutsideServer(),
             entry.command,
             entry.args,
             entry.env,

@@ -51,7 +51,8 @@ def mcp(
     server = build(Workplace.of([repo, *root], settings, models=models))
     if http:
         host, port = address(http)
-        print(f"headgate: answering at http://{host}:{port}/mcp", file=sys.stderr, flush=True)
         serve(server, host, port, os.environ.get(TOKEN, ""))
-    else:
-        server.run("stdio")
+        return
+    if sys.stdin.isatty():
+        print("headgate: this is for an agent, which starts it itself; docs/mcp.md tells how.", file=sys.stderr)
+    server.run("stdio")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import socket
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -35,14 +37,17 @@ def serve(server: MCPServer, host: str, port: int, token: str) -> None:
     """Answer at `http://host:port/mcp` until stopped.
 
     Raises:
-        HeadgateError: others could reach it, and no token keeps them out.
+        HeadgateError: others could reach it, and no token keeps them out; or nothing can listen there.
     """
     if token and len(token) < _SHORTEST_TOKEN:
         raise HeadgateError(f"{TOKEN} has under {_SHORTEST_TOKEN} characters; make a longer one.")
     if not token and not loopback(host):
         raise HeadgateError(f"{host} can be reached by others; set {TOKEN}, or listen on 127.0.0.1.")
     application: _App = server.streamable_http_app(host=host)
-    uvicorn.run(guarded(application, token) if token else application, host=host, port=port, log_level="warning")
+    config = uvicorn.Config(guarded(application, token) if token else application, log_level="warning")
+    with _listening(host, port) as listener:
+        print(f"headgate: answering at http://{host}:{listener.getsockname()[1]}/mcp", file=sys.stderr, flush=True)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def loopback(host: str) -> bool:
@@ -51,6 +56,13 @@ def loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise HeadgateError(f"Nothing can listen on {host}:{port} ({error.strerror}); choose another port.") from error
 
 
 def guarded(application: _App, token: str) -> _App:

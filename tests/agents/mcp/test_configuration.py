@@ -138,6 +138,15 @@ def test_fewer_tools_of_a_known_server_may_be_named(tmp_path: Path) -> None:
     assert names(written(tmp_path, {"it": GIT}), it=OutsideServer(tools=("git_log",))) == ["it__git_log"]
 
 
+def test_what_a_server_may_be_asked_can_stand_beside_it(tmp_path: Path) -> None:
+    entry = {"command": "ours", "headgate": {"tools": ["find_runbook"], "network": False}}
+    file = written(tmp_path, {"it": entry})
+    assert names(file) == ["it__describe", "it__find_runbook"]
+    assert names(file, it=OutsideServer(tools=("other",))) == ["it__describe", "it__other"]
+    with pytest.raises(HeadgateError, match=r"mcpServers\.it\.headgate\.tool"):
+        names(written(tmp_path, {"it": {"command": "ours", "headgate": {"tool": []}}}))
+
+
 def test_names_fit_every_provider(tmp_path: Path) -> None:
     assert names(written(tmp_path, {"a b.c": GIT}))[0] == "a_b_c__git_log"
 

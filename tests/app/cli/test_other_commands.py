@@ -169,6 +169,26 @@ def test_a_run_that_is_not_there_cannot_be_resumed() -> None:
     assert "no run nowhere" in err
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("absent.json", "", "Cannot read the MCP servers in"),
+        ("servers.json", "{", "is not JSON"),
+        ("servers.json", '{"mcpServers": {"it": {}}}', "give either `command` or `url`"),
+        ("shop/servers.json", '{"mcpServers": {}}', "lies in what is reviewed"),
+    ],
+)
+def test_servers_that_cannot_be_asked_are_said_before_the_review(
+    file: str, text: str, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "shop").mkdir()
+    if text:
+        (tmp_path / file).write_text(text)
+    code, _, err = headgate("review", str(tmp_path / "shop"), "--no-models", "--mcp-config", str(tmp_path / file))
+    assert code == 2
+    assert words in " ".join(err.split())
+
+
 def test_a_run_is_told_and_resumed(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     shop.mkdir()

@@ -113,6 +113,13 @@ def test_what_cannot_be_served_is_said_in_a_sentence(
     assert sentence in done.stderr
 
 
+def test_a_port_that_is_taken_is_said_in_a_sentence(port: int, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        done = _headgate("mcp", str(tmp_path), "--http", f"127.0.0.1:{port}")
+    assert done.returncode == 2
+    assert f"Nothing can listen on 127.0.0.1:{port}" in done.stderr
+
+
 def test_help_does_not_import_the_protocol() -> None:
     seen = "import sys; from app.cli.front import main\ntry: main()\nexcept SystemExit: print('mcp' in sys.modules)"
     done = subprocess.run(
