@@ -32,6 +32,8 @@ from agents.tools.toolbox import Toolbox
 
 MAX_TOKENS = 4_000
 """Of one answer."""
+_MENDED = 4_000
+"""Characters of an answer without shape that are shown to the model again."""
 Report = create_model("report", __base__=Candidates, __doc__="All that you claim; call it once, at the end.")
 
 
@@ -87,7 +89,9 @@ def _read(
     if value is not None:
         return value, None
     asked = HumanMessage(plea(Candidates, complaint))
-    reply = chat.bind_tools([*tools, Report]).invoke([*system, *state["messages"], asked])
+    # What it said is paid for again as a part of the prompt: so much of it is enough to be mended.
+    before = [*state["messages"][:-1], AIMessage(said[:_MENDED] or "{}")]
+    reply = chat.bind_tools([*tools, Report]).invoke([*system, *before, asked])
     text = json.dumps(reply.tool_calls[0]["args"]) if reply.tool_calls else reply.text
     value, complaint = read(text, Candidates)
     failure = None if value is not None else Failure(Trouble.DOWN, f"its answer had no readable shape: {complaint}")

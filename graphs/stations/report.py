@@ -12,6 +12,7 @@ from agents.specialist import Proposals
 from graphs.desk import Desk
 from graphs.own_words import in_own_words
 from graphs.state import ReviewState
+from headgate.gap import Gap, GapKind
 from headgate.review import Ledger, Review, Seat
 
 
@@ -28,11 +29,17 @@ def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
     told = dict.fromkeys(gap for part in parts for gap in part.gaps)
     final = replace(
         review,
-        gaps=(*review.gaps, *told),
+        gaps=(*review.gaps, *told, *_not_kept(desk)),
         ledger=Ledger(seats, desk.checkout.settings.models.budget if desk.door else None),
         models=who_sat(desk, seats),
     )
     return {"final": desk.folder.put(in_own_words(final, desk))}
+
+
+def _not_kept(desk: Desk) -> tuple[Gap, ...]:
+    """What is paid for again when this run is resumed or repeated."""
+    trouble = desk.door.trouble if desk.door is not None else ""
+    return (Gap("models", "kept answers", trouble, GapKind.UNAVAILABLE),) if trouble else ()
 
 
 def _specialists_first(seat: Seat) -> tuple[bool, str, str]:
