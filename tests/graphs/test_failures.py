@@ -60,7 +60,9 @@ SEATS = ("specialist", "juror")
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a provider asks to wait is kept to the letter elsewhere; here it would only cost time."""
-    monkeypatch.setitem(Door.__init__.__kwdefaults__, "sleep", lambda _: None)
+    defaults = Door.__init__.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "sleep", lambda _: None)
 
 
 def divided(request: dict[str, Any]) -> Say:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,10 +59,8 @@ def test_on_a_disk_that_fills_up_a_run_stops_and_goes_on_when_there_is_room(
 
 
 def test_checkpoints_that_cannot_be_written_are_a_sentence(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    @contextmanager
-    def full(path: Path) -> Iterator[None]:
+    def full(path: Path) -> None:
         raise sqlite3.OperationalError("database or disk is full")
-        yield
 
     with loopback(shop.honest) as server:
         with monkeypatch.context() as patch:
