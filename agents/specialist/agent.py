@@ -12,7 +12,7 @@ from typing import Any
 
 from langchain.agents import create_agent
 from langchain.agents.structured_output import ToolStrategy
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langsmith import tracing_context
@@ -21,6 +21,7 @@ from pydantic import create_model
 from agents.answers import Reply
 from agents.candidates import Candidates
 from agents.chat_model import DoorModel, NoReplyError
+from agents.echo import Echo
 from agents.model import Door, Failure, Trouble
 from agents.packing import estimate
 from agents.providers import Model
@@ -72,6 +73,7 @@ def converse(door: Door, model: Model, system: str, question: str, box: Toolbox,
         # The machine of the review has a context of its own, with checkpoints that hold JSON alone.
         state = contextvars.Context().run(work)
         value, failure = _read(chat, state, [SystemMessage(system)], tools)
+        value = _in_own_words(value, state["messages"])
     except (NoReplyError, StoppedError) as error:
         failure = error.failure
     return Outcome(value, failure, chat.replies, tuple(bounded.looked_up))
@@ -96,6 +98,16 @@ def _read(
     value, complaint = read(text, Candidates)
     failure = None if value is not None else Failure(Trouble.DOWN, f"its answer had no readable shape: {complaint}")
     return value, failure
+
+
+def _in_own_words(value: Candidates | None, messages: list[BaseMessage]) -> Candidates | None:
+    """What only repeats an answer of a tool is said as a quotation: whoever wrote that answer is not the reviewer."""
+    echo = Echo(message.text for message in messages if isinstance(message, ToolMessage))
+    if value is None:
+        return None
+    claims = [one.model_copy(update={"message": echo.quoted(one.message)}) for one in value.candidates]
+    told = [one.model_copy(update={"text": echo.quoted(one.text)}) for one in value.explanations]
+    return value.model_copy(update={"candidates": claims, "explanations": told})
 
 
 def _last_words(messages: list[BaseMessage]) -> str:

@@ -5,20 +5,28 @@ and why, is told again without a call, and asks nothing again that was answered.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agents.answers import Answers
+from agents.budget import Budget
+from agents.consult.ask import Consultation, consult
+from agents.consult.facts import gather
 from agents.model import Door
+from agents.providers import OWN_KEY, Bench, Model
 from graphs.review import resume, run
 from headgate.facts.cache import Cache
 from headgate.finding import Level, Proof
 from headgate.gap import GapKind
 from headgate.review import Review
+from headgate.review_change import analyse
 from tests.graphs import shop
 from tests.loopback import Loopback, Say, calls_tools, loopback, offered, role_of, says
 
 Script = Callable[[dict[str, Any]], Say]
+Consulted = Callable[[Loopback, str], Consultation]
 
 
 def _once(say: Say) -> Script:
@@ -31,7 +39,7 @@ def _loops(request: dict[str, Any]) -> Say:
 
 
 FAILURES: dict[str, Script] = {
-    "hangs": _once(Say(delay=6.0)),
+    "hangs": _once(Say(delay=12.0)),
     "drips": _once(Say('{"candidates": [], "judgements": []}', drip=0.6)),
     "is rate limited": _once(Say(status=429)),
     "is rate limited for an hour": _once(Say(status=429, headers={"retry-after": "3600"})),
@@ -54,7 +62,7 @@ FAILURES: dict[str, Script] = {
     "refuses the key": _once(Say(status=401)),
     "refuses the form": _once(Say(status=400)),
 }
-SEATS = ("specialist", "juror")
+SEATS = ("specialist", "juror", "arbiter")
 
 
 @pytest.fixture(autouse=True)
@@ -88,8 +96,41 @@ def failing(seat: str, failure: Script) -> Script:
     return script
 
 
-def reviewed(server: Loopback, cache: Cache, run_id: str = "one") -> Review:
-    return run(shop.checkout(server.base, timeout=0.4), models=True, run_id=run_id, cache=cache)
+@pytest.mark.parametrize("how", FAILURES)
+def test_a_consultation_says_who_did_not_answer_and_shows_who_did(how: str, consulted: Consulted) -> None:
+    def script(request: dict[str, Any]) -> Say:
+        if "broken" in request["model"]:
+            return FAILURES[how](request)
+        return says({"choice": "Keep it", "position": "Keep it as it is.", "reasons": ["It is small."]})
+
+    with loopback(script) as server:
+        told = consulted(server, how)
+    assert [one.model for one in told.opinions] == ["openai/sound-scripted"]
+    assert [gap.what for gap in told.gaps] == ["consult openai/broken-scripted"]
+
+
+@pytest.fixture(scope="module")
+def consulted(facts: Path) -> Consulted:
+    """Two models, one of them broken, asked the same of the shop."""
+    analysis = analyse(shop.checkout(), Cache(facts))
+    packed = gather(analysis, "Is this fine?", (), 500)
+
+    def ask(server: Loopback, how: str) -> Consultation:
+        names = ("openai/broken-scripted", "openai/sound-scripted")
+        models = tuple(Model(name, name, server.base, OWN_KEY) for name in names)
+        door = Door(Bench(models, models, models), Budget(1.0), Answers(None), timeout=patience(how))
+        return consult(door, models, "Is this fine?", packed, analysis)
+
+    return ask
+
+
+def patience(how: str) -> float:
+    """Seconds that are waited for an answer: only those who are slow are not waited for."""
+    return 1.5 if how in ("hangs", "drips") else 60.0
+
+
+def reviewed(server: Loopback, cache: Cache, how: str = "", run_id: str = "one") -> Review:
+    return run(shop.checkout(server.base, timeout=patience(how)), models=True, run_id=run_id, cache=cache)
 
 
 @pytest.fixture(scope="module")
@@ -107,13 +148,13 @@ def test_the_review_is_complete_as_far_as_it_came_and_says_what_is_missing(
     seat: str, how: str, cache: Cache, analyzers: Review
 ) -> None:
     with loopback(failing(seat, FAILURES[how])) as server:
-        review = reviewed(server, cache)
+        review = reviewed(server, cache, how)
         asked = len(server.requests)
         assert resume("one", cache=cache) == review
         assert len(server.requests) == asked
         answered = {role_of(one) for one in server.requests if seat_of(one) != seat}
         before = {role: sum(role_of(one) == role for one in server.requests) for role in answered}
-        reviewed(server, cache, "two")
+        reviewed(server, cache, how, "two")
         assert before == {role: sum(role_of(one) == role for one in server.requests) for role in answered}
     kept = {finding.fingerprint: finding.level for finding in review.findings}
     assert all(kept[finding.fingerprint] is finding.level for finding in analyzers.findings)
