@@ -80,7 +80,8 @@ def check(
         return Passed(finding, family)
     fix = proposed(claim.remedy, at, snapshot)
     if isinstance(fix, str):
-        return Passed(finding, family, gaps=(ended(fix, "remedy of"),))
+        told = replace(finding, notes=(*finding.notes, f"its remedy is not shown: {fix}"))
+        return Passed(told, family, gaps=(ended(fix, "remedy of"),))
     # Not tried yet: the remedy's station takes it away again if it fails.
     return Passed(replace(finding, fix=fix), family)
 
