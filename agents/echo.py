@@ -71,9 +71,14 @@ def without_echo(review: Review, echo: Echo) -> Review:
     return replace(
         review,
         findings=tuple(_finding(one, echo) for one in review.findings),
-        verdicts=tuple(replace(one, reason=echo.quoted(one.reason)) for one in review.verdicts),
+        verdicts=tuple(
+            replace(one, reason=echo.quoted(one.reason), scenario=echo.quoted(one.scenario)) for one in review.verdicts
+        ),
         gaps=tuple(_gap(one, echo) for one in review.gaps),
-        impact=tuple(replace(one, reason=echo.named(one.reason)) for one in review.impact),
+        impact=tuple(
+            replace(one, reason=echo.named(one.reason), explanation=echo.quoted(one.explanation))
+            for one in review.impact
+        ),
     )
 
 

@@ -28,13 +28,13 @@ def explained(specialist: str, one: Explanation, analysis: Analysis) -> tuple[st
         return Gap(reached.file if reached else "", f"explanation by {specialist}", why, GapKind.REJECTED)
 
     if reached is None or reached.effect == "unaffected":
-        return ended(f"the change does not reach '{plain(name)[:100]}'")
+        return ended(f"the change does not reach `{plain(name)[:100].replace('`', '')}`")
     if not text:
         return ended("it says nothing")
     known = frozenset(_names(analysis))
     for word in _told(text):
         if not _is_known(word, known):
-            return ended(f"it speaks of '{word[:100]}', which is nowhere in the repository")
+            return ended(f"it speaks of `{word[:100]}`, which is nowhere in the repository")
     return reached.name, text
 
 

@@ -77,6 +77,11 @@ class Door:
             self._failures[model] += 1
         return outcome
 
+    @property
+    def trouble(self) -> str:
+        """Why answers cannot be kept, in one clause: what is paid may then be paid again. Empty while all is well."""
+        return self._answers.trouble
+
     def close(self) -> None:
         """Let go of the kept answers."""
         self._answers.close()

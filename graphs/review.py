@@ -6,6 +6,7 @@ intake -> map -> route -> specialists (at once) -> gate -> juries (at once) -> t
 from __future__ import annotations
 
 import os
+import sqlite3
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -125,9 +126,18 @@ def _desk(
 
 
 def _go(desk: Desk, progress: Progress) -> Review:
+    """
+    Raises:
+        HeadgateError: the checkpoints cannot be written or read.
+    """
     try:
         with saver(desk.folder.checkpoints) as checkpoints, _outside(desk) as whole:
             final = _walk(build(checkpoints), whole, progress)
+    except sqlite3.Error as error:
+        raise HeadgateError(
+            f"The run cannot be kept in {desk.folder.root} ({error}); make room there, then `headgate review --resume "
+            f"{desk.folder.run_id}` goes on with it."
+        ) from error
     finally:
         if desk.door is not None:
             desk.door.close()

@@ -30,6 +30,8 @@ class Say:
     """Calls of tools, each a name and its arguments; a string stands for arguments that are no JSON object."""
     drip: float = 0.0
     """Seconds between the pieces of a body that comes piece by piece."""
+    finish: str = ""
+    """Why it stopped; empty: `stop`, or `tool_calls` where there are some."""
     prompt_tokens: int = 100
     completion_tokens: int = 20
 
@@ -139,13 +141,14 @@ def _completion(say: Say, model: str) -> bytes:
     if calls:
         message = {"role": "assistant", "content": None if say.as_tool_call else say.text or None}
         message["tool_calls"] = [_call(number, *call) for number, call in enumerate(calls, start=1)]
+    finish = say.finish or ("tool_calls" if say.tools else "stop")
     return json.dumps(
         {
             "id": "chatcmpl-scripted",
             "object": "chat.completion",
             "created": 1,
             "model": model,
-            "choices": [{"index": 0, "finish_reason": "tool_calls" if say.tools else "stop", "message": message}],
+            "choices": [{"index": 0, "finish_reason": finish, "message": message}],
             "usage": {
                 "prompt_tokens": say.prompt_tokens,
                 "completion_tokens": say.completion_tokens,

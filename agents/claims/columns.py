@@ -40,6 +40,6 @@ def meant(project: Project, subject: str) -> Meant:
     """
     dataset, _, column = subject.strip().rpartition(".")
     if not dataset or not column:
-        raise CannotAnswerError(f"'{subject[:100]}' is not dataset.column")
+        raise CannotAnswerError(f"`{subject[:100].replace('`', '')}` is not dataset.column")
     found = dataset_called(project.graph, dataset)
     return Meant(found, project.graph.nodes.get(found), column)

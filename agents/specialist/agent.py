@@ -12,7 +12,7 @@ from typing import Any
 
 from langchain.agents import create_agent
 from langchain.agents.structured_output import ToolStrategy
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langsmith import tracing_context
@@ -21,6 +21,7 @@ from pydantic import create_model
 from agents.answers import Reply
 from agents.candidates import Candidates
 from agents.chat_model import DoorModel, NoReplyError
+from agents.echo import Echo
 from agents.model import Door, Failure, Trouble
 from agents.packing import estimate
 from agents.providers import Model
@@ -32,6 +33,8 @@ from agents.tools.toolbox import Toolbox
 
 MAX_TOKENS = 4_000
 """Of one answer."""
+_MENDED = 4_000
+"""Characters of an answer without shape that are shown to the model again."""
 Report = create_model("report", __base__=Candidates, __doc__="All that you claim; call it once, at the end.")
 
 
@@ -70,6 +73,7 @@ def converse(door: Door, model: Model, system: str, question: str, box: Toolbox,
         # The machine of the review has a context of its own, with checkpoints that hold JSON alone.
         state = contextvars.Context().run(work)
         value, failure = _read(chat, state, [SystemMessage(system)], tools)
+        value = _in_own_words(value, state["messages"])
     except (NoReplyError, StoppedError) as error:
         failure = error.failure
     return Outcome(value, failure, chat.replies, tuple(bounded.looked_up))
@@ -87,11 +91,23 @@ def _read(
     if value is not None:
         return value, None
     asked = HumanMessage(plea(Candidates, complaint))
-    reply = chat.bind_tools([*tools, Report]).invoke([*system, *state["messages"], asked])
+    # What it said is paid for again as a part of the prompt: so much of it is enough to be mended.
+    before = [*state["messages"][:-1], AIMessage(said[:_MENDED] or "{}")]
+    reply = chat.bind_tools([*tools, Report]).invoke([*system, *before, asked])
     text = json.dumps(reply.tool_calls[0]["args"]) if reply.tool_calls else reply.text
     value, complaint = read(text, Candidates)
     failure = None if value is not None else Failure(Trouble.DOWN, f"its answer had no readable shape: {complaint}")
     return value, failure
+
+
+def _in_own_words(value: Candidates | None, messages: list[BaseMessage]) -> Candidates | None:
+    """What only repeats an answer of a tool is said as a quotation: whoever wrote that answer is not the reviewer."""
+    echo = Echo(message.text for message in messages if isinstance(message, ToolMessage))
+    if value is None:
+        return None
+    claims = [one.model_copy(update={"message": echo.quoted(one.message)}) for one in value.candidates]
+    told = [one.model_copy(update={"text": echo.quoted(one.text)}) for one in value.explanations]
+    return value.model_copy(update={"candidates": claims, "explanations": told})
 
 
 def _last_words(messages: list[BaseMessage]) -> str:

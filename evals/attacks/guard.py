@@ -48,7 +48,7 @@ class Trace:
             told = arguments[1:] if event.startswith("socket.c") or "send" in event or "bind" in event else arguments
             self._tell("network", [event, repr(told[-1] if "send" in event else told[0])])
         elif event in _PROGRAMS:
-            self._tell("program", [str(arguments[0]), repr(arguments[1:2])[:400]])
+            self._tell("program", [str(arguments[0]), repr(arguments[1:2])[:900]])
 
     def _tell(self, kind: str, what: list[str]) -> None:
         line = json.dumps({"turn": self.turn, "kind": kind, "what": what}) + "\n"

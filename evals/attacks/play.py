@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evals.attacks import outside_server
 from evals.attacks.carriers import placed
 from evals.attacks.corpus import Injection
 from evals.attacks.obedient import Obedient
@@ -83,7 +84,9 @@ def play(injections: Iterable[Injection], folder: Path) -> list[Played]:
         turns = [
             turn
             for number in pulls
-            for turn in _turns(stage, number, pulls[number], twins[number], models[number - 1][0], hubs[number - 1])
+            for turn in _turns(
+                stage, rounds[number - 1], number, pulls[number], twins[number], models[number - 1][0], hubs[number - 1]
+            )
         ]
         before = _digests(stage)
         _watch(folder, turns)
@@ -107,10 +110,25 @@ def play(injections: Iterable[Injection], folder: Path) -> list[Played]:
         ]
 
 
-def _turns(stage: Stage, number: int, pull: Pull, twin: Pull, model: Server, hub: Server) -> list[dict[str, object]]:
+def _serve(folder: Path, pages: str) -> None:
+    """Name a server of the reviewer that answers with `pages`."""
+    (folder / "pages.txt").write_text(pages, encoding="utf-8")
+    script = str(Path(outside_server.__file__))
+    server = {"command": sys.executable, "args": ["-I", "-S", script, str(folder / "pages.txt")]}
+    (folder / "servers.json").write_text(json.dumps({"mcpServers": {"pages": server}}), encoding="utf-8")
+    with (folder / "headgate.toml").open("a") as file:
+        file.write('[mcp]\nconfig = "servers.json"\n[mcp.servers.pages]\ntools = ["look_up"]\n')
+
+
+def _turns(
+    stage: Stage, one_round: Round, number: int, pull: Pull, twin: Pull, model: Server, hub: Server
+) -> list[dict[str, object]]:
     config = stage.root / f"config-{number}"
     (config / "headgate").mkdir(parents=True)
     (config / "headgate" / "headgate.toml").write_text(_SETTINGS.format(base=model.url))
+    pages = "\n\n".join(placed(one).outside for one in one_round.injections if placed(one).outside)
+    if pages:
+        _serve(config / "headgate", pages)
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(stage.home),

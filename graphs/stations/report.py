@@ -13,6 +13,7 @@ from agents.specialist import Proposals
 from graphs.desk import Desk
 from graphs.own_words import in_own_words
 from graphs.state import Docket, ReviewState
+from headgate.gap import Gap, GapKind
 from headgate.review import Affected, Ledger, Review, Seat
 
 
@@ -31,7 +32,7 @@ def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
     final = replace(
         review,
         impact=_explained(review.impact, dict(docket.explanations)),
-        gaps=(*review.gaps, *told),
+        gaps=(*review.gaps, *told, *_not_kept(desk)),
         ledger=Ledger(
             seats,
             desk.checkout.settings.models.budget if desk.door else None,
@@ -40,6 +41,12 @@ def report(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
         models=who_sat(desk, seats, calibrated=any(one.calibrated for one in review.decisions)),
     )
     return {"final": desk.folder.put(in_own_words(final, desk))}
+
+
+def _not_kept(desk: Desk) -> tuple[Gap, ...]:
+    """What is paid for again when this run is resumed or repeated."""
+    trouble = desk.door.trouble if desk.door is not None else ""
+    return (Gap("models", "kept answers", trouble, GapKind.UNAVAILABLE),) if trouble else ()
 
 
 def _explained(impact: tuple[Affected, ...], explanations: dict[str, str]) -> tuple[Affected, ...]:

@@ -48,10 +48,10 @@ def test_what_speaks_of_names_that_exist_is_shown(analysis: Analysis, text: str)
 @pytest.mark.parametrize(
     ("text", "name", "why"),
     [
-        ("The team of finance_board reads it.", "daily_revenue", "'finance_board', which is nowhere"),
-        ("It feeds `Monthly Report`.", "daily_revenue", "'Monthly Report', which is nowhere"),
+        ("The team of finance_board reads it.", "daily_revenue", "`finance_board`, which is nowhere"),
+        ("It feeds `Monthly Report`.", "daily_revenue", "`Monthly Report`, which is nowhere"),
         ("See https://evil.example/x for more.", "daily_revenue", "which is nowhere"),
-        ("It matters.", "customers", "does not reach 'customers'"),
+        ("It matters.", "customers", "does not reach `customers`"),
         ("\u202e", "daily_revenue", "says nothing"),
     ],
 )

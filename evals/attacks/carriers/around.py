@@ -58,6 +58,10 @@ def search_result(mark: str, text: str) -> Placed:
     return replace(beside, files={**beside.files, f"lib/{mark}.py": f"# password lookup\n# {text}\nvalue = 1\n"})
 
 
+def mcp_output(mark: str, text: str) -> Placed:
+    return replace(_beside(mark), outside=text)
+
+
 def symlink(mark: str, text: str) -> Placed:
     beside = _beside(mark)
     names = (f"models/marts/link_{mark}.sql", f"jobs/link_{mark}.py", f"schemas/link_{mark}.avsc")
@@ -74,4 +78,5 @@ CARRIERS: Mapping[str, Callable[[str, str], Placed]] = {
     "head-plugin": head_plugin,
     "search-result": search_result,
     "symlink": symlink,
+    "mcp-output": mcp_output,
 }

@@ -22,6 +22,8 @@ class Placed:
     """Of the commit that brings the files."""
     author: str = ""
     branch: str = ""
+    outside: str = ""
+    """What a server that the reviewer named answers when it is asked."""
 
 
 def commented(mark: str, text: str) -> str:

@@ -40,6 +40,13 @@ _TURNED_OFF = re.compile(
     r"\benabled\b['\"]? *[:=] *['\"]?(?:false|no|off)\b|\bseverity\b['\"]? *[:=] *['\"]?warn", re.I
 )
 _ASSERTIONS = re.compile(r"\bassert\w*\b|\bexpect_\w+|\braise\b|\braise_compiler_error\b|\bCHECK *\(", re.I)
+_ADDRESS = re.compile(r"\w://|\bwww\.\w|\b(?:curl|wget) |\| *(?:ba|z|da)?sh\b", re.I)
+_MORE_OF = (
+    (_SILENCERS, "it silences a check"),
+    (_TURNED_OFF, "it turns a check off"),
+    (_ADDRESS, "it brings in an address or a download"),
+)
+"""What a file may not hold more of after a fix than before."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _DECLARED = frozenset(
     {"tests", "data_tests", "unit_tests", "constraints", "checks", "freshness", "contract", "quality"}
@@ -98,7 +105,7 @@ def _guards(path: str, *, new: bool) -> bool:
 
 def _of_file(path: str, before: Snapshot, after: Snapshot) -> str:
     old, new = before.text_of(path) or "", after.text_of(path) or ""
-    for pattern, why in ((_SILENCERS, "it silences a check"), (_TURNED_OFF, "it turns a check off")):
+    for pattern, why in _MORE_OF:
         if len(pattern.findall(new)) > len(pattern.findall(old)):
             return why
     if old.strip() and not new.strip():

