@@ -80,25 +80,34 @@ class Trial:
         found: dict[int, set[int]] = {place: set() for place in range(len(rules))}
         late = time.monotonic() + SECONDS
         for name, table in tables.items():
-            if time.monotonic() > late:
-                self._database.gaps.append(
-                    Gap(name, "faults", f"none were put in: {SECONDS} s are over", GapKind.TIMED_OUT)
-                )
-                continue
             near = [(place, rule) for place, rule in enumerate(rules) if name in (rule.dataset, other_of(rule.check))]
             drafts = faults_of(table, 0) if table.rows > 1 and (near or table.rows >= ENOUGH) else []
             if drafts:
                 self._rank(name)
-            for draft in drafts:
-                asked = [(place, rule) for place, rule in near if touches(rule, draft)]
-                if table.rows < ENOUGH:
-                    asked = [(place, rule) for place, rule in asked if draft.kind in CLAIMS[type(rule.check)]]
-                if (asked or table.rows >= ENOUGH) and self._made(draft) and (draft.of_rows or self._differs(draft)):
-                    fault = replace(draft, number=len(faults))
-                    faults.append(fault)
-                    for place in self._failed(asked, fault):
-                        found[place].add(fault.number)
+            for place, draft in enumerate(drafts):
+                if time.monotonic() > late:
+                    why = f"{len(drafts) - place} of {len(drafts)} were not put in: {SECONDS} s are over"
+                    self._database.gaps.append(Gap(name, "faults", why, GapKind.TIMED_OUT))
+                    break
+                self._inject(draft, table, near, faults, found)
         return faults, found
+
+    def _inject(
+        self,
+        draft: Fault,
+        table: TableProfile,
+        near: Sequence[tuple[int, Rule]],
+        faults: list[Fault],
+        found: dict[int, set[int]],
+    ) -> None:
+        asked = [(place, rule) for place, rule in near if touches(rule, draft)]
+        if table.rows < ENOUGH:
+            asked = [(place, rule) for place, rule in asked if draft.kind in CLAIMS[type(rule.check)]]
+        if (asked or table.rows >= ENOUGH) and self._made(draft) and (draft.of_rows or self._differs(draft)):
+            fault = replace(draft, number=len(faults))
+            faults.append(fault)
+            for place in self._failed(asked, fault):
+                found[place].add(fault.number)
 
     def _failed(self, asked: list[tuple[int, Rule]], fault: Fault) -> Iterator[int]:
         """The places of the rules that fail on the table that holds a fault; one query for all that one scan tells."""
