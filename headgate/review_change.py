@@ -72,12 +72,12 @@ def tried_again(
 def _again(
     checkout: Checkout, cache: Cache, head: Gathered, base: Gathered | None, comparison: Comparison | None
 ) -> Analyse:
-    """How a copy of the head is analysed: as the head was, without its fixes."""
+    """How a copy of the head is analysed: as the head was, each fault at one place once, without its fixes."""
 
     def again(copy: Snapshot) -> Analysed:
         changed = gather(copy, checkout.settings, cache, beside=head)
         other = Comparison(comparison.base, changed.project, comparison.change) if comparison else None
-        return Analysed(_kept(_found(changed, base, other), checkout, copy)[0], changed.project)
+        return Analysed(in_order(_kept(_found(changed, base, other), checkout, copy)[0]), changed.project)
 
     return again
 

@@ -61,6 +61,10 @@ class Knowledge(_Section):
     path: str = ""
     """Folder of the embedded store; empty for the user's data folder."""
     collection: str = "headgate"
+    embedding: str = ""
+    """An embedding model as LiteLLM names it, for search by meaning beside search by words; empty: by words alone."""
+    embedding_base: str = ""
+    """Where it is asked, such as a server of one's own; its key is HEADGATE_API_KEY then."""
 
 
 class Sending(StrEnum):

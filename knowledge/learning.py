@@ -30,8 +30,10 @@ def confirm(
     """
     slug = pattern_slug(finding.rule)
     known = next((entry for entry in store.all(EntryKind.PATTERN) if entry.slug == slug), None)
+    if known is not None and known.origin == Origin.IMPORTED:
+        known = None
     held = _held(known.held if known else (), repository, finding, today)
-    if known is None or known.origin == Origin.IMPORTED:
+    if known is None:
         known = Entry(
             slug=slug,
             kind=EntryKind.PATTERN,

@@ -59,6 +59,8 @@ def finding_markdown(sitting: Sitting, number: int) -> str:
     if found.fix:
         edits = "\n".join(edit.replacement.rstrip("\n") for edit in found.fix.edits)
         told.append(f"*fix: {found.fix.title}* ({found.fix.tried})\n{_fenced(edits)}")
+        if found.fix.witness:
+            told.append(f"*what its trial gave*\n{_fenced(found.fix.witness)}")
     told += [f"*{note}*" for note in found.notes]
     told += [
         f"**Remembered: {recall.title}.** {recall.remedy} ({recall.source})"

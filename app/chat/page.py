@@ -14,8 +14,9 @@ import gradio as gr
 
 from app.chat import answers, picture, session
 from app.chat.details import finding_markdown, summary, table
+from app.chat.memory_tab import memory_tab
 from headgate.errors import HeadgateError
-from headgate.settings import Settings
+from headgate.settings import Settings, of_user
 from knowledge.entry import Because
 
 _CSS = """
@@ -79,6 +80,8 @@ def build(settings: Settings | None = None, repo: str = "") -> gr.Blocks:  # noq
         with gr.Tab("Ask"):
             talk = gr.Chatbot(value=[{"role": "assistant", "content": _HELLO}], height=420, elem_id="talk")
             question = gr.Textbox(label="Question", placeholder="What breaks downstream?", elem_id="question")
+
+        memory_tab(settings or of_user() or Settings())
 
         def reviewed(folder: str, base: str, head: str, upload: str | None) -> Iterator[tuple[Any, ...]]:
             keep = gr.skip()

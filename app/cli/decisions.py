@@ -19,7 +19,7 @@ from app.report.summary import counted
 from headgate.errors import HeadgateError
 from headgate.finding import Finding
 from headgate.review import Review
-from headgate.settings import Settings, load
+from headgate.settings import Settings, load, of_user
 from headgate.source.snapshot import GitSnapshot
 from knowledge.entry import Because, EntryKind, Origin, Via
 from knowledge.learning import confirm as confirm_pattern
@@ -178,7 +178,7 @@ def _maintainer(author: str) -> Maintainer:
 
 
 def _store(settings: Path | None) -> closing[Store]:
-    return closing(open_store((load(settings) if settings else Settings()).knowledge))
+    return closing(open_store((load(settings) if settings else of_user() or Settings()).knowledge))
 
 
 def _today() -> date:

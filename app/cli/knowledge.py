@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -18,7 +19,7 @@ from app.report.clean import folded
 from app.report.summary import counted
 from headgate.errors import HeadgateError
 from headgate.rules.registry import SPECIALISTS
-from headgate.settings import Settings, load
+from headgate.settings import Settings, load, of_user
 from knowledge import exchange
 from knowledge.entry import Entry, EntryKind
 from knowledge.health import matters
@@ -40,9 +41,16 @@ Text = Annotated[str, typer.Option()]
 
 @contextmanager
 def _opened(settings: Path | None) -> Iterator[Store]:
-    chosen = load(settings) if settings else Settings()
-    with closing(open_store(chosen.knowledge)) as store:
+    chosen = (load(settings) if settings else of_user() or Settings()).knowledge
+    embedder = None
+    if chosen.embedding:
+        from agents.embedding import embedder_of  # noqa: PLC0415 - only who has such a model pays for it
+
+        embedder = embedder_of(chosen)
+    with closing(open_store(chosen, embedder)) as store:
         yield store
+        if store.trouble:
+            print(f"headgate: {folded(store.trouble)}", file=sys.stderr)
 
 
 @app.command()

@@ -9,9 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from headgate.errors import HeadgateError
 from headgate.settings import Knowledge
 from knowledge.library import shipped
 from knowledge.store import Store, open_store
+from knowledge.store.dense import Embedder
 
 QUERIES = Path(__file__).parent / "queries.toml"
 AT = 5
@@ -75,10 +77,17 @@ def mean_reciprocal_rank(found: Iterable[Answer]) -> float:
     return sum(1 / rank for rank in ranks if rank) / len(ranks) if ranks else 0.0
 
 
-def measure(queries: Iterable[Query]) -> tuple[Answer, ...]:
-    """Answers from a store of its own that holds the shipped patterns alone."""
+def measure(queries: Iterable[Query], embedder: Embedder | None = None) -> tuple[Answer, ...]:
+    """Answers from a store of its own that holds the shipped patterns alone.
+
+    Raises:
+        HeadgateError: the embedding model did not answer.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="headgate-recall-") as folder,
-        closing(open_store(Knowledge(path=folder))) as store,
+        closing(open_store(Knowledge(path=folder), embedder)) as store,
     ):
-        return answers(queries, store)
+        found = answers(queries, store)
+        if store.trouble:
+            raise HeadgateError(store.trouble)
+        return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import sqlglot
 from sqlglot import exp
@@ -15,7 +16,7 @@ from headgate.facts.sql.engine import SPEAKS
 from headgate.facts.workers import TooLong, each
 from headgate.fix import Rows
 from headgate.impact.meanings import Meanings, Query
-from headgate.impact.witness.plan import Plan, literals_of
+from headgate.impact.witness.plan import Plan, literals_in, literals_of
 from headgate.impact.witness.seen import Apart
 from headgate.remedy.outcome import Outcome
 from headgate.settings import Bounds
@@ -44,26 +45,48 @@ class Compared:
     """Whether DuckDB's refusal is that of the query's own engine."""
 
 
-def compared(before: Project, after: Project, paths: frozenset[str], bounds: Bounds) -> tuple[Compared, ...]:
-    """Each query of the files at `paths` whose text differs, run as it was and as it is."""
-    sides = Meanings(before), Meanings(after)
-    pairs = list(_pairs(sides[0], sides[1], paths))[:_MOST]
-    if not pairs:
-        return ()
-    literals = literals_of(sides[0])
-    for name, values in literals_of(sides[1]).items():
-        literals[name] = list(dict.fromkeys([*literals.get(name, []), *values]))
-    plans = [Plan(side, literals, rows=ROWS, lenient=True) for side in sides]
-    names: list[tuple[DatasetId, Query]] = []
-    untried: list[Compared] = []
-    for dataset, old, new in pairs:
-        taken = [plan.add_query(dataset, one) for plan, one in zip(plans, (old, new), strict=True)]
-        if all(taken):
-            names.append((dataset, old))
-        else:
-            why = next(plan.left_out[dataset] for plan, ok in zip(plans, taken, strict=True) if not ok)
-            untried.append(Compared(str(dataset), old.path, None, why))
-    return (*_run(plans[0], plans[1], names, bounds), *untried)
+@dataclass(frozen=True)
+class Workbench:
+    """The project as it was, made ready once for all fixes that are held against it."""
+
+    project: Project
+
+    @cached_property
+    def side(self) -> Meanings:
+        return Meanings(self.project)
+
+    @cached_property
+    def literals(self) -> Mapping[str, list[str]]:
+        """What its queries compare columns with."""
+        return literals_of(self.side)
+
+    def compared(self, after: Project, paths: frozenset[str]) -> tuple[Compared, ...]:
+        """Each query of the files at `paths` whose text differs in `after`, run as it was and as it is."""
+        new_side = Meanings(after)
+        pairs = list(_pairs(self.side, new_side, paths))[:_MOST]
+        if not pairs:
+            return ()
+        literals = _with_matches(self.literals, literals_in(new for _, _, new in pairs))
+        plans = [Plan(side, literals, rows=ROWS, lenient=True) for side in (self.side, new_side)]
+        names: list[tuple[DatasetId, Query]] = []
+        untried: list[Compared] = []
+        for dataset, old, new in pairs:
+            taken = [plan.add_query(dataset, one) for plan, one in zip(plans, (old, new), strict=True)]
+            if all(taken):
+                names.append((dataset, old))
+            else:
+                why = next(plan.left_out[dataset] for plan, ok in zip(plans, taken, strict=True) if not ok)
+                untried.append(Compared(str(dataset), old.path, None, why))
+        return (*_run(plans[0], plans[1], names, self.project.settings.bounds), *untried)
+
+
+def _with_matches(known: Mapping[str, list[str]], more: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What either version compares columns with, and texts that its patterns match."""
+    found = {name: [*known.get(name, []), *more.get(name, [])] for name in {*known, *more}}
+    return {
+        name: list(dict.fromkeys([*values, *(value.replace("%", "x") for value in values if "%" in value)]))
+        for name, values in found.items()
+    }
 
 
 def judged(found: tuple[Compared, ...], meant: Rows) -> Outcome:
@@ -76,7 +99,7 @@ def judged(found: tuple[Compared, ...], meant: Rows) -> Outcome:
     apart = [one for one in steady if _differs(one)]
     if apart:
         lost, gained = (sum(one.apart.others[at] for one in apart if one.apart) for at in (0, 1))
-        said = f"other rows{_on(apart)}: {lost:,} before, {gained:,} after"
+        said = f"other rows{_on(apart)}: {lost:,} gone, {gained:,} new"
         return Outcome(said=said, witness=_shown(apart[0]))
     same = [one for one in steady if one.apart is not None and one.apart.seen.kind == "same"]
     if same and len(same) == len(found):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from headgate.change import Change
 from headgate.errors import HeadgateError
@@ -16,7 +17,7 @@ from headgate.gap import Gap
 from headgate.remedy.apply import apply
 from headgate.remedy.outcome import Outcome
 from headgate.remedy.records import of_schemas
-from headgate.remedy.rows import compared, judged
+from headgate.remedy.rows import Workbench, judged
 from headgate.source.snapshot import Snapshot
 
 PASSED = "tried: finding gone, nothing new"
@@ -44,6 +45,11 @@ class Before:
     head: Project
     base: Project | None = None
     change: Change | None = None
+
+    @cached_property
+    def bench(self) -> Workbench:
+        """The head, made ready for runs."""
+        return Workbench(self.head)
 
 
 Analyse = Callable[[Snapshot], Analysed]
@@ -127,7 +133,7 @@ def _run(fix: Fix, tried: Sequence[Finding], before: Before, after: Project) -> 
     sharing = {f.fix.rows for f in tried if f.fix is not None and paths & {edit.path for edit in f.fix.edits}}
     if len(sharing) > 1:
         return Outcome("it shares a file with a fix that is meant otherwise")
-    rows = judged(compared(before.head, after, paths, before.head.settings.bounds), fix.rows)
+    rows = judged(before.bench.compared(after, paths), fix.rows)
     if rows.trouble or before.base is None or before.change is None:
         return rows
     records = of_schemas(before.base, before.head, after, before.change, paths)

@@ -21,6 +21,7 @@ from headgate.evidence import Evidence
 from headgate.finding import Level, Proof
 from headgate.fix import Fix
 from headgate.location import Location, Side
+from headgate.rules.rewrite import Rewrite
 
 SPECIALISTS = ("lineage", "spark", "quality", "schema", "streaming", "orchestration", "modeling")
 HEADINGS = ("Why it matters", "Instead", "When it stays silent", "Fix")
@@ -42,6 +43,8 @@ class Found:
     evidence: tuple[Evidence, ...] = ()
     """Beside the quote of the lines themselves, which the runner adds."""
     fix: Fix | None = None
+    rewrite: Rewrite | None = None
+    """A fix of its first line, for a rule that does not see the file's text."""
     related: tuple[Location, ...] = ()
     level: Level | None = None
     """Where this case deserves another level than the rule's own."""

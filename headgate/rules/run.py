@@ -11,11 +11,13 @@ from headgate.evidence import quote
 from headgate.facts.project import Project
 from headgate.facts.reading import Reading, SourceFile
 from headgate.finding import Finding, Level
+from headgate.fix import Fix
 from headgate.gap import Gap, GapKind
 from headgate.impact.comparison import Comparison
 from headgate.location import Location, Side
 from headgate.rules.patterns import PatternMatch
 from headgate.rules.registry import Found, Rule, all_rules, rules_for
+from headgate.rules.rewrite import rewritten
 from headgate.rules.subjects import CHANGE_SUBJECTS, PROJECT_SUBJECTS, REPOSITORY_SUBJECTS
 from headgate.source.snapshot import Snapshot
 
@@ -112,9 +114,15 @@ def _finding(known: Rule, found: Found, path: str, lines: Lines) -> Finding:
         location=at,
         entity=found.entity,
         evidence=quoted + found.evidence,
-        fix=found.fix,
+        fix=found.fix or _rewritten(found, at, code),
         related=found.related,
     ).with_fingerprint("" if found.of_file else code)
+
+
+def _rewritten(found: Found, at: Location, code: str) -> Fix | None:
+    if found.rewrite is None or at.side is Side.BASE:
+        return None
+    return rewritten(found.rewrite, at.path, at.start_line, code.split("\n", 1)[0])
 
 
 def _reader(head: Snapshot, base: Snapshot) -> Lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -10,10 +11,16 @@ import platformdirs
 
 from headgate.settings import Knowledge
 from knowledge.entry import Entry, EntryKind
+from knowledge.store.dense import Embedder, HybridStore, Vectors
+
+_NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
 class Store(Protocol):
     """What both kinds of store can do. Each call is durable when it returns."""
+
+    trouble: str
+    """One sentence on what is not as it should be; empty while all is well."""
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add entries; one with a known slug takes the place of the old one."""
@@ -33,8 +40,10 @@ class Store(Protocol):
         """Let go of the store; it cannot be used afterwards."""
 
 
-def open_store(settings: Knowledge) -> Store:
+def open_store(settings: Knowledge, embedder: Embedder | None = None) -> Store:
     """The store that the settings name, with the shipped patterns in it.
+
+    With an `embedder` it is searched by meaning too; see `knowledge.store.dense`.
 
     Raises:
         HeadgateError: it is in use by another process, damaged, or the server does not answer.
@@ -42,10 +51,24 @@ def open_store(settings: Knowledge) -> Store:
     if settings.url:
         from knowledge.store.server import ServerStore  # noqa: PLC0415 - qdrant-client costs two seconds to import
 
-        return _seeded(ServerStore.at(settings.url, settings.collection))
+        return _with_meaning(ServerStore.at(settings.url, settings.collection), embedder)
     from knowledge.store.edge import EdgeStore  # noqa: PLC0415 - only who remembers pays for it
 
-    return _seeded(EdgeStore(Path(settings.path) if settings.path else default_path()))
+    return _with_meaning(EdgeStore(Path(settings.path) if settings.path else default_path()), embedder)
+
+
+class _Kept(Store, Protocol):
+    """A store that has a place for vectors."""
+
+    def vectors(self, model: str) -> Vectors:
+        """The vectors of a model, by a name that a folder may have."""
+
+
+def _with_meaning(store: _Kept, embedder: Embedder | None) -> Store:
+    seeded = _seeded(store)
+    if embedder is None:
+        return seeded
+    return HybridStore(seeded, store.vectors(_NO_NAME.sub("-", embedder.name).strip("-")), embedder)
 
 
 def default_path() -> Path:

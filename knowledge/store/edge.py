@@ -13,6 +13,7 @@ import qdrant_edge as edge
 
 from headgate.errors import HeadgateError
 from knowledge.entry import Entry, EntryKind, from_payload
+from knowledge.store.edge_vectors import EdgeVectors
 
 _TEXT = "text"
 _PATIENCE = 10.0
@@ -29,6 +30,7 @@ class EdgeStore:
 
     def __init__(self, folder: Path, patience: float = _PATIENCE) -> None:
         self._folder = folder
+        self.trouble = ""
         self._lock = _hold(folder, patience)
         self._bm25 = edge.Bm25()
         try:
@@ -39,6 +41,10 @@ class EdgeStore:
                 f"The knowledge store at {folder} is damaged ({_first_line(error)}); move the folder away and "
                 "bring back what you exported with `headgate knowledge import`."
             ) from error
+
+    def vectors(self, model: str) -> EdgeVectors:
+        """The vectors of a model, in a shard beside this one."""
+        return EdgeVectors(self._folder / f"meaning-{model}")
 
     def put(self, entries: Iterable[Entry]) -> None:
         """See `Store.put`."""

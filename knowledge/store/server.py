@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import qdrant_edge as edge
 from qdrant_client import QdrantClient, models
@@ -11,6 +12,9 @@ from qdrant_client.http.exceptions import ApiException
 
 from headgate.errors import HeadgateError
 from knowledge.entry import Entry, EntryKind, from_payload
+
+if TYPE_CHECKING:
+    from knowledge.store.server_vectors import ServerVectors
 
 _TEXT = "text"
 _TIMEOUT = 10
@@ -28,8 +32,9 @@ class ServerStore:
         self._client = client
         self._collection = collection
         self._name = name
+        self.trouble = ""
         self._bm25 = edge.Bm25()
-        with _told(name):
+        with told(name):
             if not client.collection_exists(collection):
                 sparse = {_TEXT: models.SparseVectorParams(modifier=models.Modifier.IDF)}
                 client.create_collection(collection, vectors_config={}, sparse_vectors_config=sparse)
@@ -42,9 +47,15 @@ class ServerStore:
             HeadgateError: the server does not answer.
         """
         key = os.environ.get("QDRANT_API_KEY") or None
-        with _told(url):
+        with told(url):
             client = QdrantClient(url=url, api_key=key, timeout=_TIMEOUT, check_compatibility=False)
         return cls(client, collection, url)
+
+    def vectors(self, model: str) -> ServerVectors:
+        """The vectors of a model, in a collection beside this one."""
+        from knowledge.store.server_vectors import ServerVectors  # noqa: PLC0415 - it knows this module
+
+        return ServerVectors(self._client, f"{self._collection}-{model}", self._name)
 
     def put(self, entries: Iterable[Entry]) -> None:
         """See `Store.put`."""
@@ -53,7 +64,7 @@ class ServerStore:
             for entry in entries
         ]
         if points:
-            with _told(self._name):
+            with told(self._name):
                 self._client.upsert(self._collection, points, wait=True)
 
     def search(
@@ -61,7 +72,7 @@ class ServerStore:
     ) -> list[tuple[Entry, float]]:
         """See `Store.search`."""
         query = self._bm25.embed_query(text)
-        with _told(self._name):
+        with told(self._name):
             answer = self._client.query_points(
                 self._collection,
                 query=models.SparseVector(indices=query.indices, values=query.values),
@@ -77,7 +88,7 @@ class ServerStore:
         found: list[Entry] = []
         offset = None
         while True:
-            with _told(self._name):
+            with told(self._name):
                 records, offset = self._client.scroll(
                     self._collection,
                     scroll_filter=_filter(kind=kind, repository=repository),
@@ -93,7 +104,7 @@ class ServerStore:
         """See `Store.forget`."""
         ids: list[int | str] = [Entry(slug, EntryKind.PATTERN, "", "").id for slug in slugs]
         if ids:
-            with _told(self._name):
+            with told(self._name):
                 self._client.delete(self._collection, models.PointIdsList(points=list(ids)), wait=True)
 
     def close(self) -> None:
@@ -105,7 +116,7 @@ class ServerStore:
         return models.SparseVector(indices=vector.indices, values=vector.values)
 
 
-class _told:  # noqa: N801 - it reads as a word: with _told(url)
+class told:  # noqa: N801 - it reads as a word: with told(url)
     """Turns what the client raises into one sentence."""
 
     def __init__(self, name: str) -> None:

@@ -247,3 +247,12 @@ def test_a_day_on_which_something_was_called_up_counts_once(memory: Store) -> No
         note_recalled(memory, [pattern.slug], day)
     (pattern,) = memory.all(EntryKind.PATTERN)
     assert (pattern.recalled, pattern.last_recalled) == (2, "2026-03-02")
+
+
+def test_what_was_imported_does_not_count_among_ones_own_confirmations(memory: Store) -> None:
+    confirm(memory, found("x"), repository="r", author="a", today=TODAY, origin=Origin.REVIEW, remedy="evil")
+    (theirs,) = memory.all(EntryKind.PATTERN)
+    memory.put([replace(theirs, origin=Origin.IMPORTED.value, held=(Held("x", "y", "z", 999, "2026-01-01"),))])
+    accept(memory, found("x"), by=ANN, repository="r", today=TODAY)
+    (own,) = memory.all(EntryKind.PATTERN)
+    assert (own.remedy, [one.count for one in own.held]) == ("", [1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import sqlglot
@@ -129,7 +129,8 @@ class Plan:
         for use in query.statement.reads:
             read = self.side.canonical(use.dataset)
             if not self.add(read):
-                raise NotRunnable(f"{read} is not run")
+                why = self.left_out.get(read, "it reads itself")
+                raise NotRunnable(why if " is not run: " in why else f"{read} is not run: {why}")
             known[use.dataset.name] = str(read)
         model = self.side.models.get(dataset)
         snapshot = model is not None and model.node.kind == "snapshot"
@@ -164,12 +165,16 @@ class Plan:
 
 def literals_of(side: Meanings) -> dict[str, list[str]]:
     """The values that queries of a project compare columns with, by the column's name."""
+    return literals_in(query for queries in side.queries.values() for query in queries)
+
+
+def literals_in(queries: Iterable[Query]) -> dict[str, list[str]]:
+    """The values that some queries compare columns with, by the column's name."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for queries in side.queries.values():
-        for query in queries:
-            for name, value in _compared(query):
-                if len(found[name]) < _MOST_LITERALS:
-                    found[name][value] = None
+    for query in queries:
+        for name, value in _compared(query):
+            if len(found[name]) < _MOST_LITERALS:
+                found[name][value] = None
     return {name: list(values) for name, values in found.items()}
 
 

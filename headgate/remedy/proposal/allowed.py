@@ -12,6 +12,7 @@ from headgate.errors import HeadgateError
 from headgate.facts.documents import Value, read_yaml
 from headgate.fix import Fix, TextEdit
 from headgate.remedy.apply import apply
+from headgate.secrets import MASK, mask
 from headgate.source.kinds import kinds_of, readable_name
 from headgate.source.snapshot import Snapshot
 
@@ -76,7 +77,14 @@ def _of_edit(edit: TextEdit, snapshot: Snapshot) -> str:
         return f"it edits {edit.path}, which is no text or is too large"
     if any(len(line) > _LONGEST_LINE for line in edit.replacement.split("\n")):
         return "one of its lines is too long"
+    if MASK in edit.replacement or _hides(edit, snapshot):
+        return "its lines hold a secret, which a model has not seen"
     return "it holds characters that cannot be seen" if _UNPRINTABLE.search(edit.replacement) else ""
+
+
+def _hides(edit: TextEdit, snapshot: Snapshot) -> bool:
+    old = snapshot.lines_of(edit.path, edit.start_line, edit.end_line) if edit.end_line >= edit.start_line else ""
+    return mask(old) != old
 
 
 def _guards(path: str, *, new: bool) -> bool:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
 
 from headgate.facts.sql.tree import SqlStatement
 from headgate.finding import Level, Proof
+from headgate.fix import Rows
 from headgate.rules.registry import Found, fires, rule, silent
+from headgate.rules.rewrite import Rewrite
+
+_WITHOUT = Rewrite("Take DISTINCT away", re.compile(r"\bdistinct\s{1,20}(?!on\b)", re.I), "", Rows.SAME)
 
 
 @rule(
     level=Level.NOTE,
     proof=Proof.MATCHED,
     examples=(
-        fires("select distinct region from orders group by region\n", 1, path="regions.sql"),
+        fires(
+            "select distinct region from orders group by region\n",
+            1,
+            path="regions.sql",
+            fixed="select region from orders group by region\n",
+        ),
         silent("select distinct region from orders\n", path="regions.sql"),
         silent("select region, count(distinct id) from orders group by region\n", path="regions.sql"),
     ),
@@ -35,7 +45,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     DISTINCT inside an aggregate, and DISTINCT ON, which chooses rows.
 
     ## Fix
-    Remove DISTINCT.
+    DISTINCT is taken away. It is shown where the query gives the same rows without it.
     """
     for scope in statement.scopes.all:
         query = scope.query
@@ -44,4 +54,5 @@ def check(statement: SqlStatement) -> Iterator[Found]:
             continue
         if query.args.get("group"):
             line = statement.line(query)
-            yield Found("DISTINCT repeats what GROUP BY has done; one of them hides a question.", line, "distinct")
+            message = "DISTINCT repeats what GROUP BY has done; one of them hides a question."
+            yield Found(message, line, "distinct", rewrite=_WITHOUT)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import partial
 
 from headgate.facts.spark.plans import (
     column_name,
@@ -13,6 +15,13 @@ from headgate.facts.spark.program import (
 )
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
+from headgate.rules.rewrite import Rewrite
+
+_COMPARED = re.compile(
+    r"(?<=[(,|&~])(\s{0,20}[A-Za-z_][\w.]{0,100}(?:\([^()\n]{0,100}\)|\[[^\[\]\n]{0,100}\])?)"
+    r"\s{1,20}(?:===?|=!=|!=)\s{1,20}(?:None|null)\b"
+)
+"""A column by name, call or key at the beginning of an operand: what is bound more tightly stays as it is."""
 
 
 @rule(
@@ -27,6 +36,11 @@ from headgate.rules.registry import Found, fires, rule, silent
             """,
             3,
             path="job.py",
+            fixed="""
+            from pyspark.sql import SparkSession, functions as F
+            spark = SparkSession.builder.getOrCreate()
+            orders = spark.table("shop.orders").filter(F.col("customer_id").isNull())
+            """,
         ),
         fires(
             """
@@ -38,6 +52,13 @@ from headgate.rules.registry import Found, fires, rule, silent
             """,
             4,
             path="Job.scala",
+            fixed="""
+            import org.apache.spark.sql.DataFrame
+            import org.apache.spark.sql.functions.col
+            object Job {
+              def open(orders: DataFrame): DataFrame = orders.filter(col("paid_at").isNull)
+            }
+            """,
         ),
         silent(
             """
@@ -70,7 +91,8 @@ def compare_with_none(program: SparkProgram) -> Iterator[Found]:
 
     ## Fix
 
-    `isNull` for `==`, `isNotNull` for `!=`; it is left to the author, since the branch has never run.
+    `isNull` for `==`, `isNotNull` for `!=`, where the line compares one plain column. Look at what it then keeps: the
+    branch has never run.
     """
     reported: set[int] = set()
     for test in program.tests:
@@ -84,4 +106,10 @@ def compare_with_none(program: SparkProgram) -> Iterator[Found]:
             better = "isNull" if test.operator.startswith("=") and "!" not in test.operator else "isNotNull"
             name = column_name(test.value) or "the column"
             told = f"`{name} {test.operator} {none}` is NULL for every row, never true; `{better}()` asks for NULL."
-            yield Found(told, test.line, f"{name}.{test.operator}")
+            called = f"{better}()" if program.language == "python" else better
+            rewrite = Rewrite(f"Ask {better}", _COMPARED, partial(_asked, called))
+            yield Found(told, test.line, f"{name}.{test.operator}", rewrite=rewrite)
+
+
+def _asked(called: str, found: re.Match[str]) -> str:
+    return f"{found[1]}.{called}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headgate.facts.spark.settings import spelling
 from headgate.facts.spark.settings.session import SparkSettings
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
+from headgate.rules.rewrite import Rewrite
 
 
 @rule(
@@ -25,6 +27,19 @@ from headgate.rules.registry import Found, fires, rule, silent
             3,
             4,
             path="conf/spark-defaults.conf",
+        ),
+        fires(
+            """
+            spark.executor.memory.overhead 1g
+            spark.dynamicallocation.enabled true
+            """,
+            1,
+            2,
+            path="conf/spark-defaults.conf",
+            fixed="""
+            spark.executor.memoryOverhead 1g
+            spark.dynamicAllocation.enabled true
+            """,
         ),
         silent(
             """
@@ -58,12 +73,21 @@ def misspelt_setting(settings: SparkSettings) -> Iterator[Found]:
 
     ## Fix
 
-    None is made by machine: the nearest name is given, and whether it is the one that was meant is the author's to
-    say.
+    Spark's name in its place where only dots and capitals differ. Otherwise the nearest name is given, and whether it
+    is the one that was meant is the author's to say.
     """
     for one in settings.settings:
         meant = spelling.meant(one.key)
         if meant:
-            yield Found(
-                f"Spark knows no `{one.key}` and ignores it; `{meant}` is what comes nearest.", one.line, one.key
-            )
+            message = f"Spark knows no `{one.key}` and ignores it; `{meant}` is what comes nearest."
+            yield Found(message, one.line, one.key, rewrite=_rewrite(one.key, meant))
+
+
+def _rewrite(written: str, meant: str) -> Rewrite | None:
+    if _letters(written) != _letters(meant):
+        return None
+    return Rewrite(f"Write {meant}", re.compile(rf"(?<![\w.]){re.escape(written)}(?![\w.])"), meant)
+
+
+def _letters(key: str) -> str:
+    return key.replace(".", "").lower()

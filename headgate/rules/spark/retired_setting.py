@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from headgate.facts.spark.model import SparkSetting
 from headgate.facts.spark.settings import known
 from headgate.facts.spark.settings.session import SparkSettings, release
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, repository, rule, silent
+from headgate.rules.rewrite import Rewrite
 
 _OLD = (3, 1)
 """What was removed by then is gone from every Spark that is still in use."""
@@ -25,6 +28,12 @@ _OLD = (3, 1)
             1,
             2,
             path="conf/spark-defaults.conf",
+        ),
+        fires(
+            "spark.blacklist.enabled true\n",
+            1,
+            path="conf/spark-defaults.conf",
+            fixed="spark.excludeOnFailure.enabled true\n",
         ),
         silent(
             """
@@ -60,7 +69,7 @@ def retired_setting(settings: SparkSettings) -> Iterator[Found]:
 
     ## Fix
 
-    None is made by machine: values of the new setting may have other units.
+    The new name in its place where the value is a plain true or false: other values may have other units there.
     """
     for one in settings.settings:
         gone = known.retired(one.key)
@@ -71,4 +80,12 @@ def retired_setting(settings: SparkSettings) -> Iterator[Found]:
         instead = f"; use `{gone.instead[0]}`" if gone.instead else ""
         what = f"is ignored since Spark {gone.since}" if gone.removed else f"is an old name since Spark {gone.since}"
         proven = gone.removed and (running is not None or since <= _OLD)
-        yield Found(f"`{one.key}` {what}{instead}.", one.line, one.key, level=None if proven else Level.NOTE)
+        level = None if proven else Level.NOTE
+        rewrite = _rewrite(one, gone.instead) if len(gone.instead) == 1 else None
+        yield Found(f"`{one.key}` {what}{instead}.", one.line, one.key, level=level, rewrite=rewrite)
+
+
+def _rewrite(one: SparkSetting, instead: tuple[str, ...]) -> Rewrite | None:
+    if one.value.lower() not in ("true", "false") or not instead[0].startswith("spark."):
+        return None
+    return Rewrite(f"Use {instead[0]}", re.compile(rf"(?<![\w.]){re.escape(one.key)}(?![\w.])"), instead[0])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headgate.facts.spark.program import SparkProgram, entity
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
+from headgate.rules.rewrite import Rewrite
 
 _TYPES = frozenset(
     [
@@ -39,6 +41,11 @@ _TYPES = frozenset(
             """,
             3,
             path="job.py",
+            fixed="""
+            from pyspark.sql import SparkSession, functions as F
+            spark = SparkSession.builder.getOrCreate()
+            orders = spark.table("shop.orders").join(spark.table("shop.users"), "user_id", "left")
+            """,
         ),
         silent(
             """
@@ -67,7 +74,7 @@ def unknown_join_type(program: SparkProgram) -> Iterator[Found]:
 
     ## Fix
 
-    None is made by machine.
+    The word `join` is taken away where a type of Spark's remains: `left_join` is `left`.
     """
     for call in program.named("join", "joinWith"):
         how = call.argument(2, "how" if program.language == "python" else "joinType")
@@ -75,4 +82,12 @@ def unknown_join_type(program: SparkProgram) -> Iterator[Found]:
         if written is None or call.receiver is None or not call.receiver.shown:
             continue
         if written.lower().replace("_", "") not in _TYPES:
-            yield Found(f"Spark knows no join of type `{written}`.", call.line, f"{entity(call)}.{written}")
+            message = f"Spark knows no join of type `{written}`."
+            yield Found(message, call.line, f"{entity(call)}.{written}", rewrite=_rewrite(written))
+
+
+def _rewrite(written: str) -> Rewrite | None:
+    meant = written.lower().removesuffix("join").rstrip("_ ")
+    if meant == written.lower() or meant.replace("_", "") not in _TYPES:
+        return None
+    return Rewrite(f"Join by {meant}", re.compile(rf"(?<=[\"']){re.escape(written)}(?=[\"'])"), meant)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -100,6 +101,16 @@ def test_a_person_reviews_asks_looks_and_decides(page: Page) -> None:
     fill(page, "reason", "The topic is new")
     page.click("#dismiss")
     expect(page.locator("#decided")).to_contain_text("Dismissed until")
+
+    page.get_by_role("tab", name="Memory").click()
+    expect(page.locator("#remembered")).to_contain_text("dismissed:lakehouse:")
+    page.click("#look")
+    expect(page.locator("#memory-said")).to_contain_text("Nothing to look at")
+    known = re.search(r"dismissed:lakehouse:[0-9a-f]{24}", page.locator("#remembered").inner_text())
+    assert known is not None
+    fill(page, "slug", known[0])
+    page.click("#forget")
+    expect(page.locator("#memory-said")).to_contain_text("Forgot")
 
 
 def test_a_folder_that_is_none_is_told_in_a_sentence(page: Page) -> None:

@@ -75,9 +75,16 @@ def test_a_fix_of_style_that_gives_other_rows_is_not_shown() -> None:
 def test_a_fix_of_rows_shows_some_before_and_after() -> None:
     fix = tried(HEAD, last_line("where coalesce(status, 'paid') = 'paid'", Rows.OTHER)).fix
     assert fix is not None
-    assert "other rows on 400 generated rows in DuckDB: 0 before" in fix.tried
+    assert "other rows on 400 generated rows in DuckDB: 0 gone, " in fix.tried
     assert "orders: id, status, amount\n  after: " in fix.witness
     assert "NULL" in fix.witness
+
+
+def test_a_pattern_meets_rows_that_it_matches() -> None:
+    head = SHOP | {"models/orders.sql": ORDERS.replace("not (status <> 'paid')", "status = '%paid%'")}
+    fix = tried(head, last_line("where status like '%paid%'", Rows.OTHER)).fix
+    assert fix is not None
+    assert "xpaidx" in fix.witness
 
 
 def test_a_fix_of_rows_that_no_row_shows_says_so() -> None:
@@ -117,6 +124,18 @@ def test_plain_sql_is_run_too(statement: str) -> None:
     assert "same rows on 400" in tested.tried
     wrong = Fix("t", (TextEdit("paid.sql", last, last, "where status <> 'paid';\n"),), rows=Rows.SAME)
     assert tried({"paid.sql": text}, wrong).fix is None
+
+
+def test_a_fault_told_twice_elsewhere_is_not_new_after_a_fix() -> None:
+    job = """\
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+df = spark.table("shop.orders").repartition(2)
+df.write.mode("overwrite").csv("s3://lake/a")
+df.write.mode("overwrite").csv("s3://lake/b")
+"""
+    head = HEAD | {"job.py": job}
+    assert tried(head, last_line("where status = 'paid'", Rows.SAME)).fix is not None
 
 
 OLD = """\

@@ -8,6 +8,7 @@ from headgate.fix import Fix, Rows, TextEdit
 from headgate.location import Location, Side
 from headgate.remedy.apply import apply
 from headgate.remedy.proposal import parse
+from headgate.secrets import MASK
 from headgate.source.snapshot import MemorySnapshot
 
 MODEL = "models/orders.sql"
@@ -146,3 +147,9 @@ def test_a_declared_test_may_be_moved_but_not_taken_away() -> None:
 def test_assertions_stay() -> None:
     head = MemorySnapshot({"job.py": "x = 1\nassert x > 0\n"})
     assert "takes a check away" in why("@@ -2 +1,0 @@\n-assert x > 0\n", Location("job.py", 2), head)
+
+
+def test_a_line_whose_secret_the_model_has_not_seen_is_not_edited() -> None:
+    head = MemorySnapshot({"job.py": f'key = "{"AKIA" + "Q3EGRIBK6XKQ2WFN"}"\n'})
+    assert "has not seen" in why('```\nkey = ""\n```', Location("job.py", 1), head)
+    assert "has not seen" in why(f"```sql\nwhere amount = '{MASK}'\n```")
