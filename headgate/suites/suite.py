@@ -24,7 +24,7 @@ from headgate.suites.trial import ENOUGH, Result
 from headgate.suites.weak import Weak
 from headgate.suites.worth import chosen
 
-SECONDS = 240.0
+SECONDS = 300.0
 """For all the work on one sample."""
 
 

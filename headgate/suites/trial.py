@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
 
+from headgate.gap import Gap, GapKind
 from headgate.suites.checks import Check, NoRows, Refers
 from headgate.suites.faults.claims import CLAIMS
 from headgate.suites.faults.inject import RANK, faults_of
@@ -18,6 +20,8 @@ from headgate.suites.sql import broken_rows, measured, other_of, quoted, row_con
 
 ENOUGH = 20
 """Rows below which a dataset is too small for a suite to be measured on it."""
+SECONDS = 120
+"""After which no further dataset gets faults; what was tried until then stands."""
 _FAULTY = '"headgate fault"'
 
 
@@ -74,21 +78,36 @@ class Trial:
         """
         faults: list[Fault] = []
         found: dict[int, set[int]] = {place: set() for place in range(len(rules))}
+        late = time.monotonic() + SECONDS
         for name, table in tables.items():
             near = [(place, rule) for place, rule in enumerate(rules) if name in (rule.dataset, other_of(rule.check))]
             drafts = faults_of(table, 0) if table.rows > 1 and (near or table.rows >= ENOUGH) else []
             if drafts:
                 self._rank(name)
-            for draft in drafts:
-                asked = [(place, rule) for place, rule in near if touches(rule, draft)]
-                if table.rows < ENOUGH:
-                    asked = [(place, rule) for place, rule in asked if draft.kind in CLAIMS[type(rule.check)]]
-                if (asked or table.rows >= ENOUGH) and self._made(draft) and (draft.of_rows or self._differs(draft)):
-                    fault = replace(draft, number=len(faults))
-                    faults.append(fault)
-                    for place in self._failed(asked, fault):
-                        found[place].add(fault.number)
+            for place, draft in enumerate(drafts):
+                if time.monotonic() > late:
+                    why = f"{len(drafts) - place} of {len(drafts)} were not put in: {SECONDS} s are over"
+                    self._database.gaps.append(Gap(name, "faults", why, GapKind.TIMED_OUT))
+                    break
+                self._inject(draft, table, near, faults, found)
         return faults, found
+
+    def _inject(
+        self,
+        draft: Fault,
+        table: TableProfile,
+        near: Sequence[tuple[int, Rule]],
+        faults: list[Fault],
+        found: dict[int, set[int]],
+    ) -> None:
+        asked = [(place, rule) for place, rule in near if touches(rule, draft)]
+        if table.rows < ENOUGH:
+            asked = [(place, rule) for place, rule in asked if draft.kind in CLAIMS[type(rule.check)]]
+        if (asked or table.rows >= ENOUGH) and self._made(draft) and (draft.of_rows or self._differs(draft)):
+            fault = replace(draft, number=len(faults))
+            faults.append(fault)
+            for place in self._failed(asked, fault):
+                found[place].add(fault.number)
 
     def _failed(self, asked: list[tuple[int, Rule]], fault: Fault) -> Iterator[int]:
         """The places of the rules that fail on the table that holds a fault; one query for all that one scan tells."""
@@ -143,7 +162,7 @@ class Trial:
     def _made(self, fault: Fault) -> bool:
         query = fault.query.replace("{ranked}", "headgate_ranked")
         try:
-            self._database.connection.execute(f"create or replace temp table {_FAULTY} as {query}")
+            self._database.connection.execute(f"create or replace temp view {_FAULTY} as {query}")
         except duckdb.Error:
             return False
         return True
@@ -151,10 +170,11 @@ class Trial:
     def _differs(self, fault: Fault) -> bool:
         """Whether any value of the fault's columns is another one than before."""
         listed = ", ".join(f"{quoted(column)}::varchar" for column in fault.columns)
-        told = self._database.one(
-            f"select count(*) from (select {listed} from {_FAULTY} except all select {listed} from headgate_ranked)"
-        )
-        return bool(told[0])
+        changed = f"select {listed} from {_FAULTY} except all select {listed} from headgate_ranked"
+        try:
+            return bool(self._database.one(f"select count(*) from ({changed}) as changed")[0])
+        except duckdb.Error:
+            return False
 
 
 def touches(rule: Rule, fault: Fault) -> bool:

@@ -18,6 +18,8 @@ from headgate.suites.sql import literal, quoted
 
 MOST_ROWS = 50_000
 """Of a dataset; the rest is not looked at."""
+_MOST_CELLS = 1_500_000
+"""Rows times columns of a dataset, so that a wide one is looked at in fewer rows."""
 _MOST_COLUMNS = 200
 _MOST_TABLES = 100
 _COLUMN = re.compile(r"\w[\w .$#-]{0,126}")
@@ -66,6 +68,7 @@ class Database:
 def opened(sources: Sequence[Given]) -> Database:
     """The rows of all sources, typed; a source that cannot be read is a gap."""
     connection = duckdb.connect(":memory:", config=dict(_SETTINGS))
+    connection.execute("set enable_progress_bar = false")  # it would be drawn on standard output
     paths = [path for one in sources if one.path for path in (one.path, one.path + ".wal")]
     connection.execute(f"set allowed_paths = [{', '.join(map(literal, paths))}]")
     connection.execute("set enable_external_access = false")
@@ -123,9 +126,10 @@ def load(database: Database, source: Given, name: str, query: str) -> None:
         duckdb.Error: the query fails.
     """
     table = quoted(name)
-    limited = f"select * from ({query}) limit {MOST_ROWS + 1}"
+    described = database.all(f"describe select * from ({query})")
+    most = min(MOST_ROWS, max(1, _MOST_CELLS // max(1, len(described))))
+    limited = f"select * from ({query}) limit {most + 1}"
     database.connection.execute(f"create or replace temp table given_rows as {limited}")
-    described = database.all("describe given_rows")
     items: list[str] = []
     families: dict[str, str] = {}
     for column, kind in ((str(row[0]), str(row[1])) for row in described[:_MOST_COLUMNS]):
@@ -142,13 +146,13 @@ def load(database: Database, source: Given, name: str, query: str) -> None:
     if not items:
         return
     database.connection.execute(
-        f"create or replace table {table} as select {', '.join(items)} from given_rows limit {MOST_ROWS}"
+        f"create or replace table {table} as select {', '.join(items)} from given_rows limit {most}"
     )
     if len(described) > _MOST_COLUMNS:
         database.gaps.append(Gap(name, "columns", f"more than {_MOST_COLUMNS} columns", GapKind.TOO_MANY))
-    if int(str(database.one("select count(*) from given_rows")[0])) > MOST_ROWS:
+    if int(str(database.one("select count(*) from given_rows")[0])) > most:
         database.cut.add(name)
-        database.gaps.append(Gap(name, "rows", f"only the first {MOST_ROWS:,} were looked at", GapKind.TOO_MANY))
+        database.gaps.append(Gap(name, "rows", f"only the first {most:,} were looked at", GapKind.TOO_MANY))
     database.columns[name] = families
     if source.format == "lines":
         database.still.add(name)
