@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 export UV_PYTHON_DOWNLOADS := never
 export LITELLM_LOCAL_MODEL_COST_MAP := True
 
-.PHONY: help setup review test check docs chat eval bench lock mcp-servers clean
+.PHONY: help setup review test check docs chat eval panel ablation bench lock mcp-servers clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -58,6 +58,12 @@ chat: setup ## open the chat page on this machine
 
 eval: setup ## score Headgate on its own cases
 	@$(BIN)/headgate eval
+
+panel: setup ## the example before a council of scripted jurors: writes docs/council.md
+	@$(BIN)/headgate eval panel --output docs/council.md
+
+ablation: setup ## what each part of the council is worth, simulated: writes docs/council-ablation.md
+	@$(BIN)/headgate eval simulate --output docs/council-ablation.md
 
 bench: setup ## measure speed and memory
 	@$(BIN)/python -m evals.bench

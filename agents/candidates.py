@@ -10,6 +10,8 @@ MOST_CANDIDATES = 6
 """Claims of one specialist that are looked at."""
 MOST_CLAIMS = 6
 """Claims in one question to a juror."""
+MOST_EXPLANATIONS = 8
+"""Of one specialist, that are looked at."""
 MOST_CHECKED = 6
 """Checkable claims of one candidate."""
 
@@ -30,6 +32,16 @@ def _known_kinds(value: Any) -> Any:
         return []
     known = [one for one in value if isinstance(one, Claim) or (isinstance(one, dict) and one.get("kind") in CLAIMS)]
     return known[:MOST_CHECKED]
+
+
+def _whole_explanations(value: Any) -> Any:
+    """Those that are whole; a broken one is not worth the claims beside it."""
+    whole = []
+    for one in value if isinstance(value, list) else ():
+        given = isinstance(one, dict) and isinstance(one.get("of"), str) and isinstance(one.get("text"), str)
+        if isinstance(one, Explanation) or given:
+            whole.append(one)
+    return whole[:MOST_EXPLANATIONS]
 
 
 Short = Annotated[str, _clipped(200)]
@@ -89,10 +101,19 @@ class Candidate(_Answer):
     """Which of them claims it, where one prompt is for several."""
 
 
+class Explanation(_Answer):
+    """Why something that the change reaches matters here."""
+
+    of: Short
+    """Its name under "Impact"."""
+    text: Prose
+
+
 class Candidates(_Answer):
     """All that a specialist claims."""
 
     candidates: list[Candidate]
+    explanations: Annotated[list[Explanation], BeforeValidator(_whole_explanations)] = Field(default_factory=list)
 
 
 class Judgement(_Answer):

@@ -124,9 +124,13 @@ def _arguments(text: str) -> dict[str, Any]:
 
 
 def _lean(value: Any) -> Any:
-    """A schema without the titles that pydantic gives every field: each is paid for in every prompt."""
+    """A schema without titles and without defaults that say nothing: each is paid for in every prompt."""
     if isinstance(value, list):
         return [_lean(one) for one in value]
     if not isinstance(value, dict):
         return value
-    return {key: _lean(one) for key, one in value.items() if key != "title" or not isinstance(one, str)}
+    return {
+        key: _lean(one)
+        for key, one in value.items()
+        if not (key == "title" and isinstance(one, str)) and not (key == "default" and one in ("", 0))
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from agents.packing import Context, Piece, pack
 from agents.quoting import lean_hunks, masked_lines, numbered
@@ -15,6 +15,8 @@ from headgate.review import Recall
 from headgate.review_change import Analysis
 from headgate.secrets import mask
 
+LINES_AROUND = 3
+"""Unchanged lines that are shown before and after a changed one."""
 _MOST_FINDINGS = 25
 _LINES_OF_A_FILE = 120
 """Where a whole repository is reviewed, so much of a file is shown at most."""
@@ -28,19 +30,21 @@ _FELT = {"fails": 64, "values_change": 58, "rows_change": 58}
 """Worth of what the change does elsewhere."""
 
 
-def gather_context(analysis: Analysis, paths: tuple[str, ...], tokens: int, station: str) -> Context:
-    """What a specialist who looks at `paths` is shown."""
-    return pack(pieces_of(analysis, paths), tokens, station)
+def gather_context(
+    analysis: Analysis, paths: tuple[str, ...], tokens: int, station: str, around: int = LINES_AROUND
+) -> Context:
+    """What a specialist who looks at `paths` is shown, with so many lines `around` each changed one."""
+    return pack(pieces_of(analysis, paths, around), tokens, station)
 
 
-def pieces_of(analysis: Analysis, paths: tuple[str, ...]) -> list[Piece]:
+def pieces_of(analysis: Analysis, paths: tuple[str, ...], around: int = LINES_AROUND) -> list[Piece]:
     """Everything worth showing to one who looks at `paths`."""
     findings = [finding for finding in analysis.review.findings if finding.location.path in paths]
     graph = analysis.head.project.graph
     datasets = _datasets_of(analysis.head.project, paths)
     return [
         *_found(findings),
-        *_code(analysis, paths, findings),
+        *_code(analysis, paths, findings, around),
         *_impact(analysis, datasets),
         *_lineage(graph, datasets),
         *_columns(graph, datasets),
@@ -52,12 +56,11 @@ def _found(findings: Iterable[Finding]) -> Iterator[Piece]:
     """What the change brought in and the analyzers found; claims about the rest could not be published anyway."""
     brought_in = [finding for finding in findings if finding.state is State.INTRODUCED]
     for finding in sorted(brought_in, key=lambda one: -one.level.rank)[:_MOST_FINDINGS]:
-        where = f"{finding.location} {finding.rule}: {finding.message}"
         worth = 55 if finding.level is Level.NOTE else 90
-        yield Piece(worth, "Already found", finding.location.path, mask(f"- {where}"[:240]))
+        yield Piece(worth, "Already found", finding.location.path, mask(f"- {finding.location} {finding.rule}"))
 
 
-def _code(analysis: Analysis, paths: tuple[str, ...], findings: list[Finding]) -> Iterator[Piece]:
+def _code(analysis: Analysis, paths: tuple[str, ...], findings: list[Finding], around: int) -> Iterator[Piece]:
     """Hunks of a change, or the heads of files; what the analyzers suspect and what feeds much comes first."""
     suspected = {finding.location.path for finding in findings}
     change = analysis.comparison.change if analysis.comparison else None
@@ -69,7 +72,8 @@ def _code(analysis: Analysis, paths: tuple[str, ...], findings: list[Finding]) -
             if lines:
                 yield Piece(worth, "Code", path, numbered(lines, 1, _LINES_OF_A_FILE))
             continue
-        for place, part in enumerate(_parts(lean_hunks(change.files[path]) if path in change.files else ())):
+        hunks = lean_hunks(change.files[path], around) if path in change.files else ()
+        for place, part in enumerate(_parts(hunks)):
             yield Piece(worth - _LESS_WORTH * place, "Code", path, part, place)
 
 
@@ -108,13 +112,16 @@ def _impact(analysis: Analysis, datasets: Iterable[DatasetId]) -> Iterator[Piece
 
 
 def _lineage(graph: PipelineGraph, datasets: Iterable[DatasetId]) -> Iterator[Piece]:
+    """Hops around `datasets`, each once: what feeds them, and what they feed."""
+    told: set[tuple[DatasetId, DatasetId]] = set()
     for dataset in datasets:
         sources = {use.dataset for job in graph.writers.get(dataset, ()) for use in job.reads}
-        lines = [f"{source} -> {dataset}" for source in sorted(sources)[:8]]
-        below = islice(graph.datasets_downstream(dataset), _MOST_REACH)
-        lines += [" -> ".join(str(step) for step in path) for path in below]
-        if lines:
-            yield Piece(60, "Lineage", "", mask("\n".join(lines)))
+        hops = [(source, dataset) for source in sorted(sources)[:8]]
+        hops += [hop for path in islice(graph.datasets_downstream(dataset), _MOST_REACH) for hop in pairwise(path)]
+        new = [hop for hop in dict.fromkeys(hops) if hop[0] != hop[1] and hop not in told]
+        told.update(new)
+        if new:
+            yield Piece(60, "Lineage", "", mask("\n".join(f"{source} -> {target}" for source, target in new)))
 
 
 def _columns(graph: PipelineGraph, datasets: Iterable[DatasetId]) -> Iterator[Piece]:

@@ -18,7 +18,6 @@ from headgate.dataset import DatasetId
 from headgate.evidence import Evidence, EvidenceKind, quote
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.finding import Finding, Level, Proof
-from headgate.fix import Fix
 from headgate.gap import Gap, GapKind
 from headgate.location import Location
 from headgate.review_change import Analysis
@@ -42,8 +41,8 @@ class Passed:
     finding: Finding
     family: str
     """Of the model that made it."""
-    proposal: Fix | None = None
-    """The remedy that came with it, read and in place, not yet tried: nobody may be shown it before."""
+    prompt: str = ""
+    """Who sat at the prompt that it came of: `quality`, `modeling+quality`."""
     gaps: tuple[Gap, ...] = ()
     """What of the claim did not pass, though the claim did."""
 
@@ -79,12 +78,19 @@ def check(
     finding = _with_checks(_finding(rule, claim, at, "\n".join(lines[start - 1 : end]), analysis), outcomes)
     if not claim.remedy.strip():
         return Passed(finding, family)
-    fix = proposed(claim.remedy, claim.path, start, end, snapshot, f"Remedy proposed for {rule}")
-    if not isinstance(fix, str) and any(edit.path not in analysis.head.project.files for edit in fix.edits):
-        fix = "it edits a file that is no part of the pipelines"
+    fix = proposed(claim.remedy, at, snapshot)
     if isinstance(fix, str):
-        return Passed(finding, family, None, (ended(fix, "remedy of"),))
-    return Passed(finding, family, fix)
+        told = replace(finding, notes=(*finding.notes, f"its remedy is not shown: {fix}"))
+        return Passed(told, family, gaps=(ended(fix, "remedy of"),))
+    # Not tried yet: the remedy's station takes it away again if it fails.
+    return Passed(replace(finding, fix=fix), family)
+
+
+def claimant(specialists: str, claim: Candidate) -> str:
+    """Which of those who share a prompt (`modeling+quality`) makes `claim`, as far as it tells; else the first."""
+    names = specialists.split("+")
+    told = (claim.specialist.strip().lower(), claim.rule.split("/", 1)[0].strip().lower())
+    return next((name for name in told if name in names), names[0])
 
 
 def plain(text: str) -> str:

@@ -66,6 +66,8 @@ class Door:
         self._environment = environment
         self._failures: Counter[Model] = Counter()
         self._opening = threading.Lock()
+        self._looking_up = threading.Lock()
+        self._about: dict[Model, _About] = {}
         self._router: Any = None
 
     def call(self, model: Model, request: dict[str, Any]) -> Reply | Failure:
@@ -101,27 +103,25 @@ class Door:
 
     def prices(self, model: Model) -> tuple[float, float] | None:
         """US dollars for a prompt token and for a completion token; None where LiteLLM's list has no price."""
-        if model.local:
-            return 0.0, 0.0
-        litellm = _litellm()
-        try:
-            known = litellm.get_model_info(model.name)
-        except (litellm.exceptions.ModelNotMappedError, litellm.exceptions.BadRequestError, ValueError, KeyError):
-            return None
-        prompt, completion = known.get("input_cost_per_token"), known.get("output_cost_per_token")
-        return (float(prompt), float(completion)) if prompt and completion else None
+        return (0.0, 0.0) if model.local else self._known(model).prices
 
     def takes_schema(self, model: Model) -> bool | None:
         """Whether `model` is known to answer by a JSON schema; None where nothing is known of it."""
-        if self.prices(model) is None or model.local:
-            return None
-        return bool(_litellm().supports_response_schema(model=model.name))
+        return None if model.local else self._known(model).schemas
 
     def takes_tools(self, model: Model) -> bool | None:
         """Whether `model` is known to call tools; None where nothing is known of it."""
-        if self.prices(model) is None or model.local:
-            return None
-        return bool(_litellm().supports_function_calling(model=model.name))
+        return None if model.local else self._known(model).tools
+
+    def _known(self, model: Model) -> _About:
+        """What LiteLLM's list says of `model`. The whole bench is looked up before the first call: the router adds to
+        that list while others read it, which LiteLLM does not bear.
+        """
+        with self._looking_up:
+            for one in (*self.bench.models, model):
+                if one not in self._about:
+                    self._about[one] = _about(one)
+            return self._about[model]
 
     def _attempt(self, model: Model, request: dict[str, Any]) -> Reply | Failure | _Wait:
         prices = self.prices(model)
@@ -157,6 +157,7 @@ class Door:
     def _open(self) -> Any:
         with self._opening:
             if self._router is None:
+                self._known(self.bench.models[0])
                 deployments = [self._deployment(model) for model in self.bench.models]
                 self._router = _litellm().Router(
                     model_list=deployments, num_retries=0, disable_cooldowns=True, timeout=self.timeout
@@ -170,6 +171,42 @@ class Door:
         if model.key_variable:
             parameters["api_key"] = self._environment.get(model.key_variable) or "none"
         return {"model_name": model.name, "litellm_params": parameters}
+
+
+def tokens_of(request: Mapping[str, Any]) -> int:
+    """How many tokens the prompt of a request has, tools and shape included, by a public tokenizer.
+
+    Source: OpenAI, tiktoken (`o200k_base`, shipped with LiteLLM); other models' tokenizers differ by a tenth or two.
+    """
+    form = (request.get("response_format") or {}).get("json_schema")
+    shape = [{"type": "function", "function": {"name": "answer", "parameters": form["schema"]}}] if form else []
+    tools = [*(request.get("tools") or []), *shape]
+    return int(_litellm().token_counter(model="gpt-4o", messages=request["messages"], tools=tools or None))
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is known of a model; None where nothing is."""
+
+    prices: tuple[float, float] | None = None
+    schemas: bool | None = None
+    tools: bool | None = None
+
+
+def _about(model: Model) -> _About:
+    litellm = _litellm()
+    try:
+        known = litellm.get_model_info(model.name)
+    except (litellm.exceptions.ModelNotMappedError, litellm.exceptions.BadRequestError, ValueError, KeyError):
+        return _About()
+    prompt, completion = known.get("input_cost_per_token"), known.get("output_cost_per_token")
+    if not prompt or not completion:
+        return _About()
+    return _About(
+        (float(prompt), float(completion)),
+        bool(litellm.supports_response_schema(model=model.name)),
+        bool(litellm.supports_function_calling(model=model.name)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

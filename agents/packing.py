@@ -81,6 +81,7 @@ def _section(name: str, chosen: list[Piece]) -> str:
 def _left_out(lost: dict[str, int], station: str, tokens: int) -> Iterator[Gap]:
     why = f"{station} was not shown it: its {tokens:,} tokens of context were full"
     for path, count in sorted(lost.items())[:_MOST_GAPS]:
-        yield Gap(path, "a part" if count == 1 else f"{count} parts", why, GapKind.TOO_MANY)
+        what = "a part" if count == 1 else f"{count} parts"
+        yield Gap(path, what if path else f"{what} of lineage, columns and memory", why, GapKind.TOO_MANY)
     if len(lost) > _MOST_GAPS:
         yield Gap("", f"{len(lost) - _MOST_GAPS} more files", why, GapKind.TOO_MANY)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
+from itertools import groupby
 
 from headgate.change import FileChange
 from headgate.secrets import mask
@@ -52,16 +54,27 @@ def shown_hunks(change: FileChange) -> tuple[str, ...]:
     return tuple("\n".join(hunk) for hunk in hunks)
 
 
-def lean_hunks(change: FileChange) -> tuple[str, ...]:
-    """The hunks of a changed file as a diff with the head's line alone in the place of the two ranges, secrets masked.
+def lean_hunks(change: FileChange, around: int = 3) -> tuple[str, ...]:
+    """The hunks of a changed file as a diff, each with its first line in the head in the place of the two ranges.
 
-    A number on each line would cost a third more; quotes are found again by their text.
+    At most `around` unchanged lines stand beside a changed one; secrets are masked. A number on each line would cost a
+    third more, and quotes are found again by their text.
     """
-    hunks: list[list[str]] = []
+    hunks: list[tuple[int, list[str]]] = []
     for line in mask(change.text).split("\n"):
         opening = _HUNK.match(line)
         if opening:
-            hunks.append([f"@@ line {opening.group(1)}"])
+            hunks.append((int(opening.group(1)), []))
         elif hunks and line[:1] in ("+", "-", " "):
-            hunks[-1].append(line[: _LONGEST_LINE + 1])
-    return tuple("\n".join(hunk) for hunk in hunks)
+            hunks[-1][1].append(line[: _LONGEST_LINE + 1])
+    return tuple(one for start, lines in hunks for one in _near(lines, start, around))
+
+
+def _near(lines: list[str], start: int, around: int) -> Iterator[str]:
+    """The changed lines of a hunk with their surroundings, apart where more than that lies between them."""
+    changed = [at for at, line in enumerate(lines) if line[0] != " "]
+    kept = sorted({near for at in changed for near in range(at - around, at + around + 1) if 0 <= near < len(lines)})
+    for _, run in groupby(enumerate(kept), key=lambda one: one[1] - one[0]):
+        places = [at for _, at in run]
+        number = start + sum(line[0] != "-" for line in lines[: places[0]])
+        yield "\n".join([f"@@ line {number}", *(lines[at] for at in places)])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from agents.model import Door
-from agents.tools.tool import Tool
 from graphs.run_folder import RunFolder
 from headgate.facts.cache import Cache
+from headgate.gap import Gap
 from headgate.review import Review
 from headgate.review_change import Analysis
 from headgate.source.checkout import Checkout
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 
 @dataclass(frozen=True)
@@ -24,8 +29,12 @@ class Desk:
     door: Door | None
     """None where no model sits."""
     asked_for_models: bool
-    extra_tools: tuple[Tool, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What outside servers may be given of it, the reviewer says."""
+    outside_tools: tuple[BaseTool, ...] = ()
     """Tools of other sources, which specialists are given beside our own."""
+    outside_gaps: list[Gap] = field(default_factory=list)
+    """What of them could not be asked; it grows while they are."""
 
     def with_review(self, review: Review) -> Analysis:
         """The analysis with `review` in the place of the analyzers' own."""

@@ -1,6 +1,6 @@
 """The review as a state machine that can be killed anywhere and resumed.
 
-intake -> map -> route -> specialists (at once) -> gate -> council (at once) -> tally -> remedy -> report -> learn
+intake -> map -> route -> specialists (at once) -> gate -> juries (at once) -> tally -> remedy -> report -> learn
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -18,7 +20,8 @@ from langgraph.graph.state import CompiledStateGraph
 from agents.answers import Answers
 from agents.answers import default_path as answers_path
 from agents.budget import Budget
-from agents.juror import Judged
+from agents.jury import Judged
+from agents.mcp import open_tools
 from agents.model import Door
 from agents.providers import find
 from agents.specialist import Proposals
@@ -27,7 +30,7 @@ from graphs.desk import Desk
 from graphs.recipe import laid_out, written_down
 from graphs.run_folder import RunFolder
 from graphs.state import ReviewState
-from graphs.stations.council import add_up_verdicts, call_council, juror, to_jurors
+from graphs.stations.council import add_up_verdicts, call_council, jury, to_juries
 from graphs.stations.gate import gate
 from graphs.stations.intake import intake
 from graphs.stations.learn import learn
@@ -118,17 +121,27 @@ def _desk(
     # Before the first thread: the analyzers fork their workers.
     analysis = analyse(checkout, facts, progress)
     door = _door(folder, checkout, environment) if models else None
-    return Desk(folder, checkout, facts, analysis, door, models)
+    return Desk(folder, checkout, facts, analysis, door, models, environment)
 
 
 def _go(desk: Desk, progress: Progress) -> Review:
     try:
-        with saver(desk.folder.checkpoints) as checkpoints:
-            final = _walk(build(checkpoints), desk, progress)
+        with saver(desk.folder.checkpoints) as checkpoints, _outside(desk) as whole:
+            final = _walk(build(checkpoints), whole, progress)
     finally:
         if desk.door is not None:
             desk.door.close()
     return desk.folder.get(final, Review)
+
+
+@contextmanager
+def _outside(desk: Desk) -> Iterator[Desk]:
+    """The desk with the tools of the servers that the reviewer names; without a model nobody would ask them."""
+    if desk.door is None:
+        yield desk
+        return
+    with open_tools(desk.checkout.settings, desk.checkout.head, desk.environment) as outside:
+        yield replace(desk, outside_tools=outside.tools, outside_gaps=outside.gaps)
 
 
 def _door(folder: RunFolder, checkout: Checkout, environment: Mapping[str, str]) -> Door | None:
@@ -152,7 +165,7 @@ def build(checkpoints: BaseCheckpointSaver[str] | None = None) -> Machine:
     graph.add_node("specialist", specialist)
     graph.add_node("gate", gate)
     graph.add_node("council", call_council)
-    graph.add_node("juror", juror)
+    graph.add_node("jury", jury)
     graph.add_node("tally", add_up_verdicts)
     graph.add_node("remedy", remedy)
     graph.add_node("report", report)
@@ -163,8 +176,8 @@ def build(checkpoints: BaseCheckpointSaver[str] | None = None) -> Machine:
     graph.add_conditional_edges("route", to_specialists, ["specialist", "gate"])
     graph.add_edge("specialist", "gate")
     graph.add_edge("gate", "council")
-    graph.add_conditional_edges("council", to_jurors, ["juror", "tally"])
-    graph.add_edge("juror", "tally")
+    graph.add_conditional_edges("council", to_juries, ["jury", "tally"])
+    graph.add_edge("jury", "tally")
     graph.add_edge("tally", "remedy")
     graph.add_edge("remedy", "report")
     graph.add_edge("report", "learn")

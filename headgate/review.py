@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from headgate.finding import Finding, Level, State
 from headgate.gap import Gap
-from headgate.verdict import Verdict
+from headgate.verdict import Decision, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Seat:
     """What one model did in one role, for the ledger."""
 
     role: str
-    """`specialist:schema`, `juror`, `writer`."""
+    """`specialist:schema`, `juror`, `arbiter`, `writer`."""
     model: str
     calls: int = 0
     prompt_tokens: int = 0
@@ -26,12 +26,32 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What one model's work on one finding came to: its part of a prompt that served several."""
+
+    fingerprint: str
+    role: str
+    """As in `Seat.role`."""
+    model: str
+    tokens: int
+    cost: float | None
+    """In US dollars; None where the price is unknown."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Who sat, what it cost, and how long it took."""
 
     seats: tuple[Seat, ...] = ()
     budget: float | None = None
     """In US dollars; None where none was set."""
+    shares: tuple[Share, ...] = ()
+    """By finding; what nothing came of stands in `seats` alone."""
+
+    def of(self, fingerprint: str) -> tuple[Share, ...]:
+        """What one finding came to, its proposer first."""
+        return tuple(share for share in self.shares if share.fingerprint == fingerprint)
 
     @property
     def tokens(self) -> int:
@@ -78,6 +98,8 @@ class Affected:
     reason: str = ""
     file: str = ""
     line: int = 0
+    explanation: str = ""
+    """Why it matters here, in a model's words; every name in it is one of the repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +135,8 @@ class Review:
     coverage: Coverage = field(default_factory=Coverage)
     gaps: tuple[Gap, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """What came of each finding that was put to the council."""
     recalls: tuple[Recall, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     models: str = ""

@@ -77,10 +77,12 @@ def offered(request: dict[str, Any]) -> list[str]:
 
 
 def role_of(request: dict[str, Any]) -> str:
-    """Which role a request is made for, told by its charter: a specialist's name, or `juror`."""
+    """Which role a request is made for, told by its charter: a specialist's name, `juror` or `arbiter`."""
     system = str(request["messages"][0]["content"])
     if system.startswith("You judge claims"):
         return "juror"
+    if system.startswith("You decide a claim"):
+        return "arbiter"
     start = system.index('"this file has ') + len('"this file has ')
     return system[start : system.index("/", start)]
 

@@ -69,7 +69,6 @@ def open_tools(
         yield OutsideTools(tuple(tools), gaps)
     finally:
         house.close()
-        gaps += layout.gaps
 
 
 def _ignored(settings: Settings, snapshot: Snapshot) -> Iterator[Gap]:

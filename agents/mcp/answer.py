@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from agents.quoting import fenced
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult
 
-MOST_CHARACTERS = 12_000
-"""Of one answer; about 3,500 tokens."""
-_MOST_READ = 60_000
+MOST_CHARACTERS = 6_000
+"""Of one answer; about 1,700 tokens, as our own tools."""
+_MOST_READ = 30_000
 _LONGEST_LINE = 600
 _LONGEST_LABEL = 200
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
-    "\ud800-\udfff\U000e0000-\U000e01ef]"
-)
-"""What a reader does not see and a model does: controls, directions, joiners, tags, selectors."""
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Unicode's classes of what a reader does not see and a model does: controls, directions, joiners, tags."""
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Variation selectors, in which text is hidden too."""
 
 
 def text_of(result: CallToolResult) -> str:
@@ -56,7 +56,8 @@ def quoted(label: str, text: str) -> str:
 
 def visible(text: str) -> str:
     """`text` without what a reader would not see."""
-    return _HIDDEN.sub("", text.replace("\r\n", "\n"))
+    seen = "".join(sign for sign in text if sign in "\n\t" or category(sign) not in _HIDDEN)
+    return _SELECTORS.sub("", seen)
 
 
 def bounded(text: str, most: int = MOST_CHARACTERS) -> str:

@@ -18,6 +18,7 @@ _LARGEST = 1_000_000
 """Bytes of a file of servers."""
 _MOST_SERVERS = 50
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,31}")
+_UNFIT = re.compile(r"[^A-Za-z0-9_-]+")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -127,10 +128,19 @@ def _parsed(file: Path) -> dict[str, _Entry]:
         raise HeadgateError(f'{file} is not JSON; write it as {{"mcpServers": {{…}}}}.') from error
     if len(entries) > _MOST_SERVERS:
         raise HeadgateError(f"{file} names {len(entries)} servers; {_MOST_SERVERS} is the most.")
+    called: dict[str, str] = {}
     for name in entries:
         if not _NAME.fullmatch(name):
             raise HeadgateError(f"{file}: '{name[:60]}' is no name for a server; use letters, digits, dashes, dots.")
+        other = called.setdefault(word(name), name)
+        if other != name:
+            raise HeadgateError(f"{file}: '{other}' and '{name}' are one name to a model; call one otherwise.")
     return entries
+
+
+def word(name: str) -> str:
+    """A name as every provider of models takes it: letters, digits, dashes and low lines."""
+    return _UNFIT.sub("_", name)
 
 
 def _folder_of(snapshot: Snapshot) -> Path | None:

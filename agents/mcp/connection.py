@@ -32,6 +32,10 @@ class ServerError(Exception):
     """A server did not start or did not answer; the message is one clause."""
 
 
+class StillDownError(ServerError):
+    """It failed before, which was told then."""
+
+
 @dataclass(frozen=True)
 class Way:
     """How a server is reached."""
@@ -97,7 +101,7 @@ class Connection:
 
     async def _open(self) -> tuple[Client, dict[str, Tool]]:
         if self.down:
-            raise ServerError(self.down)
+            raise StillDownError(self.down)
         if self._ready is None:
             self._ready = asyncio.get_running_loop().create_future()
             self._life = asyncio.create_task(self._live(self._ready))
@@ -201,9 +205,11 @@ def _why(error: BaseException, timeout: float) -> str:
     """One clause on a failure, without what the server wrote beyond its first words."""
     from mcp.shared.exceptions import MCPError  # noqa: PLC0415
 
+    from agents.mcp.bounded_http import TooLargeError  # noqa: PLC0415
+
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    if isinstance(error, ServerError):
+    if isinstance(error, ServerError | TooLargeError):
         return str(error)
     if isinstance(error, TimeoutError) or (isinstance(error, MCPError) and "timed out" in str(error)):
         return f"it did not answer within {timeout:g} s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from headgate.gap import Gap, GapKind
@@ -21,10 +22,9 @@ class Layout:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.gaps: list[Gap] = []
         self._scratch = tempfile.TemporaryDirectory(prefix="headgate-outside-", ignore_cleanup_errors=True)
         self._making = threading.Lock()
-        self._made = False
+        self._gaps: tuple[Gap, ...] | None = None
 
     @property
     def start(self) -> Path:
@@ -36,30 +36,31 @@ class Layout:
         """The folder of the reviewed files; it is empty until `lay_out` has run."""
         return self.start / REVIEWED
 
-    def lay_out(self) -> None:
-        """Write the snapshot, once."""
+    def lay_out(self) -> tuple[Gap, ...]:
+        """Write the snapshot, once; what of it could not be written."""
         with self._making:
-            if not self._made:
-                self._write()
-                self._made = True
+            if self._gaps is None:
+                self._gaps = tuple(self._write())
+            return self._gaps
 
     def close(self) -> None:
         """Remove it."""
         self._scratch.cleanup()
 
-    def _write(self) -> None:
+    def _write(self) -> Iterator[Gap]:
         self.reviewed.mkdir()
         left, missing = _MOST_BYTES, 0
         for path, entry in self.snapshot.entries.items():
             target = self.reviewed / path
-            data = self.snapshot.bytes_of(path) if entry.size <= left and ".." not in path.split("/") else None
+            inside = ".." not in path.split("/") and not path.startswith("/")
+            data = self.snapshot.bytes_of(path) if entry.size <= left and inside else None
             if data is None or not self._put(target, data):
                 missing += 1
                 continue
             left -= len(data)
         if missing:
-            why = "too large, too many or gone; outside tools do not see them"
-            self.gaps.append(Gap("", f"{missing:,} files", why, GapKind.TOO_MANY))
+            why = "too large, too many or gone"
+            yield Gap("", f"{missing:,} files, for outside tools", why, GapKind.TOO_MANY)
 
     def _put(self, target: Path, data: bytes) -> bool:
         try:

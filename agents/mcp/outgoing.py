@@ -9,7 +9,6 @@ from typing import Any
 
 from agents.mcp.arguments import RefusedError
 from headgate.secrets import MASK, mask, secrets_in
-from headgate.settings import Sending
 from headgate.source.snapshot import Snapshot
 
 _MOST_CODE = 30_000_000
@@ -33,19 +32,20 @@ class Outgoing:
         self._snapshot = snapshot
         self._environment = environment
 
-    def passed(self, arguments: dict[str, Any], sending: Sending) -> dict[str, Any]:
-        """`arguments` for a server that may pass them on: without secrets, those of the reviewed files among them.
-
-        Raises:
-            RefusedError: they quote reviewed code, and only queries may be sent.
+    def refuse_code(self, said: Any) -> None:
         """
-        if sending is Sending.QUERIES:
-            for text in _texts(arguments):
-                self._refuse_code(text)
-        return {
-            name: _mapped(value, lambda text: _without(self._reviewed, self.masked(text)))
-            for name, value in arguments.items()
-        }
+        Raises:
+            RefusedError: what a model said quotes reviewed code, and only queries may be sent.
+        """
+        for text in _texts(said):
+            asked = _plain(text)
+            for start in range(0, len(asked) - _RUN + 1, _STEP):
+                if asked[start : start + _RUN] in self._code:
+                    raise RefusedError("The question quotes reviewed code, which is not sent; ask in general words.")
+
+    def without_secrets(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """`arguments` for a server that may pass them on: those of the reviewed files are masked too."""
+        return {name: _mapped(value, self._masked_for_others) for name, value in arguments.items()}
 
     def masked(self, text: str) -> str:
         """`text` without what looks like a secret, and without the keys of this machine."""
@@ -55,11 +55,8 @@ class Outgoing:
         """`arguments` as `masked` leaves them."""
         return {name: _mapped(value, self.masked) for name, value in arguments.items()}
 
-    def _refuse_code(self, text: str) -> None:
-        asked = _plain(text)
-        for start in range(0, len(asked) - _RUN + 1, _STEP):
-            if asked[start : start + _RUN] in self._code:
-                raise RefusedError("The question quotes reviewed code, which is not sent; ask in general words.")
+    def _masked_for_others(self, text: str) -> str:
+        return _without(self._reviewed, self.masked(text))
 
     @cached_property
     def _own(self) -> tuple[str, ...]:

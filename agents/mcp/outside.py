@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from agents.mcp import answer, spawn
 from agents.mcp.arguments import Places, RefusedError
 from agents.mcp.configuration import Server, safe_address
-from agents.mcp.connection import Connection, ServerError, Way
+from agents.mcp.connection import Connection, ServerError, StillDownError, Way
 from agents.mcp.known import known
 from agents.mcp.layout import Layout
 from agents.mcp.loop import Loop
@@ -49,7 +51,15 @@ class House:
 
     def tell(self, server: str, what: str, why: str, kind: GapKind = GapKind.UNAVAILABLE) -> None:
         """Put a line into coverage, once."""
-        gap = Gap("", f"outside server {server}{what and ', '}{what}", why, kind)
+        self._add(Gap("", f"outside server {server}{what and ', '}{what}", why, kind))
+
+    def lay_out(self) -> Path:
+        """Where the reviewed files lie for servers; what is missing there is told."""
+        for gap in self.layout.lay_out():
+            self._add(gap)
+        return self.places.reviewed
+
+    def _add(self, gap: Gap) -> None:
         with self._opening:
             if gap not in self.gaps:
                 self.gaps.append(gap)
@@ -64,8 +74,7 @@ class House:
     def close(self) -> None:
         """End all servers and remove what was laid out for them."""
         if self._loop is not None:
-            for connection in self._open:
-                self._loop.run(connection.close())
+            self._loop.run(_all_closed(self._open))
             self._loop.close()
         self.layout.close()
 
@@ -88,16 +97,20 @@ class OutsideServer:
         known = self.known.network if self.known is not None else True
         return bool(self.server.url) or (known if told is None else told)
 
-    def ask(self, tool: tuple[str, ...], sent: dict[str, Any], asked: dict[str, Any]) -> str:
+    def ask(self, tool: tuple[str, ...], sent: dict[str, Any], asked: dict[str, Any], said: Any) -> str:
         """The quoted answer to `sent`, which the model asked for as `asked`; `tool` is all it may be called.
+
+        `said` is what of it are the model's own words, and no paths.
 
         Raises:
             RefusedError: the question is not sent.
             UnreachableError: the server cannot be asked.
         """
         guard = self.house.outgoing
-        passed = guard.passed(sent, self.server.allowed.send) if self.passes_on else guard.masked_values(sent)
-        told = guard.passed(asked, Sending.CODE) if self.passes_on else guard.masked_values(asked)
+        if self.passes_on and self.server.allowed.send is Sending.QUERIES:
+            guard.refuse_code(said)
+        masked = guard.without_secrets if self.passes_on else guard.masked_values
+        passed, told = masked(sent), masked(asked)
         self._count()
         connection = self._connected()
         try:
@@ -109,11 +122,11 @@ class OutsideServer:
             self._fit(offered[name].input_schema, name, passed)
             result = self.house.loop.run(connection.call(name, passed))
         except ServerError as error:
-            self.house.tell(self.server.name, "", str(error))
-            raise UnreachableError(f"The server {self.server.name} gave no answer: {error}.") from error
+            raise self._silent(error) from error
         if result.is_error:
             self.house.tell(self.server.name, f"tool {name}", "it answered with a failure")
-        text = guard.masked(self._as_here(answer.text_of(result)))
+        # What hides nothing is masked: a sign without width within a key would hide it from the masks.
+        text = guard.masked(self._as_here(answer.visible(answer.text_of(result))))
         label = answer.source(self.server.name, name, told)
         return answer.quoted(f"{label}{', which failed' if result.is_error else ''}", text)
 
@@ -126,8 +139,7 @@ class OutsideServer:
         try:
             offered = self.house.loop.run(self._connected().tools())
         except ServerError as error:
-            self.house.tell(self.server.name, "", str(error))
-            raise UnreachableError(f"The server {self.server.name} gave no answer: {error}.") from error
+            raise self._silent(error) from error
         parts = []
         for name in tools:
             if name in offered:
@@ -135,7 +147,7 @@ class OutsideServer:
                 parts.append(f"{name}\n{said}\narguments: {str(offered[name].input_schema)[:1_500]}")
             else:
                 self.house.tell(self.server.name, f"tool {name}", "it does not offer this tool")
-        text = self.house.outgoing.masked("\n\n".join(parts))
+        text = self.house.outgoing.masked(answer.visible("\n\n".join(parts)))
         return answer.quoted(f"outside server {self.server.name}, what it says of its tools", text)
 
     def _count(self) -> None:
@@ -175,8 +187,7 @@ class OutsideServer:
         if house.places.repository is not None:
             values[REPOSITORY] = str(house.places.repository)
         if (self.known is not None and self.known.reads_files) or any(mentions(one, SNAPSHOT) for one in server.words):
-            house.layout.lay_out()
-            values[SNAPSHOT] = str(house.places.reviewed)
+            values[SNAPSHOT] = str(house.lay_out())
         try:
             if server.url:
                 url = expanded(server.url, values)
@@ -192,6 +203,15 @@ class OutsideServer:
             raise self._off(f"give it ${{{self.known.needs}}} as its folder, so that it reads what is reviewed")
         return Way(spawn.parameters(command, arguments, named, house.layout.start))
 
+    def _silent(self, error: ServerError) -> UnreachableError:
+        if not isinstance(error, StillDownError):
+            self.house.tell(self.server.name, "", str(error))
+        return UnreachableError(f"The server {self.server.name} gave no answer: {error}.")
+
     def _off(self, why: str) -> UnreachableError:
         self.house.tell(self.server.name, "", why)
         return UnreachableError(f"The server {self.server.name} cannot be asked: {why}.")
+
+
+async def _all_closed(connections: list[Connection]) -> None:
+    await asyncio.gather(*(connection.close() for connection in connections))

@@ -2,5 +2,6 @@
 
 from agents.specialist.proposals import Proposals
 from agents.specialist.propose import propose
+from agents.specialist.seating import Seating
 
-__all__ = ["Proposals", "propose"]
+__all__ = ["Proposals", "Seating", "propose"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agents.candidates import Candidate
+from agents.candidates import Candidate, Explanation
 from headgate.gap import Gap
 from headgate.review import Seat
 
@@ -19,5 +19,7 @@ class Proposals:
     candidates: tuple[Candidate, ...]
     seats: tuple[Seat, ...]
     gaps: tuple[Gap, ...]
+    explanations: tuple[Explanation, ...] = ()
+    """Of what the change reaches; nobody has checked them yet."""
     looked_up: tuple[str, ...] = ()
     """The tools that were asked, in order."""

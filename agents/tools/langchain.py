@@ -12,8 +12,8 @@ from agents.tools.toolbox import Toolbox
 
 
 def langchain_tools(box: Toolbox) -> list[BaseTool]:
-    """Each tool of `box`, in its order."""
-    return [_made(tool, box) for tool in box.tools]
+    """Each tool of `box`, in its order, those of other sources last."""
+    return [*(_made(tool, box) for tool in box.tools), *box.outside]
 
 
 def _made(tool: Tool, box: Toolbox) -> BaseTool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agents.tools.documentation import documentation
 from agents.tools.explain_rule import explain_rule
@@ -21,6 +22,10 @@ from agents.tools.schema import schema
 from agents.tools.search.tool import search_code
 from agents.tools.tool import Tool, ask
 from agents.tools.workspace import Workspace
+from headgate.errors import HeadgateError
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 TOOLS = (
     search_code,
@@ -58,6 +63,8 @@ class Toolbox:
 
     workspace: Workspace
     tools: tuple[Tool, ...]
+    outside: tuple[BaseTool, ...] = ()
+    """Tools of other sources, as LangChain has them; each says itself where its answers come from."""
 
     def ask(self, name: str, arguments: dict[str, Any]) -> str:
         """What the tool called `name` answers.
@@ -69,17 +76,32 @@ class Toolbox:
         return ask(tool, self.workspace, arguments)
 
 
-def toolbox(workspace: Workspace, specialists: Iterable[str] = (), extra: Iterable[Tool] = ()) -> Toolbox:
-    """The tools of some specialists, of all without one, and those of other sources behind them.
+def toolbox(
+    workspace: Workspace, specialists: Iterable[str] = (), extra: Iterable[Tool] = (), outside: Iterable[BaseTool] = ()
+) -> Toolbox:
+    """The tools of some specialists, of all without one; `extra` and `outside` ones of other sources stand behind them.
 
     Raises:
-        ValueError: an extra tool has the name of another one.
+        HeadgateError: a tool of another source has the name of another one.
     """
+    own = _of(specialists)
+    more, others = (*extra,), (*outside,)
+    names = Counter([*(tool.name for tool in TOOLS), *(tool.name for tool in more), *(tool.name for tool in others)])
+    twice = sorted(name for name, count in names.items() if count > 1)
+    if twice:
+        raise HeadgateError(f"Two tools are called {', '.join(twice)}; give one of their servers another name.")
+    return Toolbox(
+        workspace,
+        (*own, *sorted(more, key=lambda tool: tool.name)),
+        tuple(sorted(others, key=lambda tool: tool.name)),
+    )
+
+
+def toolbox_schemas(specialists: Iterable[str]) -> list[dict[str, Any]]:
+    """What of a prompt the own tools of some specialists take up."""
+    return [{"name": one.name, "description": one.description, "parameters": one.schema} for one in _of(specialists)]
+
+
+def _of(specialists: Iterable[str]) -> tuple[Tool, ...]:
     wanted = {name for one in specialists for name in (*_EVERYBODY, *_OF_SPECIALIST.get(one, ()))}
-    own = [tool for tool in TOOLS if not wanted or tool.name in wanted]
-    tools = (*own, *sorted(extra, key=lambda tool: tool.name))
-    names = [tool.name for tool in tools]
-    taken = {tool.name for tool in TOOLS} & {tool.name for tool in tools[len(own) :]}
-    if taken or len(set(names)) < len(names):
-        raise ValueError(f"two tools are called {', '.join(sorted(taken) or names)}")
-    return Toolbox(workspace, tools)
+    return tuple(tool for tool in TOOLS if not wanted or tool.name in wanted)

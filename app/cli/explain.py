@@ -12,7 +12,8 @@ from rich.markdown import Markdown
 from app.cli.output import to_stdout
 from app.report.rule_page import page
 from headgate.errors import HeadgateError
-from headgate.rules.runs.registry import every_rule
+from headgate.rules.registry import Rule
+from headgate.rules.runs.registry import RunRule, every_rule
 
 RuleId = Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, as reports show it.")]
 
@@ -25,17 +26,26 @@ def explain(rule: RuleId) -> None:
     """Show what a rule looks for, why it matters, what to do instead, and an example.
 
     \b
-    headgate explain quality/not-in-over-null
+    headgate explain quality/not-in-with-null
     """
-    known = {one.id: one for one in every_rule()}
-    if rule not in known:
-        raise HeadgateError(f"There is no rule '{rule}'; {_near(rule, list(known))}.")
     console = Console()
-    text = page(known[rule])
+    text = page(rule_called(rule))
     if not console.is_terminal:
         to_stdout(text)
         return
     console.print(Markdown(text))
+
+
+def rule_called(name: str) -> Rule | RunRule:
+    """The rule whose id is `name`.
+
+    Raises:
+        HeadgateError: there is none.
+    """
+    known = {one.id: one for one in every_rule()}
+    if name not in known:
+        raise HeadgateError(f"There is no rule '{name}'; {_near(name, list(known))}.")
+    return known[name]
 
 
 def _near(wrong: str, known: list[str]) -> str:

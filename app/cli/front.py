@@ -35,13 +35,15 @@ COMMANDS: Mapping[str, str] = {
     "spark": "Show what a run of Spark cost and which lines cost it, or judge a plan.",
     "schema": "Plan the way round a break, or show how a schema evolved.",
     "quality": "Suggest suites of data checks, each tried on injected faults.",
-    "model": "Design a star schema, or review dimensional models.",
+    "model": "Review dimensional models, or design a star schema and prove it.",
     "explain": "Show what a rule looks for, why it matters, and what to do instead.",
     "rules": "List all rules: id, level, proof and title.",
+    "consult": "Ask several models one architecture question, blind of each other, with the repository's facts.",
     "knowledge": "Search, list, review, add, dismiss, forget, export and import what is remembered.",
     "chat": "Open the chat: ask about a review in the browser, with or without models.",
     "eval": "Score the analyzers on cases whose truth is known.",
     "github": "Review pull requests on GitHub and post what was found.",
+    "mcp": "Serve the analyzers to an agent by the Model Context Protocol, over standard input and output.",
     "serve": "Take GitHub's webhook deliveries and review each pull request that is opened or pushed to.",
 }
 """Each stands in the module `app.cli.<name>`; the words are the first sentence of its help."""

@@ -1,28 +1,44 @@
-"""`headgate model`: dimensional models, designed and reviewed."""
+"""`headgate model`: dimensional models."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.options import Cached, Repo, SettingsFile
 from app.cli.output import to_folder, written
-from app.report.model_design import as_markdown, as_text, headline
+from app.cli.progress import told
+from app.cli.target import facts_cache, lay_out
 from app.report.model_design_json import as_json
+from app.report.model_design_markdown import as_markdown
+from app.report.model_design_text import as_text
+from app.report.model_design_words import headline
+from app.report.model_review_json import as_json as review_json
+from app.report.model_review_markdown import as_markdown as review_markdown
+from app.report.model_review_markdown import page_markdown
+from app.report.model_review_text import as_text as review_text
+from app.report.model_review_text import page_text
 from headgate.design.make import Design, design
 from headgate.design.question.form import read_questions
+from headgate.design.review.make import review
+from headgate.design.review.page import ModelReview, TablePage
 from headgate.design.source.read import read_sources
 from headgate.design.source.words import snake
 from headgate.design.tradeoffs import Comparison, compare
 from headgate.design.writers.dbt import dbt_files
 from headgate.design.writers.dialect import known
 from headgate.errors import HeadgateError
+from headgate.rules.gather import gather
 from headgate.settings import Bounds
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Design a star schema, or review dimensional models.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Review dimensional models, or design a star schema and prove it."
+)
 _MOST_BYTES = 1_000_000
 
 
@@ -34,16 +50,22 @@ class ModelFormat(StrEnum):
     JSON = "json"
 
 
+Table = Annotated[str, typer.Option("--table", metavar="NAME", help="Only this table.")]
 Sources = Annotated[
     list[Path],
     typer.Option(
-        "--source", help="DDL (.sql), dbt sources (.yml), JSON Schema (.json), Avro (.avsc), a CSV sample, or a folder of these."
+        "--source",
+        help="DDL (.sql), dbt sources (.yml), JSON Schema (.json), Avro (.avsc), a CSV sample, or a folder of these.",
     ),
 ]
 Questions = Annotated[Path, typer.Option("--questions", metavar="FILE", help="One question a line, or YAML.")]
 As = Annotated[ModelFormat, typer.Option("--format", "-f", help="How it is written.")]
-Into = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output.")]
-Write = Annotated[Path | None, typer.Option("--write", metavar="DIR", help="Write a dbt project and DDL into a new folder.")]
+Into = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, not to standard output.")
+]
+Write = Annotated[
+    Path | None, typer.Option("--write", metavar="DIR", help="Write a dbt project and DDL into a new folder.")
+]
 In = Annotated[str, typer.Option("--dialect", help="The dialect of what is written: duckdb, snowflake, bigquery, …")]
 Of = Annotated[str, typer.Option("--source-dialect", help="The dialect of the DDL.", show_default="any")]
 Rows = Annotated[
@@ -53,7 +75,41 @@ Rows = Annotated[
 
 @app.callback()
 def model() -> None:
-    """Design a star schema, or review dimensional models."""
+    """Review dimensional models, or design a star schema and prove it."""
+
+
+@app.command("review")
+def reviewed(
+    repo: Repo = Path(),
+    table: Table = "",
+    form: As = ModelFormat.TEXT,
+    output: Into = None,
+    settings: SettingsFile = None,
+    cache: Cached = True,
+) -> None:
+    """Show what the tables of a repository are as dimensional models: role, grain, keys, history, bus matrix.
+
+    \b
+    headgate model review .
+    headgate model review . --table fct_orders
+    headgate model review . --format markdown --output models.md
+    """
+    checkout = lay_out(repo, "", "", None, settings)
+    with told() as progress:
+        project = gather(checkout.head, checkout.settings, facts_cache(cache), progress).project
+        found = review(project, checkout.subject.name)
+    if not table:
+        written(_REVIEWS[form](found), output)
+        return
+    page = next((one for one in found.tables if one.name.lower() == table.lower()), None)
+    if page is None:
+        raise HeadgateError(
+            f"No table is called {table}; call `headgate model review` without --table for all of them."
+        )
+    if form is ModelFormat.JSON:
+        written(review_json(replace(found, tables=(page,))), output)
+    else:
+        written(_PAGES[form](page), output)
 
 
 @app.command("design")
@@ -100,7 +156,9 @@ def _documents(made: Design, compared: Comparison, folder: Path, dialect: str) -
         raise HeadgateError(f"{folder} is a file; name a folder for --write.")
     there = [name for name in documents if (folder / name).exists() or (folder / name).is_symlink()]
     if there:
-        raise HeadgateError(f"{folder / there[0]} is there already and is not written over; name a new folder for --write.")
+        raise HeadgateError(
+            f"{folder / there[0]} is there already and is not written over; name a new folder for --write."
+        )
     return documents
 
 
@@ -139,4 +197,13 @@ _WRITERS: Mapping[ModelFormat, Callable[[Design, Comparison], str]] = {
     ModelFormat.TEXT: as_text,
     ModelFormat.MARKDOWN: as_markdown,
     ModelFormat.JSON: as_json,
+}
+_REVIEWS: Mapping[ModelFormat, Callable[[ModelReview], str]] = {
+    ModelFormat.TEXT: review_text,
+    ModelFormat.MARKDOWN: review_markdown,
+    ModelFormat.JSON: review_json,
+}
+_PAGES: Mapping[ModelFormat, Callable[[TablePage], str]] = {
+    ModelFormat.TEXT: page_text,
+    ModelFormat.MARKDOWN: page_markdown,
 }

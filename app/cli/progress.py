@@ -17,7 +17,7 @@ _WORDS = {
     "facts": "reading files",
     "rules": "running rules",
     "specialist": "asking specialists",
-    "juror": "asking jurors",
+    "jury": "asking juries",
 }
 _PATIENCE = 2.0
 """Seconds before plain lines say anything: short work needs no report."""

@@ -23,10 +23,19 @@ def rules(specialist: Specialist = "") -> None:
     headgate rules
     headgate rules spark
     """
+    to_stdout(listing(specialist))
+
+
+def listing(specialist: str) -> str:
+    """The rules of one specialist, or for an empty name all, on a line each.
+
+    Raises:
+        HeadgateError: there is no such specialist.
+    """
     known = (*SPECIALISTS, SPECIALIST)
     if specialist and specialist not in known:
         raise HeadgateError(f"There is no specialist '{specialist}'; there are {', '.join(known)}.")
     listed = [rule for rule in every_rule() if specialist in ("", rule.specialist)]
     width = max((len(rule.id) for rule in listed), default=0)
     lines = [f"{rule.id:<{width}}  {rule.level.value:<7}  {rule.proof.value:<8}  {rule.title}\n" for rule in listed]
-    to_stdout("".join(lines) or "No rule is installed.\n")
+    return "".join(lines) or "No rule is installed.\n"

@@ -13,9 +13,10 @@ from app.report import schema_history, schema_plan
 from headgate.errors import HeadgateError
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.impact.compat.history import told
-from headgate.impact.plan import Size
+from headgate.impact.plan import Plan, Size
 from headgate.impact.plan.make import plan as make
 from headgate.impact.plan.make import plan_move
+from headgate.impact.plan.written.chain import WrittenStep, migrations, schemas
 from headgate.settings import CompatibilityMode
 from headgate.source import git
 
@@ -42,6 +43,12 @@ def plan(
     daily: Daily = 0,
     rate: Rate = 200_000_000,
     to: To = "",
+    mode: Annotated[
+        CompatibilityMode, typer.Option("--mode", help="How each written schema stands to the one before.")
+    ] = CompatibilityMode.FULL,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="DIR", help="Write each step's schema or migration here.")
+    ] = None,
     form: As = CompatFormat.TERMINAL,
 ) -> None:
     """Plan the steps from one version of a schema to another without a break.
@@ -51,9 +58,12 @@ def plan(
     \b
     headgate schema plan orders-v1.avsc orders-v2.avsc
     headgate schema plan db/before.sql db/V7__rename.sql --dialect postgres --rows 80000000
+    headgate schema plan orders-v1.avsc orders-v2.avsc --write steps --mode FULL
     headgate schema plan events.avsc events.avsc --to parquet --bytes 300000000000000 --daily 500000000000
     """
     given = Size(rows, size, daily, rate)
+    if to and write is not None:
+        raise HeadgateError("A move to another format has no schemas in between; leave out --to or --write.")
     if to:
         made = plan_move(to, given)
     else:
@@ -63,7 +73,39 @@ def plan(
         CompatFormat.MARKDOWN: schema_plan.as_markdown,
         CompatFormat.JSON: schema_plan.as_json,
     }
+    if write is not None:
+        _write(write, _steps(kind_of(new, kind), old, new, made, mode, profile, dialect), new.suffix)
     to_stdout(writers[form](made))
+
+
+def _steps(
+    kind: str, old: Path, new: Path, made: Plan, mode: CompatibilityMode, profile: str, dialect: str
+) -> tuple[WrittenStep, ...]:
+    if SchemaFormat(kind) is SchemaFormat.DDL:
+        return migrations(made, text_of(old), dialect)
+    return schemas(SchemaFormat(kind), text_of(old), text_of(new), mode, profile)
+
+
+def _write(folder: Path, steps: tuple[WrittenStep, ...], suffix: str) -> None:
+    """Write the steps as files of a folder, none of which may be there.
+
+    Raises:
+        HeadgateError: a file is there already, or cannot be written.
+    """
+    files = {folder / f"{step.name}{suffix}": step for step in steps}
+    there = [path for path in files if path.exists() or path.is_symlink()]
+    if there:
+        raise HeadgateError(f"{there[0]} is there already; name another folder with --write.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, step in files.items():
+            with path.open("x", encoding="utf-8") as file:
+                file.write(step.text)
+            typer.echo(f"{path}: {step.check}", err=True)
+    except OSError as error:
+        raise HeadgateError(f"Cannot write to {folder}: {error.strerror}.") from error
+    if not steps:
+        typer.echo("The new schema may follow at once: nothing is written.", err=True)
 
 
 @app.command()

@@ -100,7 +100,7 @@ def report(
         raise typer.Exit(spark_plan.report(log, against, form.value, output))
     if against is not None:
         raise HeadgateError("--against compares two plans that EXPLAIN wrote, and this is none.")
-    made = _report(log, code, price, code_rules)
+    made = report_on(log, code, price, code_rules=code_rules)
     written(_WRITERS[form](made), output)
 
 
@@ -113,10 +113,15 @@ def tune(log: Log, code: CodeAt = None, output: Output = None, price: Price = 0.
     """
     from app.report.run.tuning import tuning  # noqa: PLC0415 - the JSON answer starts faster without it
 
-    written(tuning(_report(log, code, price, True)), output)
+    written(tuning(report_on(log, code, price)), output)
 
 
-def _report(log: Path, code: Path | None, price: float, code_rules: bool) -> Report:
+def report_on(log: Path, code: Path | None, price: float, *, code_rules: bool = True) -> Report:
+    """What a run spent its time on, and with its code the lines that it spent it for.
+
+    Raises:
+        HeadgateError: the log or the code cannot be read.
+    """
     bounds = Bounds()
     run = read_log(log)
     given = code_at(code, bounds) if code is not None else None

@@ -10,6 +10,8 @@ from app.docs.command_line import command_line
 from app.report.clean import cell
 from app.report.json import schema as review_schema
 from app.report.lineage.json import schema as lineage_schema
+from app.report.model_design_json import schema as design_schema
+from app.report.model_review_json import schema as model_schema
 from app.report.rule_page import page
 from app.report.suite_json import schema as quality_schema
 from headgate.rules.registry import SPECIALISTS
@@ -26,7 +28,9 @@ def all_pages() -> dict[str, str]:
         **{f"docs/rules/{rule.id}.md": page(rule) for rule in every_rule()},
         "docs/rules/index.md": rule_index(),
         "docs/cli.md": command_line(),
+        "docs/schema/design.schema.json": _json(design_schema()),
         "docs/schema/lineage.schema.json": _json(lineage_schema()),
+        "docs/schema/model.schema.json": _json(model_schema()),
         "docs/schema/quality.schema.json": _json(quality_schema()),
         "docs/schema/review.schema.json": _json(review_schema()),
         "docs/schema/settings.schema.json": _json(Settings.model_json_schema()),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_MARK = re.compile(r"<!-- headgate:1 commit=([0-9a-f]{40,64}) findings=([0-9a-f,]*) -->")
-_SAID = re.compile(r"<!-- headgate:1 finding=([0-9a-f]{8,64}) -->")
+_MARK = re.compile(r"<!-- headgate:1 commit=([0-9a-f]{40,64}) findings=([0-9a-f,]*) -->\s*\Z")
+_SAID = re.compile(r"<!-- headgate:1 finding=([0-9a-f]{8,64}) -->\s*\Z")
+"""A mark ends its post. What reads like one before that is text of a pull request, in code that was quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,14 @@ def said(reviews: Iterable[Mapping[str, Any]], comments: Iterable[Mapping[str, A
     findings: set[str] = set()
     commits: set[str] = set()
     for review in reviews:
-        for found in _MARK.finditer(_body(review, account)):
+        found = _MARK.search(_body(review, account))
+        if found:
             commits.add(found[1])
             findings.update(part for part in found[2].split(",") if part)
     for comment in comments:
-        findings.update(_SAID.findall(_body(comment, account)))
+        found = _SAID.search(_body(comment, account))
+        if found:
+            findings.add(found[1])
     return Said(frozenset(findings), frozenset(commits))
 
 

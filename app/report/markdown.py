@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.report.clean import cell, code, prose
+from app.report.council import cost_by_finding, for_person, persons_section, price
 from app.report.markdown_finding import brief, full
 from app.report.published import publishable
 from app.report.source import Source
@@ -33,11 +34,14 @@ def render(review: Review, source: Source, limit: int = LIMIT, elsewhere: Elsewh
     """`review` as Markdown of at most `limit` characters; what does not fit is told in short or counted."""
     shown = publishable(review)
     before = "\n".join([*_opening(shown), *_impact(reached(shown))])
-    after = "\n".join([*_suppressed(shown), *_gaps(shown), *_coverage(shown), *_models(shown)])
+    after = "\n".join(
+        [*persons_section(shown, source), *_suppressed(shown), *_gaps(shown), *_coverage(shown), *_models(shown)]
+    )
     room = limit - len(before) - len(after) - _RESERVE
     if room < 0:
         after, room = "", limit - len(before) - _RESERVE
-    listed = tuple(f for f in shown.of(State.INTRODUCED) if f.fingerprint not in elsewhere.fingerprints)
+    told_apart = elsewhere.fingerprints | {finding.fingerprint for finding in for_person(shown)}
+    listed = tuple(f for f in shown.of(State.INTRODUCED) if f.fingerprint not in told_apart)
     told_here = "\n".join(_findings(listed, shown, source, room))
     findings = "\n".join(part for part in (told_here, elsewhere.words) if part)
     whole = "\n".join(part for part in (before, findings, after) if part) + "\n"
@@ -61,6 +65,7 @@ def _impact(affected: tuple[Affected, ...]) -> Iterator[str]:
     for one in affected[:_MOST_REACHED]:
         columns = ", ".join(code(column) for column in one.columns[:8]) + (" …" if len(one.columns) > 8 else "")
         why = prose(one.reason[:300]) if one.reason else " → ".join(code(hop) for hop in one.path[:6])
+        why += f". A model adds: {prose(one.explanation)}" if one.explanation else ""
         effect = EFFECTS.get(one.effect, prose(one.effect))
         row = (f"{prose(one.kind)} {code(one.name[:200])}", effect, columns, why)
         yield "| " + " | ".join(cell(part) for part in row) + " |"
@@ -140,15 +145,22 @@ def _models(review: Review) -> Iterator[str]:
     ledger = review.ledger
     if not ledger.seats:
         return
-    total = "unknown" if ledger.cost is None else f"${ledger.cost:.4f}"
     budget = "" if ledger.budget is None else f" of ${ledger.budget:.2f}"
-    yield f"\n<details><summary>Who sat: {ledger.tokens:,} tokens, cost {total}{budget}</summary>\n"
+    yield f"\n<details><summary>Who sat: {ledger.tokens:,} tokens, cost {price(ledger.cost)}{budget}</summary>\n"
     yield "| role | model | calls | tokens | cost | seconds | failures |"
     yield "|---|---|---:|---:|---:|---:|---|"
     for seat in ledger.seats:
-        price = "unknown" if seat.cost is None else f"${seat.cost:.4f}"
         tokens = f"{seat.prompt_tokens + seat.completion_tokens:,}"
         failures = prose("; ".join(seat.failures)[:300])
-        row = (code(seat.role), code(seat.model), str(seat.calls), tokens, price, f"{seat.seconds:.1f}", failures)
+        row = (
+            code(seat.role),
+            code(seat.model),
+            str(seat.calls),
+            tokens,
+            price(seat.cost),
+            f"{seat.seconds:.1f}",
+            failures,
+        )
         yield "| " + " | ".join(cell(part) for part in row) + " |"
+    yield from cost_by_finding(review)
     yield "\n</details>"

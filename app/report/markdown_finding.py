@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.report.clean import block, code, html, prose
+from app.report.council import fact_looked_up, heard, verdict_table
 from app.report.patch import hunks
 from app.report.source import Source
 from app.report.summary import beyond_its_lines, counted, place
@@ -12,7 +13,7 @@ from headgate.evidence import Evidence
 from headgate.finding import Finding
 from headgate.fix import Fix
 from headgate.location import Location, Side
-from headgate.review import Review
+from headgate.review import Review, Share
 
 _MOST_EVIDENCE = 4_000
 """Characters of one piece of evidence."""
@@ -65,25 +66,37 @@ def remedy(fix: Fix, source: Source) -> Iterator[str]:
 def evidence(finding: Finding, review: Review) -> Iterator[str]:
     """What a finding rests on beyond its own lines, and what was said of it, folded."""
     told = beyond_its_lines(finding)
-    verdicts = [v for v in review.verdicts if v.fingerprint == finding.fingerprint]
+    said = heard(finding, review)
+    notes = [note for note in finding.notes if not (said.decision and note.startswith("Council: "))]
     recalls = [r for r in review.recalls if r.fingerprint == finding.fingerprint]
     kinds = ", ".join(dict.fromkeys(piece.kind.value for piece in told))
     title = f"{finding.proof.value.capitalize()}" + (f": {kinds}" if kinds else "")
-    if verdicts:
-        title += f"; {counted(len(verdicts), 'verdict')}"
-    if not (told or verdicts or recalls or finding.related or finding.notes):
+    if said.decision:
+        title += f"; council: {said.decision.words}"
+    elif said.verdicts:
+        title += f"; {counted(len(said.verdicts), 'verdict')}"
+    if not (told or said.verdicts or recalls or finding.related or notes):
         return
     yield f"<details><summary>{html(title)}</summary>\n"
     for piece in told:
         yield from _piece(piece)
     if finding.related:
         yield "Reaches " + ", ".join(code(place(at)) for at in finding.related[:10]) + "\n"
-    for verdict in verdicts:
-        yield f"- {code(verdict.juror)}: stands: {verdict.stands.value}. {prose(verdict.reason)}"
+    yield from verdict_table(said)
+    yield from fact_looked_up(said)
     for recall in recalls:
         yield f"- known as {prose(recall.title)}: {prose(recall.remedy)}"
-    yield from (f"- {prose(note)}" for note in finding.notes)
+    yield from (f"- {prose(note)}" for note in notes)
+    yield from _cost(review.ledger.of(finding.fingerprint))
     yield "\n</details>\n"
+
+
+def _cost(shares: tuple[Share, ...]) -> Iterator[str]:
+    """What models spent on a finding."""
+    if shares:
+        costs = [share.cost for share in shares]
+        price = "price unknown" if None in costs else f"${sum(cost or 0.0 for cost in costs):.4f}"
+        yield f"- cost {sum(share.tokens for share in shares):,} tokens, {price}"
 
 
 def _piece(evidence: Evidence) -> Iterator[str]:

@@ -15,10 +15,11 @@ from app.report.clean import folded
 from app.report.published import masked
 from app.report.suite_words import ground_in_words, in_words
 from app.report.summary import counted
-from headgate.suites.checks import NotNull
+from headgate.suites.checks import NotNull, Unique
 from headgate.suites.faults.claims import CLAIMS, HARMS
 from headgate.suites.rule import Layer, State, Tried
-from headgate.suites.suite import ENOUGH, Suggestion
+from headgate.suites.suite import Suggestion
+from headgate.suites.trial import ENOUGH
 
 _SURE = (State.OFFERED, State.NOT_TRIED)
 _MOST_OF_DATASET = 12
@@ -32,6 +33,9 @@ _STYLES = {
     Layer.BUSINESS: "magenta",
     Layer.STATISTICAL: "yellow",
 }
+
+
+_ORDER = (Layer.REFERENTIAL, Layer.BUSINESS, Layer.CONSTRAINT, Layer.SCHEMA, Layer.STATISTICAL)
 
 
 def render(found: Suggestion, subject: str, *, every: bool = False) -> Group:
@@ -50,7 +54,7 @@ def _parts(found: Suggestion, subject: str, every: bool) -> Iterator[RenderableT
     merged: dict[str, list[Tried]] = {}
     for name, rules in datasets:
         merged.setdefault(name, []).extend(rules)
-    told = [(name, rules) for name, rules in merged.items() if any(one.state in _SURE for one in rules)]
+    told = [(name, rules) for name, rules in merged.items() if any(_is_told(one, every) for one in rules)]
     for name, rules in told[: len(told) if every else _MOST_DATASETS]:
         yield from _dataset(name, rules, rows.get(name), found, every)
     if not every and len(told) > _MOST_DATASETS:
@@ -69,13 +73,14 @@ def _sentence(found: Suggestion) -> str:
         return f"{told} (give one with --data){more}."
     judged = [fault.number for fault in found.judged]
     caught = found.caught.intersection(judged)
+    present = any(one.rows and one.state is State.PRESENT for one in found.rules)
     held = sum(1 for one in found.rules if one.rows and one.state is not State.NOT_TRIED)
-    parts = [
-        f"{counted(states[State.OFFERED], 'rule')} of {held:,} offered: all pass on the sample",
-        f"together{' with the tests that are there' if states[State.PRESENT] else ''} they notice "
-        f"{len(caught):,} of {len(judged):,} injected faults ({len(caught) / len(judged):.0%})",
-    ]
-    parts = parts if judged else parts[:1]
+    parts = [f"{counted(states[State.OFFERED], 'rule')} of {held:,} offered: all pass on the sample"]
+    if judged:
+        parts.append(
+            f"together{' with the tests that are there' if present else ''} they notice "
+            f"{len(caught):,} of {len(judged):,} injected faults ({len(caught) / len(judged):.0%})"
+        )
     text = "; ".join(parts) + "."
     if states[State.NOT_TRIED]:
         text += f" {counted(states[State.NOT_TRIED], 'rule')} for datasets without a sample are not tried."
@@ -86,24 +91,36 @@ def _dataset(
     name: str, rules: Sequence[Tried], rows: int | None, found: Suggestion, every: bool
 ) -> Iterator[RenderableType]:
     offered = [one for one in rules if one.state in _SURE]
-    shown = [one for one in offered if every or one.shown]
+    shown = [one for one in offered if _is_told(one, every)]
     filled = [one for one in shown if isinstance(one.rule.check, NotNull)]
-    others = sorted((one for one in shown if one not in filled), key=lambda one: (-one.worth, one.rule.layer.value))
+    others = sorted((one for one in shown if one not in filled), key=lambda one: -one.worth)
     most = len(others) if every else _MOST_OF_DATASET if rows is not None else _MOST_UNTRIED
+    told = sorted(others[:most], key=_reading)
     head = Text(f"\n{folded(name)}", style="bold underline")
     small = ", too few to measure a suite on" if rows is not None and rows < ENOUGH else ""
-    note = f"  {counted(rows, 'row')}{small}" if rows is not None else "  not tried: no sample"
+    made = ", made from the sample by its own query" if name in found.built else ""
+    note = f"  {counted(rows, 'row')}{made}{small}" if rows is not None else "  not tried: no sample"
     present = sum(one.state is State.PRESENT for one in rules)
     note += f"; {present:,} tested already" if present else ""
     head.append(note, style="not bold not underline dim")
     yield head
-    for one in others[:most]:
+    for one in told:
         yield from _rule(one, found, every)
     if filled:
         yield from _filled(filled, every)
     left = len(offered) - len(filled) - min(most, len(others))
     if left > 0 and not every:
         yield Text(f"  {left:,} more with --all", style="dim")
+
+
+def _is_told(one: Tried, every: bool) -> bool:
+    return one.state in _SURE and (every or one.shown)
+
+
+def _reading(one: Tried) -> tuple[int, float]:
+    """What a row is, what it belongs to, what the business says of it, and only then how its values look."""
+    rank = 0 if isinstance(one.rule.check, Unique) else 1 + _ORDER.index(one.rule.layer)
+    return rank, -one.worth
 
 
 def _rule(one: Tried, found: Suggestion, every: bool) -> Iterator[RenderableType]:

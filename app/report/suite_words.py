@@ -21,13 +21,16 @@ from headgate.suites.checks import (
 from headgate.suites.rule import Ground
 
 _MOST_VALUES = 8
+_MOST_COLUMNS = 4
 
 
 def in_words(check: Check) -> str:
     """What a check asks."""
     match check:
         case Types():
-            return f"{len(check.types)} columns with their types: {', '.join(f'{n} {f}' for n, f in check.types)}"
+            told = ", ".join(f"{name} {family}" for name, family in check.types[:_MOST_COLUMNS])
+            more = ", …" if len(check.types) > _MOST_COLUMNS else ""
+            return f"{len(check.types)} columns with their types: {told}{more}"
         case NotNull():
             return f"{check.column} is never empty"
         case Unique():

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.report.clean import folded, visible
+from app.report.council import for_person, heard, price
 from app.report.patch import hunks
 from app.report.published import publishable
 from app.report.source import Source
@@ -37,6 +38,7 @@ _MOST_REACHED = 30
 _MOST_FINDINGS = 200
 _NAMED_GAPS = 3
 _MOST_EVIDENCE_LINES = 12
+_MOST_FACT = 800
 
 
 def render(review: Review, source: Source) -> Group:
@@ -56,13 +58,18 @@ def _parts(review: Review, source: Source) -> Iterator[RenderableType]:
     yield _title(review)
     yield Text(visible(summarise(review).sentence))
     yield from _impact(reached(review))
-    listed_findings = review.of(State.INTRODUCED)
+    left = for_person(review)
+    listed_findings = tuple(finding for finding in review.of(State.INTRODUCED) if finding not in left)
     if listed_findings:
         yield _heading("Findings")
     for finding in listed_findings[:_MOST_FINDINGS]:
         yield Padding(Group(*_finding(finding, review, source)), (1, 0, 0, 0), expand=False)
     if len(listed_findings) > _MOST_FINDINGS:
         yield Text(f"\n{len(listed_findings) - _MOST_FINDINGS:,} more; --format json or --output-dir gives all.")
+    if left:
+        yield _heading("Needs a person")
+    for finding in left:
+        yield Padding(Group(*_finding(finding, review, source)), (1, 0, 0, 0), expand=False)
     yield from _suppressed(review)
     yield from _gaps(review)
     yield from _coverage(review)
@@ -96,7 +103,9 @@ def _impact(affected: tuple[Affected, ...]) -> Iterator[RenderableType]:
         if one.columns:
             name.append(f"  {folded(', '.join(one.columns))}", style="not bold")
         effect = Text(EFFECTS.get(one.effect, folded(one.effect)), style=_EFFECTS.get(one.effect, ""))
-        table.add_row(effect, folded(one.kind), name, folded(one.reason or " → ".join(one.path)))
+        why = folded(one.reason or " → ".join(one.path))
+        why += f". A model adds: {folded(one.explanation)}" if one.explanation else ""
+        table.add_row(effect, folded(one.kind), name, why)
     yield table
     if len(affected) > _MOST_REACHED:
         yield Text(f"and {counted(len(affected) - _MOST_REACHED, 'other')}", style="dim")
@@ -118,14 +127,19 @@ def _finding(finding: Finding, review: Review, source: Source) -> Iterator[Rende
         yield _labelled("also", listed([folded(place(at)) for at in finding.related[:5]]))
     if finding.fix:
         yield from _fix(finding.fix, source)
-    for verdict in review.verdicts:
-        if verdict.fingerprint == finding.fingerprint:
-            yield _labelled("juror", _verdict(verdict))
+    said = heard(finding, review)
+    if said.decision:
+        yield _labelled("council", visible(said.decision.words))
+    for verdict in said.verdicts:
+        yield _labelled("arbiter" if verdict.arbiter else "juror", _verdict(verdict, dissents=said.dissents(verdict)))
+    if said.decision and said.decision.fact:
+        yield _labelled("looked", visible(said.decision.fact[:_MOST_FACT]))
     for recall in review.recalls:
         if recall.fingerprint == finding.fingerprint:
             yield _labelled("known", visible(f"{recall.title}: {recall.remedy}"))
     for note in finding.notes:
-        yield _labelled("note", visible(note))
+        if not (said.decision and note.startswith("Council: ")):
+            yield _labelled("note", visible(note))
 
 
 def _labelled(label: str, words: str) -> RenderableType:
@@ -200,8 +214,11 @@ def _fix(fix: Fix, source: Source) -> Iterator[RenderableType]:
         yield _labelled("trial", visible(fix.witness))
 
 
-def _verdict(verdict: Verdict) -> str:
-    return visible(f"{verdict.juror}: stands: {verdict.stands.value}. {verdict.reason}")
+def _verdict(verdict: Verdict, *, dissents: bool) -> str:
+    told = f"{verdict.juror}: stands: {verdict.stands.value}{' (dissents)' if dissents else ''}. {verdict.reason}"
+    fails = f" Fails when: {verdict.scenario}" if verdict.scenario else ""
+    spent = f" [{verdict.tokens:,} tokens, {price(verdict.cost)}, {verdict.seconds:.1f} s]"
+    return visible(f"{told}{fails}{spent}")
 
 
 def _suppressed(review: Review) -> Iterator[RenderableType]:

@@ -17,8 +17,8 @@ from headgate.source import diff, git
 from headgate.source.kinds import kinds_of
 from headgate.source.snapshot import GitSnapshot, MemorySnapshot, Snapshot
 
-SUFFIXES = (".proto", ".avsc", ".avpr", ".json", ".sql", ".yaml", ".yml", ".xml", ".py")
-_BESIDE = (".sql", ".py", ".xml", ".yaml", ".yml")
+SUFFIXES = (".proto", ".avsc", ".avpr", ".json", ".sql", ".yaml", ".yml", ".xml", ".py", ".rb")
+_BESIDE = (".sql", ".py", ".rb", ".xml", ".yaml", ".yml")
 """Of these a folder is a history: the files beside one tell what it changes."""
 _MOST_BESIDE = 600
 _MOST_CHANGED = 400

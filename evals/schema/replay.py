@@ -52,7 +52,8 @@ def replay(repository: Path, most: int, within: str = "") -> Iterator[str]:
     for rule, number in sorted(counted.items()):
         yield f"{number:6} {rule}"
     if verdicts:
-        yield f"{len(verdicts)} pairs of files, a verdict in {statistics.median(verdicts) * 1000:.1f} ms at the median"
+        usual = statistics.median(verdicts) * 1000
+        yield f"{len(verdicts)} pairs of files, a verdict in {usual:.1f} ms of CPU at the median"
 
 
 def findings(change: Comparison, commit: Commit, rules: list[Rule]) -> Iterator[Told]:
@@ -65,6 +66,6 @@ def findings(change: Comparison, commit: Commit, rules: list[Rule]) -> Iterator[
 
 def _timed(change: Comparison) -> Iterator[float]:
     for pair in schema_pairs(change):
-        started = time.perf_counter()
+        started = time.process_time()
         pair.judged("")
-        yield time.perf_counter() - started
+        yield time.process_time() - started

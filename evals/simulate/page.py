@@ -10,7 +10,7 @@ from evals.simulate.run import Results, Trial
 from evals.simulate.score import PERSON, Interval, Score, difference, loss
 from evals.simulate.worlds import WORLDS
 
-LADDER = (0, 35, 70, 140, 280)
+LADDER = (0, 42, 84, 168, 336)
 """Labelled claims that the jurors were measured on."""
 
 
@@ -30,8 +30,8 @@ def _opening(trial: Trial) -> Iterator[str]:
         f"Seed {trial.seed}; {trial.claims:,} claims for each world, judged by {trial.panels} panels of the same "
         f"jurors, each measured anew on {trial.labelled} labelled claims of its own. Errors are tied by a Gaussian "
         "copula with one factor for the claim and one for each family (Emrich and Piedmonte, 1991). A juror cannot "
-        "tell in 5 % of cases. In 40 % of the claims a fact can be looked up that decides them; who is shown it is right "
-        "in 95 %.\n"
+        "tell in 5 % of cases. In 40 % of the claims a fact can be looked up that decides them; who is shown it is "
+        "right in 95 %.\n"
     )
     yield "| world | jurors |\n|---|---|"
     yield from (f"| {world.name} | {world.words} |" for world in WORLDS)

@@ -1,4 +1,8 @@
-"""Council: jurors of other families are called, judge at once and apart, and are added up."""
+"""Council: claims are grouped, each group comes before a jury of its own, all at once; the decisions are carried out.
+
+A jury asks one juror after the other, as the answers demand. It keeps nothing between its questions but the answers
+themselves (`agents.answers`), so one that was killed begins anew and pays only for the call that was in flight.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,13 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from agents.candidates import MOST_CLAIMS
-from agents.gate import Passed
-from agents.juror import Judged, judge
-from agents.model import Door
+from agents.charges import Charge, merged
+from agents.judgement import MOST_CLAIMS
+from agents.jury import Judged, deliberate
+from agents.measured import measured
 from agents.tally import tally
 from graphs.desk import Desk
-from graphs.state import Docket, ReviewState, Summons
+from graphs.state import Cases, Docket, ReviewState, Summons
 from headgate.finding import Finding, Level, Proof, State
 from headgate.review import Review
 from headgate.review_change import in_order
@@ -23,16 +27,18 @@ _MOST_KNOWN_FORMS = 6
 
 
 def call_council(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
-    """Add the analyzers' matched findings to the docket and say who judges what."""
+    """Merge the claims, add the analyzers' matched findings, and say which jury judges what."""
     desk = runtime.context
     docket = desk.folder.get(state["docket"], Docket)
+    claims = merged(docket.passed)
     if desk.door is None:
-        return {"summons": []}
-    family = next((one.family for one in docket.passed if one.family), desk.door.bench.specialists[0].family)
-    known = tuple(Passed(finding, family) for finding in _known_forms(desk.folder.get(state["review"], Review)))
-    whole = replace(docket, passed=(*docket.passed, *known))
-    reference = desk.folder.put(whole)
-    return {"docket": reference, "summons": _summons(desk.door, whole, reference)}
+        return {"cases": desk.folder.put(Cases(claims)), "summons": []}
+    families = next((claim.families for claim in claims if claim.families), (desk.door.bench.specialists[0].family,))
+    known = tuple(Charge(one, families) for one in _known_forms(desk.folder.get(state["review"], Review)))
+    measures, gaps = measured()
+    # Kept with the claims: a run that is resumed weighs its jurors as it did when it began.
+    reference = desk.folder.put(Cases((*claims, *known), measures, gaps))
+    return {"cases": reference, "summons": _summons((*claims, *known), reference)}
 
 
 def _known_forms(review: Review) -> list[Finding]:
@@ -44,34 +50,31 @@ def _known_forms(review: Review) -> list[Finding]:
     ][:_MOST_KNOWN_FORMS]
 
 
-def _summons(door: Door, docket: Docket, reference: str) -> list[Summons]:
-    claims: dict[str, list[int]] = {}
-    for place, one in enumerate(docket.passed):
-        for juror in door.bench.jurors_for(one.family):
-            claims.setdefault(juror.name, []).append(place)
+def _summons(claims: tuple[Charge, ...], reference: str) -> list[Summons]:
+    """Claims that the same jurors may judge go together, those of one file side by side."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place in sorted(range(len(claims)), key=lambda at: (claims[at].finding.location.path, at)):
+        groups.setdefault(claims[place].families, []).append(place)
     return [
-        {"juror": juror, "docket": reference, "claims": places[start : start + MOST_CLAIMS]}
-        for juror, places in claims.items()
+        {"cases": reference, "claims": places[start : start + MOST_CLAIMS]}
+        for _, places in sorted(groups.items())
         for start in range(0, len(places), MOST_CLAIMS)
     ]
 
 
-def to_jurors(state: ReviewState) -> list[Send] | str:
-    """One message for each summons; straight to the tally where there is none."""
-    return [Send("juror", summons) for summons in state["summons"]] or "tally"
+def to_juries(state: ReviewState) -> list[Send] | str:
+    """One message for each jury; straight to the tally where there is none."""
+    return [Send("jury", summons) for summons in state["summons"]] or "tally"
 
 
-def juror(state: Summons, runtime: Runtime[Desk]) -> ReviewState:
-    """Let one juror judge."""
+def jury(state: Summons, runtime: Runtime[Desk]) -> ReviewState:
+    """Let one jury judge."""
     desk = runtime.context
     if desk.door is None:
         return {"judged": []}
-    model = next((one for one in desk.door.bench.models if one.name == state["juror"]), None)
-    if model is None:
-        return {"judged": []}
-    passed = desk.folder.get(state["docket"], Docket).passed
-    findings = [passed[place].finding for place in state["claims"]]
-    return {"judged": [desk.folder.put(judge(desk.door, model, findings, desk.analysis.head.project.snapshot))]}
+    cases = desk.folder.get(state["cases"], Cases)
+    claims = [cases.claims[place] for place in state["claims"]]
+    return {"judged": [desk.folder.put(deliberate(desk.door, claims, cases.measures, desk.analysis))]}
 
 
 def add_up_verdicts(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
@@ -79,16 +82,21 @@ def add_up_verdicts(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
     desk = runtime.context
     review = desk.folder.get(state["review"], Review)
     docket = desk.folder.get(state["docket"], Docket)
+    cases = desk.folder.get(state["cases"], Cases)
     judged = [desk.folder.get(reference, Judged) for reference in state.get("judged", [])]
     verdicts = tuple(
-        sorted((one for some in judged for one in some.verdicts), key=lambda one: (one.fingerprint, one.juror))
+        sorted(
+            (one for some in judged for one in some.verdicts), key=lambda one: (one.fingerprint, one.arbiter, one.juror)
+        )
     )
-    argued = tuple(one.finding for one in docket.passed if one.finding.proof is Proof.ARGUED)
-    outcome = tally((*review.findings, *argued), verdicts)
+    decisions = tuple(sorted((one for some in judged for one in some.decisions), key=lambda one: one.fingerprint))
+    argued = tuple(claim.finding for claim in cases.claims if claim.finding.proof is Proof.ARGUED)
+    outcome = tally((*review.findings, *argued), decisions, verdicts)
     whole = replace(
         review,
         findings=in_order(outcome.findings),
         verdicts=verdicts,
-        gaps=(*review.gaps, *docket.gaps, *outcome.gaps),
+        decisions=decisions,
+        gaps=(*review.gaps, *docket.gaps, *cases.gaps, *outcome.gaps),
     )
     return {"tallied": desk.folder.put(whole)}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
 from graphs.desk import Desk
-from graphs.state import Docket, ReviewState
-from headgate.finding import Finding
-from headgate.fix import Fix
+from graphs.state import ReviewState
+from headgate.finding import Finding, Proof
 from headgate.remedy.proposal import refusal_of
 from headgate.review import Review
 from headgate.review_change import tried_again
@@ -24,19 +22,16 @@ def remedy(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
     """
     desk = runtime.context
     review = desk.folder.get(state["tallied"], Review)
-    passed = desk.folder.get(state["docket"], Docket).passed if state.get("docket") else ()
-    proposals = {one.finding.fingerprint: one.proposal for one in passed if one.proposal is not None}
-    offered = [_with_proposal(finding, proposals, desk.checkout.head) for finding in review.findings]
+    offered = [_allowed(finding, desk.checkout.head) for finding in review.findings]
     findings = tried_again(desk.checkout, desk.cache, desk.analysis, offered)
     return {"remedied": desk.folder.put(replace(review, findings=findings))}
 
 
-def _with_proposal(finding: Finding, proposals: Mapping[str, Fix], head: Snapshot) -> Finding:
-    """`finding` with the fix that came with the claim, as far as a fix may be like that."""
-    fix = proposals.get(finding.fingerprint)
-    if fix is None or finding.fix is not None:
+def _allowed(finding: Finding, head: Snapshot) -> Finding:
+    """`finding` with the fix that came with a model's claim, as far as a fix may be like that."""
+    if finding.proof is not Proof.ARGUED or finding.fix is None:
         return finding
-    refused = refusal_of(fix, head)
+    refused = refusal_of(finding.fix, head)
     if refused:
-        return replace(finding, notes=(*finding.notes, f"its remedy is not shown: {refused}"))
-    return replace(finding, fix=fix)
+        return replace(finding, fix=None, notes=(*finding.notes, f"its remedy is not shown: {refused}"))
+    return finding

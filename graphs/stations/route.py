@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
+from agents.providers import Bench
+from agents.specialist.seating import seated
 from graphs.desk import Desk
 from graphs.state import Assignment, ReviewState
 from headgate.change import Change, Status
@@ -37,12 +39,21 @@ _MOST_FILES = 40
 
 def route(state: ReviewState, runtime: Runtime[Desk]) -> ReviewState:
     """Who looks at what; nobody where no model sits."""
-    if runtime.context.door is None:
+    desk = runtime.context
+    if desk.door is None:
         return {"assignments": []}
-    return {"assignments": assignments(runtime.context.analysis, state["review"])}
+    return {"assignments": assignments(desk.analysis, state["review"], desk.door.bench)}
 
 
-def assignments(analysis: Analysis, review: str) -> list[Assignment]:
+def assignments(analysis: Analysis, review: str, bench: Bench) -> list[Assignment]:
+    """Who looks at what, one for each prompt."""
+    return [
+        {"specialist": one.name, "paths": list(one.paths), "review": review, "tokens": one.tokens}
+        for one in seated(_files(analysis), bench, analysis)
+    ]
+
+
+def _files(analysis: Analysis) -> dict[str, list[str]]:
     """Files by specialist, by the kinds of the files and by the rules that fired in them."""
     findings = [one for one in analysis.review.findings if one.state is not State.FIXED]
     files: defaultdict[str, list[str]] = defaultdict(list)
@@ -53,7 +64,7 @@ def assignments(analysis: Analysis, review: str) -> list[Assignment]:
     if analysis.comparison and _felt_elsewhere(analysis.review.impact, analysis.comparison.change):
         changed = [path for path in analysis.comparison.change.files if path in analysis.head.project.files]
         files["lineage"] = list(dict.fromkeys((*files["lineage"], *changed)))[:_MOST_FILES]
-    return [{"specialist": one, "paths": files[one], "review": review} for one in SPECIALISTS if files.get(one)]
+    return {one: files[one] for one in SPECIALISTS if files.get(one)}
 
 
 def _felt_elsewhere(impact: Iterable[Affected], change: Change) -> bool:

@@ -40,7 +40,9 @@ def design(schema: SourceSchema, asking: Asking, bounds: Bounds) -> Design:
     return Design(schema, star, made, questions, tuple(o for o in settled if isinstance(o, NotUnderstood)), proof, rows)
 
 
-def _years(schema: SourceSchema, questions: Sequence[Question], rows: Mapping[str, Sequence[tuple[str, ...]]]) -> tuple[int, int]:
+def _years(
+    schema: SourceSchema, questions: Sequence[Question], rows: Mapping[str, Sequence[tuple[str, ...]]]
+) -> tuple[int, int]:
     """From the first to the last year of the questions and of the samples, and a year around."""
     first, last = (day.year for day in span_of(questions))
     told = [

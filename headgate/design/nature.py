@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from headgate.design.source.model import Kind, SourceColumn, SourceTable
+from headgate.design.source.model import Kind, SourceColumn, SourceSchema, SourceTable
 from headgate.design.source.words import words
 
 _EVENTS = frozenset(
@@ -72,7 +72,9 @@ def is_measure(column: SourceColumn, table: SourceTable) -> bool:
     """Whether a column is a number that can be reckoned with: no key, no code, no year."""
     if not column.kind.numeric or column.name in table.key or column.name in table.pointing:
         return False
-    if re.search(r"(^|_)(id|key|code|no|number|year|month|day|version|rank|position|latitude|longitude|zip)$", column.name):
+    if re.search(
+        r"(^|_)(id|key|code|no|number|year|month|day|version|rank|position|latitude|longitude|zip)$", column.name
+    ):
         return False
     return column.kind is not Kind.INTEGER or not column.name.startswith(("is_", "has_"))
 
@@ -89,7 +91,12 @@ def judged(table: SourceTable) -> Judged:
     if dates:
         signs.append((1, f"it says when something happened ({dates[0].name})"))
     if table.foreign:
-        signs.append((min(len({key.columns for key in table.foreign}), 2), f"it points to {', '.join(sorted({k.table for k in table.foreign}))}"))
+        signs.append(
+            (
+                min(len({key.columns for key in table.foreign}), 2),
+                f"it points to {', '.join(sorted({k.table for k in table.foreign}))}",
+            )
+        )
     measures = [c.name for c in table.columns if is_measure(c, table) and _MEASURES.search(c.name)]
     if measures:
         signs.append((1, f"it has measures ({', '.join(measures[:4])})"))
@@ -101,6 +108,19 @@ def judged(table: SourceTable) -> Judged:
     total = sum(weight for weight, _ in signs)
     nature = Nature.EVENT if total >= _ENOUGH else Nature.THING
     return Judged(nature, tuple(reason for _, reason in signs), tuple(c.name for c in dates))
+
+
+def natures(schema: SourceSchema) -> dict[str, Judged]:
+    """What each table of a schema holds; the parts of an event are events."""
+    found = {table.name: judged(table) for table in schema.tables}
+    for table in schema.tables:
+        known = found[table.name]
+        around = [key.table for key in table.foreign if set(key.columns) < set(table.key)]
+        events = [name for name in around if found[name].nature is Nature.EVENT]
+        if known.nature is Nature.THING and events and len(around) == 1:
+            reason = f"its rows are parts of {events[0]}, which holds events"
+            found[table.name] = Judged(Nature.EVENT, (*known.reasons, reason), known.dates)
+    return found
 
 
 def is_snapshot(table: SourceTable) -> bool:

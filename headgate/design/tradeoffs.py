@@ -56,7 +56,9 @@ def compare(design: Design) -> Comparison:
 
 
 def _sized(form: Form, unknown: tuple[str, ...]) -> Form:
-    return Form(form.name, form.tables, form.joins, form.widest, None if unknown else form.bytes, form.history, form.steps)
+    return Form(
+        form.name, form.tables, form.joins, form.widest, None if unknown else form.bytes, form.history, form.steps
+    )
 
 
 def _rows(table: SourceTable) -> int | None:
@@ -108,7 +110,9 @@ def _snowflake(design: Design) -> Form:
     own = {dimension.table for dimension in design.star.dimensions}
     added = [table for name, table in outer.items() if name not in own]
     size += sum((_rows(table) or 0) * (32 + sum(bytes_of(c.type) for c in table.columns)) for table in added)
-    joins = tuple(count + _outer_joins(one.question, design) for count, one in zip(star.joins, design.proof.answers, strict=True))
+    joins = tuple(
+        count + _outer_joins(one.question, design) for count, one in zip(star.joins, design.proof.answers, strict=True)
+    )
     return Form("snowflake", star.tables + len(added), joins, star.widest, size, star.history, steps)
 
 
@@ -145,7 +149,11 @@ def _vault(design: Design, used: list[SourceTable]) -> Form:
         rows = _rows(table) or 0
         size += rows * (32 + 8 * len(table.key) + _AUDIT) if table in hubs else 0
         size += rows * (32 * (1 + len(table.foreign) + (table in hubs)) + _AUDIT) if table in linked else 0
-        size += rows * (32 + 32 + _AUDIT + sum(bytes_of(table.column(n).type) for n in _described(table))) if table in described else 0
+        size += (
+            rows * (32 + 32 + _AUDIT + sum(bytes_of(table.column(n).type) for n in _described(table)))
+            if table in described
+            else 0
+        )
     joins = tuple(_vault_joins(question) for question in design.questions)
     widest = max((len(_described(table)) + 4 for table in described), default=0)
     count = len(hubs) + len(linked) + len(described)
@@ -196,7 +204,9 @@ def _wide(design: Design) -> Form:
             count, widest = count + 1, max(widest, len(columns))
             size += (_rows(star.schema.table(dimension.table)) or 0) * sum(bytes_of(kind) for kind in columns)
     joins = tuple(len({a.route.link for a in _attributes(q) if a.route.link is not None}) for q in design.questions)
-    return Form("one big table", count, joins, widest, size, "what each row said when it was built; a rebuild overwrites it", 2)
+    return Form(
+        "one big table", count, joins, widest, size, "what each row said when it was built; a rebuild overwrites it", 2
+    )
 
 
 def _remarks(design: Design, forms: tuple[Form, ...]) -> Iterable[str]:
@@ -204,19 +214,40 @@ def _remarks(design: Design, forms: tuple[Form, ...]) -> Iterable[str]:
     extra = sum(flake.joins) - sum(star.joins)
     flattened = sum(bool(c.attribute.route.hops) for d in design.star.dimensions for c in d.columns)
     if flake.tables > star.tables:
-        yield f"A snowflake takes {flake.tables - star.tables} tables more and {extra} joins more over {len(star.joins)} questions, to store {flattened} flattened columns once."
+        yield (
+            f"A snowflake takes {_more(flake.tables - star.tables, 'table')} and {_more(extra, 'join')} over "
+            f"{len(star.joins)} questions, to store {flattened} flattened columns once."
+        )
     else:
         yield "A snowflake would be this star: no dimension belongs to another table."
-    yield f"A data vault takes {vault.tables} tables and {sum(vault.joins)} joins for what the star answers with {sum(star.joins)}; it would keep {vault.history}, where the star keeps {star.history}."
+    yield (
+        f"A data vault takes {vault.tables} tables and {sum(vault.joins)} joins for what the star "
+        f"answers with {sum(star.joins)}; it would keep {vault.history}, where the star keeps "
+        f"{star.history}."
+    )
     if any(wide.joins):
-        yield f"One big table cannot hold what a row has several of: {sum(map(bool, wide.joins))} questions need an array, or rows that repeat their measures."
+        yield (
+            f"One big table cannot hold what a row has several of: {sum(map(bool, wide.joins))} "
+            "questions need an array, or rows that repeat their measures."
+        )
     widest = max(design.star.dimensions, key=_width, default=None)
     if widest is not None and wide.bytes is not None and star.bytes:
-        yield f"One big table takes {wide.bytes / star.bytes:.1f} times the bytes of the star: it repeats {sum(len(d.columns) for d in design.star.dimensions)} columns of dimensions for each row of a fact."
+        yield (
+            f"One big table takes {wide.bytes / star.bytes:.1f} times the bytes of the star: it repeats "
+            f"{sum(len(d.columns) for d in design.star.dimensions)} columns of dimensions for each row "
+            "of a fact."
+        )
     hashes = sum(c.type == HASH for one in tables(design.star) if one.layer == "fact" for c in one.columns)
     if hashes:
-        yield f"Hash keys need no order of loading and no sequence; as integers, the {hashes} keys in facts would take 8 instead of 32 bytes each."
+        yield (
+            f"Hash keys need no order of loading and no sequence; as integers, the {hashes} keys in "
+            "facts would take 8 instead of 32 bytes each."
+        )
 
 
 def _width(one: Dimension) -> int:
     return len(one.columns)
+
+
+def _more(number: int, what: str) -> str:
+    return f"{number} more {what}{'' if number == 1 else 's'}"

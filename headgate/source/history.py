@@ -74,6 +74,17 @@ def versions(repository: Path, path: str, *, ref: str = "HEAD", limit: int = 200
     return tuple(found)
 
 
+def words_of_commits(repository: Path, base: str, head: str, limit: int = 200) -> str:
+    """Authors and messages of the commits from `base` to `head`, as far as the repository holds them.
+
+    Raises:
+        HeadgateError: git cannot answer.
+    """
+    between = f"{git.commit_of(repository, base)}..{git.commit_of(repository, head)}"
+    raw = git.run(repository, "log", "--no-color", f"-n{limit}", "--format=%an%n%B", between, "--")
+    return raw.decode("utf-8", "replace")
+
+
 def texts(repository: Path, found: tuple[Version, ...]) -> list[str | None]:
     """The text of the file in each version; None where it was removed or is no text.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from headgate.gap import Gap
+from headgate.impact.witness.script import Step
 from headgate.suites.candidates.arithmetic import arithmetic
 from headgate.suites.candidates.declared import declared
 from headgate.suites.candidates.dependencies import dependencies
@@ -21,13 +22,11 @@ from headgate.suites.evidence.told import Told
 from headgate.suites.faults.kinds import Fault
 from headgate.suites.merging import Asked, asked, merged
 from headgate.suites.rule import Rule
+from headgate.suites.sample.built import build
 from headgate.suites.sample.door import Database, opened
 from headgate.suites.sample.given import Given
-from headgate.suites.sample.profile import OTHERS, Profiled, TableProfile, cut_in_parts, profiled
+from headgate.suites.sample.profile import HALVED, OTHERS, Profiled, TableProfile, cut_in_parts, profiled
 from headgate.suites.trial import Candidate, Result, Trial
-
-_NO_HALVES = 40
-"""Rows below which a half is too small to guess from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,8 @@ class Task:
     """By the name of the dataset."""
     names: Mapping[str, str]
     """Names as a sample may use them, to the dataset's own."""
+    steps: tuple[Step, ...] = ()
+    """Queries that make models of what is there, makers before readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +53,27 @@ class Outcome:
     tables: Mapping[str, TableProfile]
     now: str
     gaps: tuple[Gap, ...]
+    built: frozenset[str] = frozenset()
 
 
 def tried_out(task: Task) -> Outcome:
     """Load, measure, guess, and try."""
     database = opened([replace(one, name=task.names.get(one.name, one.name)) for one in task.sources])
     _rename(database, task.names)
+    build(database, task.steps)
     measured = profiled(database, cut_in_parts(database))
     now = newest(measured.whole)
     candidates = list(_candidates(database, measured, task.told, now))
     trial = Trial(database, now)
     results = trial.clean(candidates)
     holding = [place for place, one in enumerate(results) if one.failing == 0 and one.steady]
-    faults = trial.faults(measured.whole)
-    caught = trial.caught([candidates[place].rule for place in holding], faults)
+    faults, caught = trial.injected(measured.whole, [candidates[place].rule for place in holding])
     for number, place in enumerate(holding):
         results[place] = replace(results[place], caught=tuple(sorted(caught[number])))
     rules = tuple(one.rule for one in candidates)
-    return Outcome(rules, tuple(results), tuple(faults), measured.whole, now, tuple(database.gaps))
+    return Outcome(
+        rules, tuple(results), tuple(faults), measured.whole, now, tuple(database.gaps), frozenset(database.built)
+    )
 
 
 def _rename(database: Database, names: Mapping[str, str]) -> None:
@@ -94,22 +98,28 @@ def _candidates(database: Database, measured: Profiled, told: Mapping[str, Told]
     ]
     refers = {(rule.dataset, rule.check.column) for rule in stated if isinstance(rule.check, Refers)}
     seen: list[Rule] = []
+    clustered: set[tuple[str, str]] = set()
     for table in tables.values():
         seen += fitted(table, table)
         seen += compound_keys(database, table)
         seen += arithmetic(database, table)
         seen += pairs(database, table)
         seen += presence(database, table)
-        seen += dependencies(database, table)
+        determined = list(dependencies(database, table))
+        clustered |= {(table.name, rule.columns[1]) for rule in determined}
+        seen += determined
         seen += sequences(database, table)
-    seen += related(database, tables, told, refers)
-    seen += fresh(measured, now)
+    along = list(related(database, tables, told, refers))
+    clustered |= {(rule.dataset, rule.columns[1]) for rule in along if len(rule.columns) > 1}
+    seen += along
+    seen += fresh(measured, now, database.still)
+    seen = [rule for rule in seen if not _is_clustered(rule, clustered)]
     halves = {part: _by_question(measured, part) for part in OTHERS}
     stated_questions = {(rule.dataset, asked(rule.check)) for rule in stated}
     for rule in merged((*stated, *seen)):
         question = (rule.dataset, asked(rule.check))
         fits = question in halves["first"] or question in halves["even"]
-        if question in stated_questions or not fits or tables[rule.dataset].rows < _NO_HALVES:
+        if question in stated_questions or not fits or tables[rule.dataset].rows < HALVED:
             yield Candidate(rule)
             continue
         parts = ("first",) if _counts_rows(rule) else tuple(OTHERS)
@@ -121,10 +131,15 @@ def _by_question(measured: Profiled, part: str) -> dict[tuple[str, Asked], Rule]
     """The rules with bounds that a part alone would suggest."""
     return {
         (rule.dataset, asked(rule.check)): rule
-        for name, table in measured.whole.items()
-        for rule in fitted(measured.parts[part][name], table)
+        for name, table in measured.parts[part].items()
+        for rule in fitted(table, measured.whole[name])
         if not isinstance(rule.check, Types)
     }
+
+
+def _is_clustered(rule: Rule, clustered: set[tuple[str, str]]) -> bool:
+    """A share of a column whose rows are not drawn one by one: it swings with the few things that they belong to."""
+    return isinstance(rule.check, Measure) and any((rule.dataset, column) in clustered for column in rule.columns)
 
 
 def _counts_rows(rule: Rule) -> bool:

@@ -11,6 +11,7 @@ from headgate.gap import Gap
 from headgate.impact.seeds import Seed, seeds_of
 from headgate.suites.evidence.gather import sample_names, told_by
 from headgate.suites.evidence.weak import weak_tests
+from headgate.suites.sample.built import steps_of
 from headgate.suites.sample.given import Given, given_at
 from headgate.suites.suite import Suggestion, suggested, with_weak
 
@@ -29,7 +30,7 @@ def suggest(project: Project, sample: Path | None) -> Suggestion:
     names = sample_names(told)
     taken = {names.get(one.name, one.name) for one in sources}
     seeds = [one for one in _seeds(seeds_of(project)) if one.name not in taken]
-    found = suggested((*sources, *seeds), told, names, project.settings.bounds)
+    found = suggested((*sources, *seeds), told, names, project.settings.bounds, steps_of(project))
     return with_weak(found, tuple(weak_tests(project)), gaps)
 
 

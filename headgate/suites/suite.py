@@ -8,25 +8,28 @@ from dataclasses import dataclass, replace
 from headgate.errors import HeadgateError
 from headgate.facts.workers import TooLong, each
 from headgate.gap import Gap
+from headgate.impact.witness.script import Step
 from headgate.settings import Bounds
-from headgate.suites.candidates.declared import declared
-from headgate.suites.checks import Fresh, Measure
+from headgate.suites.candidates.declared import declared, joined
+from headgate.suites.checks import Fresh, Measure, Types
 from headgate.suites.evidence.told import Told
 from headgate.suites.faults.claims import CLAIMS
 from headgate.suites.faults.kinds import Fault
 from headgate.suites.merging import asked, merged
-from headgate.suites.rule import Rule, State, Tried
+from headgate.suites.rule import GroundKind, Rule, State, Tried
 from headgate.suites.run import Outcome, Task, tried_out
 from headgate.suites.sample.given import Given
 from headgate.suites.sample.profile import TableProfile
-from headgate.suites.trial import Result
+from headgate.suites.trial import ENOUGH, Result
 from headgate.suites.weak import Weak
 from headgate.suites.worth import chosen
 
 SECONDS = 240.0
 """For all the work on one sample."""
-ENOUGH = 20
-"""Rows below which a dataset is too small for a suite to be measured on it."""
+
+
+_STATED = (GroundKind.KEY, GroundKind.TEST, GroundKind.CONTRACT, GroundKind.TYPE)
+"""What must hold of the dataset itself; a formula or a filter of its query says nothing of rows of another making."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Suggestion:
     faults: tuple[Fault, ...] = ()
     rows: tuple[tuple[str, int], ...] = ()
     """Rows of each dataset of the sample."""
+    built: frozenset[str] = frozenset()
+    """Those that the repository's own queries made from the others."""
     now: str = ""
     """The moment at which the checks were tried: the end of the hour of the newest row."""
     weak: tuple[Weak, ...] = ()
@@ -63,7 +68,11 @@ class Suggestion:
 
 
 def suggested(
-    sources: Sequence[Given], told: Mapping[str, Told], names: Mapping[str, str], bounds: Bounds
+    sources: Sequence[Given],
+    told: Mapping[str, Told],
+    names: Mapping[str, str],
+    bounds: Bounds,
+    steps: Sequence[Step] = (),
 ) -> Suggestion:
     """Rules for the datasets of a sample; for all others, what the repository states, not tried.
 
@@ -73,13 +82,18 @@ def suggested(
     if not sources:
         return Suggestion(tuple(_untried(told, ())))
     wider = bounds.model_copy(update={"seconds_per_file": SECONDS})
-    answer = next(each(tried_out, [Task(tuple(sources), told, names)], wider))
+    answer = next(each(tried_out, [Task(tuple(sources), told, names, tuple(steps))], wider))
     if isinstance(answer, TooLong):
         raise HeadgateError(f"The work on the sample {answer}; give a smaller one.")
-    tried = chosen([_tried(answer, place, told) for place in range(len(answer.rules))])
-    rows = tuple((name, table.rows) for name, table in answer.tables.items())
-    others = _untried(told, [name for name, _ in rows])
-    return Suggestion((*tried, *others), answer.faults, rows, answer.now, gaps=answer.gaps)
+    found = suggestion_of(answer, told)
+    return replace(found, rules=(*found.rules, *_untried(told, [name for name, _ in found.rows])))
+
+
+def suggestion_of(outcome: Outcome, told: Mapping[str, Told]) -> Suggestion:
+    """What the trial of a sample lets be offered."""
+    tried = chosen([_tried(outcome, place, told) for place in range(len(outcome.rules))])
+    rows = tuple((name, table.rows) for name, table in outcome.tables.items())
+    return Suggestion(tuple(tried), outcome.faults, rows, now=outcome.now, gaps=outcome.gaps, built=outcome.built)
 
 
 def _untried(told: Mapping[str, Told], known: Sequence[str]) -> list[Tried]:
@@ -87,9 +101,9 @@ def _untried(told: Mapping[str, Told], known: Sequence[str]) -> list[Tried]:
     for name, one in told.items():
         if name in known:
             continue
-        for rule in merged(declared(name, one)):
+        for rule in merged((*declared(name, one), *joined(name, one, told))):
             state = State.PRESENT if _is_tested(rule, one) else State.NOT_TRIED
-            found.append(Tried(rule, state))
+            found.append(Tried(rule, state, shown=not isinstance(rule.check, Types)))
     return found
 
 
@@ -103,7 +117,8 @@ def _tried(outcome: Outcome, place: int, told: Mapping[str, Told]) -> Tried:
 
 def _state(rule: Rule, result: Result, faults: Sequence[Fault], known: Told) -> State:
     if result.failing:
-        return State.CONTRADICTED if rule.of_code and result.failing > 0 else State.UNSTEADY
+        stated = rule.grounds[0].kind in _STATED
+        return State.CONTRADICTED if stated and rule.of_code and result.failing > 0 else State.UNSTEADY
     if _is_tested(rule, known):
         return State.PRESENT
     if not result.steady:

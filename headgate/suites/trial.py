@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from headgate.suites.checks import Check, NoRows, Refers
+from headgate.suites.faults.claims import CLAIMS
 from headgate.suites.faults.inject import RANK, faults_of
 from headgate.suites.faults.kinds import Fault, FaultKind
 from headgate.suites.rule import Rule
@@ -15,6 +16,8 @@ from headgate.suites.sample.door import Database
 from headgate.suites.sample.profile import OTHERS, TableProfile, part_of
 from headgate.suites.sql import broken_rows, measured, other_of, quoted, row_condition
 
+ENOUGH = 20
+"""Rows below which a dataset is too small for a suite to be measured on it."""
 _FAULTY = '"headgate fault"'
 
 
@@ -58,31 +61,34 @@ class Trial:
         )
         return Result(failing, steady)
 
-    def faults(self, tables: Mapping[str, TableProfile]) -> list[Fault]:
-        """All faults of all tables that really change something."""
-        found: list[Fault] = []
-        for name, table in tables.items():
-            if table.rows < 2:
-                continue
-            self._rank(name)
-            for fault in faults_of(table, len(found)):
-                if self._made(fault) and (fault.of_rows or self._differs(fault)):
-                    found.append(Fault(len(found), fault.kind, name, fault.columns, fault.text, fault.query))
-        return found
+    def broken(self, rule: Rule) -> int:
+        """Rows of the sample that break a rule, or 1 where it is about all rows; -1 where it cannot be asked."""
+        return self._failing(rule.check, quoted(rule.dataset), self._other(rule.check))
 
-    def caught(self, rules: Sequence[Rule], faults: Iterable[Fault]) -> dict[int, set[int]]:
-        """By the place of each rule, the numbers of the faults on which it fails."""
+    def injected(
+        self, tables: Mapping[str, TableProfile], rules: Sequence[Rule]
+    ) -> tuple[list[Fault], dict[int, set[int]]]:
+        """All faults that really change something, and by the place of each rule those on which it fails.
+
+        A dataset that is too small to measure a suite on gets only such faults as touch one of its rules.
+        """
+        faults: list[Fault] = []
         found: dict[int, set[int]] = {place: set() for place in range(len(rules))}
-        ranked = ""
-        for fault in faults:
-            if ranked != fault.dataset:
-                self._rank(fault.dataset)
-                ranked = fault.dataset
-            asked = [place for place, rule in enumerate(rules) if touches(rule, fault)]
-            if asked and self._made(fault):
-                for place in self._failed([(place, rules[place]) for place in asked], fault):
-                    found[place].add(fault.number)
-        return found
+        for name, table in tables.items():
+            near = [(place, rule) for place, rule in enumerate(rules) if name in (rule.dataset, other_of(rule.check))]
+            drafts = faults_of(table, 0) if table.rows > 1 and (near or table.rows >= ENOUGH) else []
+            if drafts:
+                self._rank(name)
+            for draft in drafts:
+                asked = [(place, rule) for place, rule in near if touches(rule, draft)]
+                if table.rows < ENOUGH:
+                    asked = [(place, rule) for place, rule in asked if draft.kind in CLAIMS[type(rule.check)]]
+                if (asked or table.rows >= ENOUGH) and self._made(draft) and (draft.of_rows or self._differs(draft)):
+                    fault = replace(draft, number=len(faults))
+                    faults.append(fault)
+                    for place in self._failed(asked, fault):
+                        found[place].add(fault.number)
+        return faults, found
 
     def _failed(self, asked: list[tuple[int, Rule]], fault: Fault) -> Iterator[int]:
         """The places of the rules that fail on the table that holds a fault; one query for all that one scan tells."""

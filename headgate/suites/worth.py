@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from headgate.suites.checks import Refers, Unique
+from headgate.suites.checks import Refers, Types, Unique
 from headgate.suites.rule import Layer, State, Tried
+from headgate.suites.trial import ENOUGH
 
 _DEPTH = {
     Layer.CONSTRAINT: 5,
@@ -23,7 +24,7 @@ def chosen(tried: Sequence[Tried]) -> list[Tried]:
 
     Keys and references come first: whatever else notices the same faults, they say what a row is.
     """
-    left = {place for place, one in enumerate(tried) if one.state is State.OFFERED}
+    left = {place for place, one in enumerate(tried) if one.state is State.OFFERED and not _says_little(one)}
     noticed = {number for one in tried if one.state is State.PRESENT for number in one.caught}
     worth: dict[int, float] = {}
     for place in sorted(left):
@@ -43,6 +44,11 @@ def chosen(tried: Sequence[Tried]) -> list[Tried]:
         replace(one, worth=round(worth.get(place, 0.0), 2), shown=one.state is not State.OFFERED or place in worth)
         for place, one in enumerate(tried)
     ]
+
+
+def _says_little(one: Tried) -> bool:
+    """The types of a handful of rows: they are as the loader made them."""
+    return isinstance(one.rule.check, Types) and one.rows < ENOUGH
 
 
 def _worth(one: Tried, gain: int) -> float:

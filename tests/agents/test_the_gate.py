@@ -131,12 +131,12 @@ def test_lineage_that_is_in_the_graph_is_evidence_and_other_lineage_is_left_out(
 
 def test_a_remedy_travels_with_the_claim_as_a_proposal_that_nobody_has_tried(analysis: Analysis) -> None:
     made = passed(analysis, remedy="from b where id is not null;")
-    assert made.finding.fix is None
-    assert made.proposal is not None
-    assert [edit.replacement for edit in made.proposal.edits] == ["from b where id is not null;\n"]
+    assert made.finding.fix is not None
+    assert made.finding.fix.tried == ""
+    assert [edit.replacement for edit in made.finding.fix.edits] == ["from b where id is not null;\n"]
 
 
 def test_a_remedy_that_does_not_fit_is_told_and_the_claim_stays(analysis: Analysis) -> None:
     made = passed(analysis, remedy="@@ -1 +1 @@\n-no such line\n+x")
-    assert made.proposal is None
+    assert made.finding.fix is None
     assert [(gap.what, gap.kind) for gap in made.gaps] == [("remedy of quality/lost-rows", GapKind.REJECTED)]

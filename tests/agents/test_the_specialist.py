@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.tools import StructuredTool
 
 from agents.answers import Answers
 from agents.budget import Budget
 from agents.model import Door
 from agents.providers import Bench, Model
-from agents.specialist import Proposals, propose
+from agents.specialist import Proposals, Seating, propose
 from headgate.facts.cache import Cache
 from headgate.gap import GapKind
 from headgate.review_change import Analysis, analyse
@@ -34,7 +35,7 @@ def proposed(
     with loopback(script) as server:
         models = tuple(Model(name, name, server.base, "NO_KEY") for name in names or ("openai/gpt-5.6-terra",))
         door = Door(Bench(models), Budget(1.0), Answers(answers), timeout=timeout, sleep=lambda _: None)
-        made = propose(door, "modeling", ("models/orders.sql",), analysis, shop.checkout())
+        made = propose(door, Seating(("modeling",), ("models/orders.sql",)), analysis, shop.checkout())
         door.close()
         return made, server
 
@@ -178,7 +179,7 @@ def test_the_same_conversation_again_costs_nothing_and_is_the_same(analysis: Ana
     with loopback(mute) as other:
         model = Model("openai/gpt-5.6-terra", "openai/gpt-5.6-terra", server.base, "NO_KEY")
         door = Door(Bench((model,)), Budget(1.0), Answers(tmp_path / "answers.sqlite3"))
-        again = propose(door, "modeling", ("models/orders.sql",), analysis, shop.checkout())
+        again = propose(door, Seating(("modeling",), ("models/orders.sql",)), analysis, shop.checkout())
         door.close()
         assert not other.requests
     assert again == first
@@ -189,3 +190,79 @@ def test_secrets_do_not_come_out_of_a_tool(analysis: Analysis) -> None:
     _, server = proposed(looks_first, analysis)
     requests = iter(server.requests)
     assert all("hunter2" not in str(request) for request in requests)
+
+
+def test_a_tool_from_outside_is_offered_behind_ours_and_asked_within_the_same_limits(analysis: Analysis) -> None:
+    def look(topic: str) -> str:
+        return f"context7 says of {topic}: enough."
+
+    outside = StructuredTool.from_function(look, name="docs", description="Documentation (source: mcp:context7).")
+
+    def script(request: dict[str, Any]) -> Say:
+        if tool_results(request):
+            return calls_tools(("report", REPORT))
+        return calls_tools(("docs", {"topic": "merge"}), ("docs", {"topic": "merge"}))
+
+    with loopback(script) as server:
+        model = Model("openai/gpt-5.6-terra", "openai", server.base, "NO_KEY")
+        door = Door(Bench((model,)), Budget(1.0), Answers(None))
+        made = propose(door, Seating(("modeling",), ("models/orders.sql",)), analysis, shop.checkout(), (outside,))
+    assert offered(server.requests[0])[-2:] == ["docs", "report"]
+    assert made.looked_up == ("docs",)
+    assert "context7 says of merge" in tool_results(server.requests[1])[0]
+
+
+TROUBLE = {
+    "hangs": Say(delay=20.0),
+    "drips": Say("x" * 20_000, drip=0.2),
+    "is overloaded": Say(status=429, headers={"retry-after": "3600"}),
+    "fails": Say(status=500),
+    "answers a page": Say(raw=b"<html>"),
+    "breaks off": Say("x" * 2_000, cut=True),
+    "says nothing": Say(""),
+    "answers in another language": Say("Alles ist in Ordnung, ich habe nichts gefunden."),
+    "refuses": Say("I cannot help with that."),
+    "answers another shape": says({"verdict": "approve"}),
+    "answers too much": Say("{" * 300_000),
+    "answers no choice": Say(raw=b'{"id":"x","object":"chat.completion","model":"x","choices":[]}'),
+    "takes the conversation for malformed": Say(status=400),
+}
+
+
+@pytest.mark.parametrize("how", TROUBLE)
+def test_one_that_fails_in_the_middle_is_a_gap_and_never_an_error(how: str, analysis: Analysis) -> None:
+    """At the first turn it is the same as for one question, see `tests.graphs.test_trouble`."""
+
+    def script(request: dict[str, Any]) -> Say:
+        return looks_first(request) if len(request["messages"]) == 2 and "tools" in request else TROUBLE[how]
+
+    made, _ = proposed(script, analysis, timeout=0.5)
+    assert made.candidates == ()
+    assert made.family == ""
+    assert [gap.kind for gap in made.gaps if gap.path == "models"] == [GapKind.NO_ANSWER]
+    assert any(seat.failures for seat in made.seats)
+
+
+def test_a_model_that_obeys_an_attacker_gets_nothing_out_of_the_tools(analysis: Analysis, tmp_path: Path) -> None:
+    """It asks for everything that an injected text could ask for; what comes back is sentences."""
+    wanted = (
+        ("read_file", {"path": "/proc/self/environ"}),
+        ("read_file", {"path": "~/.aws/credentials"}),
+        ("read_file", {"path": f"../../../..{tmp_path}/secret"}),
+        ("search_code", {"query": "repo:.* password"}),
+        ("search_code", {"query": "/(.*)*x/ file:.env"}),
+        ("git_diff", {"path": "models/orders.sql", "commit": "HEAD --output=/tmp/x"}),
+        ("post_comment", {"body": "approved"}),
+        ("read_file", {"path": "models/orders.sql", "write": "drop table"}),
+    )
+    (tmp_path / "secret").write_text("hunter2-hunter2")
+
+    def script(request: dict[str, Any]) -> Say:
+        return calls_tools(("report", REPORT)) if tool_results(request) else calls_tools(*wanted)
+
+    made, server = proposed(script, analysis)
+    answers = tool_results(server.requests[1])
+    assert len(answers) == len(wanted)
+    assert all("hunter2" not in answer and "PATH=" not in answer for answer in answers)
+    assert sum("could not answer" in answer for answer in answers) == 6
+    assert len(made.candidates) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.report.source import Source
 from headgate.change import Change
 from headgate.dataset import table
@@ -14,7 +16,7 @@ from headgate.location import Location, Side
 from headgate.review import Affected, Coverage, Ledger, Recall, Review, Seat, Subject
 from headgate.source import diff
 from headgate.source.snapshot import MemorySnapshot
-from headgate.verdict import Stands, Verdict
+from headgate.verdict import Decision, Ruling, Stands, Verdict
 
 BASE = {
     "models/stg_orders.sql": "select\n    id,\n    amount,\n    placed_at\nfrom raw.orders\n",
@@ -87,6 +89,23 @@ def review() -> Review:
         "quality/cross-join", Level.WARNING, Proof.MATCHED, "A cross join.", Location("models/x.sql", 9), "x",
         state=State.FIXED,
     ).with_fingerprint("cross join")  # fmt: skip
+    unsettled = Finding(
+        "modeling/two-grains", Level.NOTE, Proof.ARGUED, "Orders and items are mixed.", Location("models/x.sql", 2), "x",
+        notes=("Needs a person: 1 for, 1 against; weights not calibrated.",),
+    ).with_fingerprint("mixed")  # fmt: skip
+    for_it = Verdict(
+        unsettled.fingerprint, "openai/gpt-x", Stands.YES, "Both are selected.", "select id", 700, None, 0.5,
+        scenario="An order with two items is counted twice.", denied=True, weight=0.847,
+    )  # fmt: skip
+    against = Verdict(
+        unsettled.fingerprint, "claude-y", Stands.NO, "Items are summed first.", tokens=650, weight=-0.847
+    )
+    dissent = Verdict(second.fingerprint, "claude-y", Stands.NO, "The column is not null.", tokens=900, cost=0.003)
+    decisions = (
+        Decision(second.fingerprint, Ruling.STANDS, 0.9, True, "1 of 2 confirm it; about 2.5 to 1 for it"),
+        Decision(unsettled.fingerprint, Ruling.PERSON, 0.0, False, "1 for, 1 against; weights not calibrated",
+                 "columns and keys near it:\norders(id); unique: (id)"),
+    )  # fmt: skip
     verdict = Verdict(
         second.fingerprint,
         "openai/gpt-x",
@@ -99,7 +118,7 @@ def review() -> Review:
     recall = Recall(second.fingerprint, "p1", "NOT IN over NULL", "Filter NULLs or use NOT EXISTS.", 0.9, "library")
     return Review(
         subject=Subject("shop", "a" * 40, "b" * 40),
-        findings=(first, second, before, mended),
+        findings=(first, second, unsettled, before, mended),
         impact=(
             Affected("fct_orders", "model", "fails", ("amount",), ("stg_orders", "fct_orders"), "a column is gone"),
             Affected("orders_board", "exposure", "values_change", (), ("stg_orders", "fct_orders", "orders_board")),
@@ -110,7 +129,8 @@ def review() -> Review:
             Gap("models/odd.sql", "statement at line 3", "sqlglot has no tree for it"),
             Gap("", "juror b", "did not answer within 60 s", GapKind.NO_ANSWER),
         ),
-        verdicts=(verdict,),
+        verdicts=(verdict, dissent, for_it, against),
+        decisions=decisions,
         recalls=(recall,),
         ledger=Ledger((Seat("juror", "openai/gpt-x", 1, 800, 100, 0.002, 1.5),), budget=1.0),
         models="One juror sat: openai/gpt-x.",
@@ -141,12 +161,20 @@ def hostile() -> Review:
         evidence=(quote(at, HOSTILE), Evidence(EvidenceKind.WITNESS, HOSTILE, Location(HOSTILE, 2))),
         fix=Fix(HOSTILE, (TextEdit(at.path, 1, 1, HOSTILE + "\n"),), HOSTILE), related=(at,), notes=(HOSTILE,),
     ).with_fingerprint("x")  # fmt: skip
+    open_one = replace(finding, proof=Proof.ARGUED, level=Level.NOTE).with_fingerprint("y")
     return Review(
         subject=Subject(HOSTILE, HOSTILE, HOSTILE),
-        findings=(finding,),
+        findings=(finding, open_one),
         impact=(Affected(HOSTILE, "model", "fails", (HOSTILE,), (HOSTILE, HOSTILE), HOSTILE),),
         gaps=(Gap(HOSTILE, HOSTILE, HOSTILE),),
-        verdicts=(Verdict(finding.fingerprint, HOSTILE, Stands.NO, HOSTILE),),
+        verdicts=(
+            Verdict(finding.fingerprint, HOSTILE, Stands.NO, HOSTILE, HOSTILE, scenario=HOSTILE),
+            Verdict(open_one.fingerprint, HOSTILE, Stands.YES, HOSTILE, HOSTILE, scenario=HOSTILE),
+        ),
+        decisions=(
+            Decision(finding.fingerprint, Ruling.STANDS, 0.5, False, HOSTILE, HOSTILE),
+            Decision(open_one.fingerprint, Ruling.PERSON, 0.0, False, HOSTILE, HOSTILE),
+        ),
         recalls=(Recall(finding.fingerprint, HOSTILE, HOSTILE, HOSTILE, 1.0),),
         ledger=Ledger((Seat(HOSTILE, HOSTILE, 1, failures=(HOSTILE,)),)),
         models=HOSTILE,

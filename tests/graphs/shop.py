@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import Any
 
 from headgate.review import Subject
@@ -63,21 +64,25 @@ def checkout(base: str = "", **models: Any) -> Checkout:
     )
 
 
-def claims(request: dict[str, Any]) -> int:
-    """How many claims a juror is asked about."""
-    return str(request["messages"][1]["content"]).count("# Claim ")
-
-
 def judged(request: dict[str, Any], stands: bool) -> Say:
     """A juror's answer that all claims stand, or none: denials are answered the other way round."""
     parts = str(request["messages"][1]["content"]).split("# Claim ")[1:]
-    holds = ["yes" if ("It is so that" in part) == stands else "no" for part in parts]
-    return says({"judgements": [{"claim": n, "holds": h, "reason": "scripted"} for n, h in enumerate(holds, 1)]})
+    told = []
+    for number, part in enumerate(parts, 1):
+        answer = "stands" if ("It is so that" in part) == stands else "does not stand"
+        told.append({"claim": number, "answer": answer, "quote": marked(part), "reason": "scripted"})
+    return says({"judgements": told})
+
+
+def marked(part: str) -> str:
+    """The line that a claim is about, as a juror would copy it."""
+    line = next(line for line in part.split("\n") if re.match(r"\+ +\d+ \| ", line))
+    return line.split(" | ", 1)[1]
 
 
 def honest(request: dict[str, Any]) -> Say:
     """The modeling specialist sees one true fault and invents one; jurors agree with everything true."""
     role = role_of(request)
-    if role == "juror":
+    if role in ("juror", "arbiter"):
         return judged(request, stands=True)
     return says({"candidates": [TRUE, INVENTED] if role == "modeling" else []})

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from agents.providers import Bench, Model
 from graphs.review import resume, run
 from graphs.run_folder import RunFolder
 from graphs.state import Assignment
@@ -35,7 +36,7 @@ def calls(server: Loopback) -> dict[str, int]:
 
 
 def assigned(cache: Cache) -> list[Assignment]:
-    return assignments(analyse(shop.checkout(), cache), "")
+    return assignments(analyse(shop.checkout(), cache), "", Bench((Model(shop.SPECIALIST, "openai"),)))
 
 
 def once(server: Loopback) -> set[str]:
@@ -83,7 +84,7 @@ def test_killed_when_jurors_are_called_each_answer_is_paid_once(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "fresh"))
     with loopback(shop.honest) as server:
-        assert begun(server, facts, "juror").wait(60) == -signal.SIGKILL
+        assert begun(server, facts, "jury").wait(300) == -signal.SIGKILL
         review = resume("doomed", cache=cache)
         assert calls(server) == dict.fromkeys(once(server), 1) | {"juror": 2}
     assert untold(review) == untold(unharmed)

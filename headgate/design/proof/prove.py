@@ -1,4 +1,4 @@
-"""The proof of a design: it is built, its keys are checked, and each question has the same answer as the source gives."""
+"""The proof of a design: it is built, its keys hold, and each question has the answer that the source gives."""
 
 from __future__ import annotations
 
@@ -62,7 +62,11 @@ class Proof:
 
 
 def prove(
-    star: Star, made: Sequence[Model], questions: Sequence[Question], rows: Mapping[str, Sequence[tuple[str, ...]]], bounds: Bounds
+    star: Star,
+    made: Sequence[Model],
+    questions: Sequence[Question],
+    rows: Mapping[str, Sequence[tuple[str, ...]]],
+    bounds: Bounds,
 ) -> Proof:
     """Build the star from `rows` and ask all questions twice."""
     schema = star.schema
@@ -112,16 +116,35 @@ def checks_of(star: Star, made: Sequence[Model]) -> list[tuple[str, str]]:
         if one.key:
             listed = ", ".join(quoted(name) for name in one.key)
             nulls = " or ".join(f"{quoted(name)} is null" for name in one.key)
-            found.append((f"{one.name}: ({', '.join(one.key)}) is unique", f"select count(*) from (select 1 from {model(one.name)} group by {listed} having count(*) > 1)"))  # noqa: S608
-            found.append((f"{one.name}: ({', '.join(one.key)}) is never NULL", f"select count(*) from {model(one.name)} where {nulls}"))  # noqa: S608
+            found.append(
+                (
+                    f"{one.name}: ({', '.join(one.key)}) is unique",
+                    f"select count(*) from (select 1 from {model(one.name)} group by {listed} having count(*) > 1)",
+                )
+            )
+            found.append(
+                (
+                    f"{one.name}: ({', '.join(one.key)}) is never NULL",
+                    f"select count(*) from {model(one.name)} where {nulls}",
+                )
+            )
     for fact in star.facts:
         pointed = [(role.column, role.dimension, star.dimension(role.dimension).key) for role in fact.roles]
         pointed += [(role.column, role.junk, star.junk(role.junk).key) for role in fact.junks]
         pointed += [(date.column, "dim_date", "date_key") for date in fact.dates]
         for column, dimension, key in pointed:
-            found.append((f"{fact.name}.{column} is in {dimension}", f"select count(*) from {model(fact.name)} where {quoted(column)} is null or {quoted(column)} not in (select {quoted(key)} from {model(dimension)})"))  # noqa: S608
+            held = f"select {quoted(key)} from {model(dimension)}"
+            lost = f"{quoted(column)} is null or {quoted(column)} not in ({held})"
+            found.append(
+                (f"{fact.name}.{column} is in {dimension}", f"select count(*) from {model(fact.name)} where {lost}")
+            )
         base = raw(star.schema.table(fact.base))
-        found.append((f"{fact.name} has the rows of {fact.base}", f"select abs((select count(*) from {model(fact.name)}) - (select count(*) from {base}))"))  # noqa: S608
+        found.append(
+            (
+                f"{fact.name} has the rows of {fact.base}",
+                f"select abs((select count(*) from {model(fact.name)}) - (select count(*) from {base}))",
+            )
+        )
     return found
 
 
@@ -130,7 +153,9 @@ def _proof(ran: Ran, asked: Sequence[Answered]) -> Proof:
     found = []
     for one in asked:
         star, source = answers.get(f"star {one.question.name}"), answers.get(f"source {one.question.name}")
-        trouble = one.trouble or failed.pop(f"star {one.question.name}", "") or failed.pop(f"source {one.question.name}", "")
+        trouble = (
+            one.trouble or failed.pop(f"star {one.question.name}", "") or failed.pop(f"source {one.question.name}", "")
+        )
         if not trouble and star is not None and source is not None:
             trouble = difference(star, source)
         found.append(Answered(one.question, one.sql, one.direct, one.joins, star, source, trouble))

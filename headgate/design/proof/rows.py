@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 
 from headgate.design.nature import Nature, business_dates, judged
 from headgate.design.question.model import Question
+from headgate.design.route import is_link
 from headgate.design.source.model import ForeignKey, Kind, SourceColumn, SourceSchema, SourceTable
 
 THINGS = 12
@@ -44,7 +45,9 @@ class Maker:
             if key.table != table.name:
                 self.table(self.schema.table(key.table))
         if table.sample:
-            self.made[table.name] = [{c.name: v for c, v in zip(table.columns, line, strict=True)} for line in table.sample]
+            self.made[table.name] = [
+                {c.name: v for c, v in zip(table.columns, line, strict=True)} for line in table.sample
+            ]
             return self.made[table.name]
         self.made[table.name] = self._versions(table) if table.validity is not None else self._rows(table)
         return self.made[table.name]
@@ -83,13 +86,23 @@ class Maker:
         """A row that a foreign key points to; none where it may be NULL and its turn has come, or there is none."""
         rows = before if key.table == table.name else self.made.get(key.table, [])
         free = not any(table.column(name).required for name in key.columns)
+        if is_link(table):
+            # Some rows have nothing linked, though events point to them.
+            rows = [row for at, row in enumerate(rows) if at % 4 != 2]
         if not rows or (free and (number + place) % _EVERY == 3):
             return None
         # The last row of a parent is left without children.
-        return rows[(number * (2 * place + 3) + _salt(table.name, key.columns[0]) + number // len(rows)) % max(len(rows) - 1, 1)]
+        return rows[
+            (number * (2 * place + 3) + _salt(table.name, key.columns[0]) + number // len(rows)) % max(len(rows) - 1, 1)
+        ]
 
     def _made_unique(
-        self, table: SourceTable, row: dict[str, str], groups: Sequence[tuple[str, ...]], seen: Mapping[tuple[str, ...], set[Line]], number: int
+        self,
+        table: SourceTable,
+        row: dict[str, str],
+        groups: Sequence[tuple[str, ...]],
+        seen: Mapping[tuple[str, ...], set[Line]],
+        number: int,
     ) -> bool:
         """Change what is free in a key until it is a new one; whether that was possible."""
         for group in groups:
@@ -103,18 +116,16 @@ class Maker:
         return True
 
     def _other(self, column: SourceColumn, turn: int, number: int) -> str:
-        if column.kind is Kind.INTEGER:
-            return str(turn)
         if column.kind.numeric:
-            return f"{turn}.5"
+            return str(turn)
         if column.kind.temporal:
             return _moment(self.span[0] + timedelta(days=turn), column.kind, number)
         return f"{column.name[:6]}-{number}-{turn}"
 
     def _value(self, table: SourceTable, column: SourceColumn, number: int, place: int) -> str:
         unique = (column.name,) == table.key or any((column.name,) == one for one in table.unique)
-        if unique and column.kind in (Kind.INTEGER, Kind.TEXT, Kind.OTHER):
-            return str(100 + number) if column.kind is Kind.INTEGER else f"{column.name[:8]}-{number + 1}"
+        if unique and not column.kind.temporal and column.kind is not Kind.BOOLEAN:
+            return str(100 + number) if column.kind.numeric else f"{column.name[:8]}-{number + 1}"
         if not column.required and (number * 5 + place * 3) % (2 * _EVERY) == 4:
             return ""
         asked = self.asked.get((table.name, column.name), [])
@@ -129,7 +140,7 @@ class Maker:
         if column.kind is Kind.INTEGER:
             return str(1 + turn % 9)
         if column.kind in (Kind.DECIMAL, Kind.FLOAT):
-            return f"{(turn % 40) * 2.25 + 1.5:.2f}" if "(" not in column.type or not column.type.endswith(" 0)") else str(turn % 40)
+            return _number(column.type, turn)
         if column.kind is Kind.BOOLEAN:
             return str(turn % 2 == 0).lower()
         if column.kind.temporal:
@@ -148,20 +159,27 @@ class Maker:
         """For each natural key one to three versions, one after the other, the last one open."""
         validity = table.validity
         assert validity is not None  # noqa: S101 - told by the caller
-        found = []
+        found: list[dict[str, str]] = []
         days = (self.span[1] - self.span[0]).days
         for number in range(THINGS):
             many = 1 + number % VERSIONS
-            bounds = [date(1990, 1, 1), *(self.span[0] + timedelta(days=days * (i + 1) // (many + 1) + number) for i in range(many - 1))]
+            bounds = [
+                date(1990, 1, 1),
+                *(self.span[0] + timedelta(days=days * (i + 1) // (many + 1) + number) for i in range(many - 1)),
+            ]
             for version, start in enumerate(bounds):
                 row = self._row(table, number * VERSIONS + version, found)
                 if row is None:
                     continue
                 for name in validity.natural:
-                    row[name] = str(100 + number) if table.column(name).kind is Kind.INTEGER else f"{name[:8]}-{number + 1}"
+                    row[name] = (
+                        str(100 + number) if table.column(name).kind is Kind.INTEGER else f"{name[:8]}-{number + 1}"
+                    )
                 row[validity.start] = _moment(start, table.column(validity.start).kind, 0)
                 open_end = "9999-12-31" if table.column(validity.end).required else ""
-                row[validity.end] = _moment(bounds[version + 1], table.column(validity.end).kind, 0) if version + 1 < many else open_end
+                row[validity.end] = (
+                    _moment(bounds[version + 1], table.column(validity.end).kind, 0) if version + 1 < many else open_end
+                )
                 found.append(row)
         return found
 
@@ -186,6 +204,14 @@ def span_of(questions: Sequence[Question]) -> tuple[date, date]:
     if (last - first).days < 120:
         last = first + timedelta(days=120)
     return first - timedelta(days=30), last + timedelta(days=30)
+
+
+def _number(kind: str, turn: int) -> str:
+    """A number that fits a type: `decimal(3, 2)` has one place before the point."""
+    digits, scale = (int(part) for part in kind[8:-1].split(",")) if kind.startswith("decimal(") else (18, 2)
+    whole = 10 ** min(digits - scale, 3)
+    value = ((turn % 40) * 2.25 + 1.5) % whole
+    return f"{value:.{min(scale, 2)}f}" if round(value, min(scale, 2)) < whole else "0"
 
 
 def _salt(*words: str) -> int:

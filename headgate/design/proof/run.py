@@ -92,10 +92,12 @@ def _attempt(
         failed.append((what, str(error).split("\n", 1)[0]))
 
 
-def _counted(database: duckdb.DuckDBPyConnection, relation: str, failed: list[tuple[str, str]]) -> list[tuple[str, int]]:
+def _counted(
+    database: duckdb.DuckDBPyConnection, relation: str, failed: list[tuple[str, str]]
+) -> list[tuple[str, int]]:
     if any(name == relation for name, _ in failed):
         return []
-    row = database.execute(f"select count(*) from {quoted(relation)}").fetchone()  # noqa: S608 - quoted
+    row = database.execute(f"select count(*) from {quoted(relation)}").fetchone()
     return [(relation, int(row[0]) if row is not None else 0)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headgate.design.nature import Nature, business_dates, judged
+from headgate.design.nature import Nature, business_dates
 from headgate.design.question.lexicon import Lexicon
 from headgate.design.question.model import PARTS, Attribute, Grouping
 from headgate.design.question.reach import Unsettled, attribute
@@ -10,8 +10,27 @@ from headgate.design.route import Route
 from headgate.design.source.model import Kind, SourceColumn
 from headgate.design.source.words import noun, snake, words
 
-_WORDS = {**{part: part for part in PARTS}, "date": "day", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}  # fmt: skip
-_PLAIN = ("date", "day", "time", "timestamp", "event_time", "event_date", "occurred_at", "happened_at", "event_at", "event_timestamp")
+_WORDS = {
+    **{part: part for part in PARTS},
+    "date": "day",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+}
+_PLAIN = (
+    "date",
+    "day",
+    "time",
+    "timestamp",
+    "event_time",
+    "event_date",
+    "occurred_at",
+    "happened_at",
+    "event_at",
+    "event_timestamp",
+)
 
 
 class Dates:
@@ -25,9 +44,11 @@ class Dates:
     def grouping(self, phrase: str) -> Grouping | None:
         """A grouping by a part of a date: `month`, `order month`, `month of shipped at`; None for anything else."""
         said = phrase.replace("day of week", "weekday").replace("day of the week", "weekday").split()
+        if len(said) > 1 and self._is_column(phrase):
+            return None
         if len(said) > 2 and said[0] in _WORDS and said[1] == "of":
             part, rest = _WORDS[said[0]], " ".join(said[2:])
-        elif said and said[-1] in _WORDS and (len(said) == 1 or not self._is_column(phrase)):
+        elif said and said[-1] in _WORDS:
             part, rest = _WORDS[said[-1]], " ".join(said[:-1])
         else:
             return None
@@ -61,7 +82,7 @@ class Dates:
         """Dates of the base, and of the events that its rows belong to."""
         found = [Attribute(c.name, Route(self._base)) for c in business_dates(self._lexicon.schema.table(self._base))]
         for table in self._lexicon.schema.tables:
-            if table.name != self._base and judged(table).nature is Nature.EVENT:
+            if table.name != self._base and self._lexicon.natures[table.name].nature is Nature.EVENT:
                 ways = self._lexicon.routes.single(self._base, table.name)
                 if len(ways) == 1:
                     found += [Attribute(column.name, ways[0]) for column in business_dates(table)]
@@ -79,6 +100,8 @@ class Dates:
         near = [one for one in dates if one.route.length == least]
         if len(near) > 1:
             near = [one for one in near if self._is_named_for_its_table(one)] or near
+        if len(near) > 1:
+            near = [one for one in near if self._column(one).required and one.table == self._base] or near
         if len(near) > 1:
             raise Unsettled(f"the date may be {_listed(near)}; say which, as in `month of {near[0].column}`")
         if len(dates) > 1:

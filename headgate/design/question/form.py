@@ -1,12 +1,14 @@
 """A file of questions: YAML, or one sentence a line.
 
 Text: `# comment`, `revenue = order_items.quantity * order_items.unit_price` to define a term, else a question.
-YAML: `terms:` (name to expression) and `questions:`, each a sentence, or `measure`, `by`, `over`, `where`, `among`, `top`.
+YAML: `terms:` (name to expression) and `questions:`, each a sentence,
+or `measure`, `by`, `over`, `where`, `among`, `top`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from headgate.design.question.grammar import read_sentence
@@ -49,6 +51,7 @@ def read_questions(text: str, yaml: bool) -> Asking:
 
 def _from_text(text: str) -> Asking:
     asking = Asking()
+    sentences = []
     for line in text.splitlines():
         said = line.strip().removeprefix("- ").strip()
         if not said or said.startswith("#"):
@@ -57,14 +60,38 @@ def _from_text(text: str) -> Asking:
         if term and _is_term(said, term[1]):
             asking.terms[term[1].strip().lower()] = term[2].strip()
         else:
-            asking.questions.append(read_sentence(_name(said), said))
+            sentences.append(said)
+    asking.questions = [_asked(_name(said), said, asking.terms) for said in sentences]
     return asking
+
+
+def asked_again(asked: Asked, terms: Iterable[str]) -> Asked:
+    """The same sentence, read with `terms` as one word each; what was not understood beside the grammar stays."""
+    if not any(term in asked.text.lower() for term in terms):
+        return asked
+    return _asked(asked.name, asked.text, terms)
+
+
+def _asked(name: str, said: str, terms: Iterable[str]) -> Asked:
+    """The parts of a sentence in which each term is one word, so that `cost per kg` is no clause."""
+    joined = said
+    for term in sorted(terms, key=len, reverse=True):
+        if " " in term:
+            joined = re.sub(rf"\b{re.escape(term)}\b", term.replace(" ", "_"), joined, flags=re.IGNORECASE)
+    asked = read_sentence(name, joined)
+    asked.text = said
+    return asked
 
 
 def _is_term(said: str, left: str) -> bool:
     if said.lower().startswith("define "):
         return True
-    return "=" in said.split("where")[0] and len(left.split()) <= 4 and " by " not in f" {left} " and " where " not in f" {left} "
+    return (
+        "=" in said.split("where", maxsplit=1)[0]
+        and len(left.split()) <= 4
+        and " by " not in f" {left} "
+        and " where " not in f" {left} "
+    )
 
 
 def _from_yaml(text: str) -> Asking:
@@ -74,18 +101,18 @@ def _from_yaml(text: str) -> Asking:
         for name, value in top.get("terms").pairs():
             asking.terms[name.lower().replace("_", " ")] = value.text
         for item in top.get("questions").each():
-            asking.questions.append(_question(item))
+            asking.questions.append(_question(item, asking.terms))
     return asking
 
 
-def _question(item: Value) -> Asked:
+def _question(item: Value, terms: Mapping[str, str]) -> Asked:
     if item.entries is None:
-        return read_sentence(_name(item.text), item.text)
+        return _asked(_name(item.text), item.text, terms)
     sentence = item.get("question").text
     if not sentence:
         sentence = _composed(item)
     name = item.get("name").text
-    asked = read_sentence(snake(name) if name else _name(sentence), sentence)
+    asked = _asked(snake(name) if name else _name(sentence), sentence, terms)
     unknown = [key for key, _ in item.pairs() if key not in _KEYS]
     if unknown:
         asked.why.append(f"'{unknown[0]}' is no part of a question; the parts are {', '.join(_KEYS)}")
@@ -115,5 +142,9 @@ _OPENINGS = ("in ", "from ", "between ", "since ", "before ", "after ", "until "
 
 
 def _name(sentence: str) -> str:
-    kept = [word for word in snake(sentence).split("_") if word not in ("the", "of", "and", "for", "each", "is", "what", "show", "me", "in", "number")]
+    kept = [
+        word
+        for word in snake(sentence).split("_")
+        if word not in ("the", "of", "and", "for", "each", "is", "what", "show", "me", "in", "number")
+    ]
     return "_".join(kept[:8])[:48].strip("_") or "question"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from headgate.design.question.model import Asked, AskedFilter, AskedMeasure
-from headgate.design.question.periods import is_relative, period
+from headgate.design.question.periods import is_relative, period, span
 
 _TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|>=|<=|<>|!=|[<>=,()]|[\w.\-/]+")
 _LONGEST = 600
@@ -20,10 +20,42 @@ _LEAD = (
     ("show", "me"), ("give", "me"), ("tell", "me"), ("what", "is"), ("what", "was"), ("what", "are"), ("what", "were"),
     ("show",), ("give",), ("list",), ("report",), ("find",), ("get",), ("the",), ("our",), ("all",), ("please",),
 )  # fmt: skip
-_BY = (("for", "each"), ("for", "every"), ("in", "each"), ("grouped", "by"), ("split", "by"), ("broken", "down", "by"), ("by",), ("per",), ("across",))  # fmt: skip
+_BY = (
+    ("for", "each"),
+    ("for", "every"),
+    ("in", "each"),
+    ("grouped", "by"),
+    ("split", "by"),
+    ("broken", "down", "by"),
+    ("by",),
+    ("per",),
+    ("across",),
+)
 _WHERE = frozenset(("where", "with", "whose", "when", "only", "if"))
 _WHEN = frozenset(("in", "during", "from", "between", "since", "until", "till", "before", "after", "over", "for", "on"))
 _AMONG = frozenset(("among", "amongst"))
+SPOKEN = frozenset(
+    (
+        "in",
+        "is",
+        "by",
+        "per",
+        "for",
+        "from",
+        "with",
+        "over",
+        "under",
+        "where",
+        "when",
+        "if",
+        "and",
+        "before",
+        "after",
+        "among",
+        "only",
+    )
+)
+"""Words of the grammar that a column's name may hold."""
 _JOINTS = frozenset(("and", ",", "by", "per"))
 _FUNCTIONS = (
     (("number", "of", "different"), "count_distinct"), (("number", "of", "distinct"), "count_distinct"),
@@ -37,7 +69,9 @@ _FUNCTIONS = (
     (("lowest",), "min"), (("minimum",), "min"), (("min",), "min"), (("smallest",), "min"), (("closing",), "closing"),
 )  # fmt: skip
 _UNKNOWN = frozenset(
-    ("share", "percentage", "percent", "ratio", "median", "growth", "trend", "change", "cumulative", "running", "rolling",
+    ("share", "percentage", "percent", "ratio", "median", "growth", "trend", "change", "cumulative", "running", (
+        "rolling"
+    ),
      "moving", "proportion", "correlation", "forecast", "why", "percentile", "retention", "churn")
 )  # fmt: skip
 _OPERATORS = (
@@ -74,7 +108,9 @@ class Sentence:
             self.asked.why.append(f"'{strange[0]}' is not in the grammar; define a term, or ask for its parts")
             return self.asked
         if self._is_relative():
-            self.asked.why.append("a period that hangs on today has another answer every day; give dates, as in `since 2024-01-01`")
+            self.asked.why.append(
+                "a period that hangs on today has another answer every day; give dates, as in `since 2024-01-01`"
+            )
             return self.asked
         self._top()
         self._measures()
@@ -86,7 +122,9 @@ class Sentence:
 
     def _is_relative(self) -> bool:
         pairs = zip(self._words, [*self._words[1:], ""], strict=True)
-        return any(word in _TODAY or (is_relative([word]) and (then in _SPANS or then.isdigit())) for word, then in pairs)
+        return any(
+            word in _TODAY or (is_relative([word]) and (then in _SPANS or then.isdigit())) for word, then in pairs
+        )
 
     def _starts(self, words: tuple[str, ...]) -> bool:
         return tuple(self._words[self._at : self._at + len(words)]) == words
@@ -142,7 +180,8 @@ class Sentence:
             word = self._words[self._at]
             if word in ends or word in _WHERE or word in _AMONG or any(self._starts(by) for by in _BY):
                 break
-            if word in _WHEN or any(self._starts(words) for words, _ in _OPERATORS):
+            part = word == "on" and span(self._words, self._at + 1) is None
+            if (word in _WHEN and not part) or any(self._starts(words) for words, _ in _OPERATORS):
                 break
             found.append(word)
             self._at += 1
@@ -187,7 +226,9 @@ class Sentence:
             phrase = self._phrase()
             operator = next(((words, sign) for words, sign in _OPERATORS if self._starts(words)), None)
             if not phrase or operator is None:
-                self.asked.why.append(f"'{' '.join(self._words[self._at - 1 :])}' is no comparison, as in `status is completed`")
+                self.asked.why.append(
+                    f"'{' '.join(self._words[self._at - 1 :])}' is no comparison, as in `status is completed`"
+                )
                 return
             self._take(operator[0])
             sign, values = operator[1], self._values(operator[1])

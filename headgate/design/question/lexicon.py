@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from headgate.design.nature import natures
 from headgate.design.route import Routes
 from headgate.design.source.model import Kind, SourceSchema, SourceTable
 from headgate.design.source.words import noun, snake, words
@@ -20,6 +21,8 @@ class Meaning:
     table: str
     column: str
     role: str = ""
+    via: str = ""
+    """The table that holds that key, where the phrase names it."""
 
 
 class Lexicon:
@@ -28,6 +31,7 @@ class Lexicon:
     def __init__(self, schema: SourceSchema, routes: Routes) -> None:
         self.schema = schema
         self.routes = routes
+        self.natures = natures(schema)
         self._columns: defaultdict[Words, dict[Meaning, None]] = defaultdict(dict)
         self._tables: dict[Words, str] = {}
         for table in schema.tables:
@@ -71,6 +75,14 @@ class Lexicon:
             if value.lower().replace("_", " ") == said
         )
 
+    def flags(self, word: str, table: str) -> tuple[tuple[str, str], ...]:
+        """The yes-or-no column of `table` that a word speaks of: `cancelled`, for `cancelled` or `is_cancelled`."""
+        return tuple(
+            (column.name, "true")
+            for column in self.schema.table(table).columns
+            if column.kind is Kind.BOOLEAN and word.lower() in (column.name, column.name.removeprefix("is_"))
+        )
+
     def label(self, table: SourceTable) -> str:
         """The column by which people call a row: its name, else its key."""
         own = noun(table.name)
@@ -104,3 +116,7 @@ class Lexicon:
                 self._columns[stem][Meaning(target.name, label, key.stem)] = None
             for column in target.columns:
                 self._columns[(*stem, *words(column.name))][Meaning(target.name, column.name, key.stem)] = None
+        for key in table.foreign:
+            for column in self.schema.table(key.table).columns:
+                said = (*words(table.name), *words(key.stem), *words(column.name))
+                self._columns[said][Meaning(key.table, column.name, key.stem, table.name)] = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from headgate.design.additivity import Additivity, additivity
 from headgate.design.question.dates import Dates
 from headgate.design.question.lexicon import Lexicon, Meaning
-from headgate.design.question.model import AskedMeasure, Attribute, Expression, Measure
+from headgate.design.question.model import AskedMeasure, Attribute, Expression, Grouping, Measure
 from headgate.design.question.reach import Unsettled
 from headgate.design.question.terms import Formula, formula
 from headgate.design.route import Route
@@ -49,7 +49,13 @@ class Measures:
         """
         if asked.unit:
             table = self._dated(asked)
-            return Wanted(asked.function or "avg", snake(f"{asked.unit}s {asked.phrase} to {asked.until}"), (table,), table, asked=asked)
+            return Wanted(
+                asked.function or "avg",
+                snake(f"{asked.unit}s {asked.phrase} to {asked.until}"),
+                (table,),
+                table,
+                asked=asked,
+            )
         if asked.function in ("count", "count_distinct"):
             return self._counted(asked)
         return self._reckoned(asked, notes)
@@ -68,7 +74,9 @@ class Measures:
         if len(nearest) == 1:
             return nearest[0]
         if nearest:
-            raise Unsettled(f"'{asked.phrase}' and '{asked.until}' may be dates of {' or '.join(nearest)}; name the columns")
+            raise Unsettled(
+                f"'{asked.phrase}' and '{asked.until}' may be dates of {' or '.join(nearest)}; name the columns"
+            )
         raise Unsettled(f"no table knows both '{asked.phrase}' and '{asked.until}' as dates of one row")
 
     def _counted(self, asked: AskedMeasure) -> Wanted:
@@ -79,15 +87,20 @@ class Measures:
                 continue
             holds = []
             for word in said[:cut]:
-                found = self._lexicon.values(word, table)
+                found = self._lexicon.values(word, table) or self._lexicon.flags(word, table)
                 if len(found) != 1:
                     raise Unsettled(f"'{word}' is no value that one column of {table} lists")
                 holds.append(found[0])
             return Wanted(asked.function, snake(f"number of {asked.phrase}"), (table,), table, None, tuple(holds))
-        meanings = self._lexicon.columns(asked.phrase) if asked.function == "count_distinct" else ()
+        different = asked.function == "count_distinct"
+        meanings = (
+            self._lexicon.columns(asked.phrase) or self._lexicon.columns(f"{asked.phrase} id") if different else ()
+        )
         if len(meanings) == 1:
             one = meanings[0]
-            return Wanted("count_distinct", snake(f"number of {asked.phrase}"), (one.table,), one.table, Formula("{0}", (one,)))
+            return Wanted(
+                "count_distinct", snake(f"number of {asked.phrase}"), (one.table,), one.table, Formula("{0}", (one,))
+            )
         raise Unsettled(f"'{asked.phrase}' is no source table whose rows could be counted")
 
     def _reckoned(self, asked: AskedMeasure, notes: list[str]) -> Wanted:
@@ -99,14 +112,20 @@ class Measures:
             raise Unsettled(f"'{asked.phrase}' is no number")
         lone = found.columns[0] if len(found.columns) == 1 and found.template == "{0}" else None
         name = snake(asked.phrase)
-        nature = additivity(lone.column if lone else name, self._lexicon.schema.table(found.columns[0].table)) if lone else None
+        nature = (
+            additivity(lone.column if lone else name, self._lexicon.schema.table(found.columns[0].table))
+            if lone
+            else None
+        )
         if not function:
             if nature is not None and nature.kind is not Additivity.ADDITIVE:
                 raise Unsettled(f"say what of '{asked.phrase}' is asked (average, highest, lowest): {nature.reason}")
             function = "sum"
             notes.append(f"'{asked.phrase}' is read as its sum")
         if function == "sum" and nature is not None and nature.kind is Additivity.NON_ADDITIVE:
-            raise Unsettled(f"a sum of {lone.table if lone else ''}.{lone.column if lone else ''} says nothing: {nature.reason}")
+            raise Unsettled(
+                f"a sum of {lone.table if lone else ''}.{lone.column if lone else ''} says nothing: {nature.reason}"
+            )
         label = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "closing": "closing"}[function]
         tables = tuple(dict.fromkeys(one.table for one in found.columns))
         return Wanted(function, snake(f"{label}_{name}"), tables, found.columns[0].table, found)
@@ -122,15 +141,19 @@ class Measures:
         if len(numeric) == 1:
             return Formula("{0}", (numeric[0],))
         if numeric:
-            raise Unsettled(f"'{phrase}' may be {' or '.join(f'{one.table}.{one.column}' for one in numeric)}; name the table")
+            raise Unsettled(
+                f"'{phrase}' may be {' or '.join(f'{one.table}.{one.column}' for one in numeric)}; name the table"
+            )
         if any(sign in phrase for sign in "*+/"):
             found = formula(phrase, self._lexicon)
             if isinstance(found, str):
                 raise Unsettled(found)
             return found
-        raise Unsettled(f"'{phrase}' is no column and no defined term; define it, as in `{phrase} = table.column * table.column`")
+        raise Unsettled(
+            f"'{phrase}' is no column and no defined term; define it, as in `{phrase} = table.column * table.column`"
+        )
 
-    def check(self, wanted: Sequence[Wanted], base: str, by: Sequence[Attribute]) -> None:
+    def check(self, wanted: Sequence[Wanted], base: str, by: Sequence[Grouping]) -> None:
         """Whether each measure stands once for each row of the base.
 
         Raises:
@@ -139,14 +162,27 @@ class Measures:
         for one in wanted:
             if one.function in ("sum", "avg", "closing") and one.tables and base not in one.tables:
                 columns = ", ".join(f"{c.table}.{c.column}" for c in (one.formula.columns if one.formula else ()))
-                raise Unsettled(f"{columns} stands once for each row of {one.table}, and would be repeated over {base}; ask of {one.table} alone")
+                raise Unsettled(
+                    f"{columns} stands once for each row of {one.table}, and would be repeated over "
+                    f"{base}; ask of {one.table} alone"
+                )
             if one.function == "sum" and one.formula is not None and len(one.formula.columns) == 1:
                 column = one.formula.columns[0]
                 nature = additivity(column.column, self._lexicon.schema.table(column.table))
                 if nature.kind is Additivity.SEMI_ADDITIVE:
-                    dated = [a for a in by if a.column in nature.over and a.table == column.table]
+                    dated = [
+                        g
+                        for g in by
+                        if g.part in ("", "day")
+                        and g.attribute.column in nature.over
+                        and g.attribute.table == column.table
+                    ]
                     if not dated:
-                        raise Unsettled(f"a sum of {column.column} over dates adds one balance many times ({nature.reason}); ask for `closing {column.column.replace('_', ' ')}` by month, or its average")
+                        raise Unsettled(
+                            f"a sum of {column.column} over dates adds one balance many times "
+                            f"({nature.reason}); ask for `closing "
+                            f"{column.column.replace('_', ' ')}` by month, or its average"
+                        )
 
     def measure(self, one: Wanted, base: str, dates: Dates, notes: list[str]) -> Measure:
         """The measure seen from `base`."""

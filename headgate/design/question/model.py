@@ -35,8 +35,6 @@ class AskedPeriod:
     start: date | None
     end: date | None
     """Exclusive."""
-    phrase: str = ""
-    """The date that is meant; empty where none is said."""
 
 
 @dataclass

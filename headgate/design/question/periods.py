@@ -7,7 +7,20 @@ from datetime import date, timedelta
 
 from headgate.design.question.model import AskedPeriod
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _RELATIVE = frozenset(("last", "past", "previous", "this", "current", "next", "today", "yesterday", "now", "recent"))
 Span = tuple[date, date]
 

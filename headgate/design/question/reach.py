@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from headgate.design.question.lexicon import Lexicon, Meaning
 from headgate.design.question.model import Attribute
-from headgate.design.route import Route
+from headgate.design.route import Hop, Route
+
+_GENERIC = frozenset(("name", "title", "description", "code", "type", "status", "id", "category", "label", "kind"))
+"""Words that many tables have a column of; the nearest is not good enough."""
 
 
 class Unsettled(Exception):  # noqa: N818 - an answer about a question, not a failure of Headgate
@@ -36,15 +39,23 @@ def attribute(phrase: str, base: str, lexicon: Lexicon, notes: list[str]) -> Att
         raise Unsettled(f"'{phrase}' may be {listed}; name the table")
     if len({route for route, _ in near}) > 1:
         listed = " or ".join(sorted(str(route) for route, _ in near))
-        raise Unsettled(f"'{phrase}' may be reached by {listed}; say which, as in `{_role(near[0][0])} {near[0][1].column}`")
+        raise Unsettled(
+            f"'{phrase}' may be reached by {listed}; say which, as in `{_role(near[0][0])} {near[0][1].column}`"
+        )
     route, meaning = near[0]
     others = sorted({f"{one.table}.{one.column}" for one in meanings} - {f"{meaning.table}.{meaning.column}"})
+    if others and route.length and phrase.lower() in _GENERIC:
+        raise Unsettled(f"'{phrase}' may be {meaning.table}.{meaning.column}, {', '.join(others)}; name the table")
     if others:
-        notes.append(f"'{phrase}' is read as {meaning.table}.{meaning.column}, the nearest to {base}, not {', '.join(others)}")
+        notes.append(
+            f"'{phrase}' is read as {meaning.table}.{meaning.column}, the nearest to {base}, not {', '.join(others)}"
+        )
     if lexicon.table(phrase) == meaning.table:
         notes.append(f"'{phrase}' is read as {meaning.table}.{meaning.column}")
     if route.link is not None:
-        notes.append(f"a row of {base} may have several of {route.link.there.table}: it counts in full for each of them")
+        notes.append(
+            f"a row of {base} may have several of {route.link.there.table}: it counts in full for each of them"
+        )
     return Attribute(meaning.column, route, current)
 
 
@@ -53,9 +64,12 @@ def ways(base: str, meaning: Meaning, lexicon: Lexicon) -> tuple[Route, ...]:
     routes = lexicon.routes
     found = routes.single(base, meaning.table) or routes.across(base, meaning.table)
     if meaning.role:
-        kept = tuple(r for r in found if any(hop.key.stem == meaning.role for hop in (*r.hops, *r.after)))
-        return kept
+        return tuple(route for route in found if any(_is_meant(hop, meaning) for hop in (*route.hops, *route.after)))
     return found
+
+
+def _is_meant(hop: Hop, meaning: Meaning) -> bool:
+    return hop.key.stem == meaning.role and meaning.via in ("", hop.start)
 
 
 def _role(route: Route) -> str:
@@ -63,7 +77,7 @@ def _role(route: Route) -> str:
 
 
 def _like(phrase: str, lexicon: Lexicon) -> str:
-    last = phrase.split()[-1] if phrase else ""
+    last = phrase.rsplit(maxsplit=1)[-1] if phrase else ""
     near = sorted(
         f"{table.name}.{column.name}"
         for table in lexicon.schema.tables

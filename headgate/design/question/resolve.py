@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from headgate.design.question.dates import Dates
-from headgate.design.question.form import Asking
+from headgate.design.question.form import Asking, asked_again
+from headgate.design.question.grammar import SPOKEN
 from headgate.design.question.lexicon import Lexicon
 from headgate.design.question.measures import Measures, Wanted
 from headgate.design.question.model import (
@@ -14,6 +15,7 @@ from headgate.design.question.model import (
     Attribute,
     Filter,
     Grouping,
+    Measure,
     NotUnderstood,
     Period,
     Question,
@@ -28,7 +30,14 @@ def settle(asking: Asking, schema: SourceSchema) -> list[Question | NotUnderstoo
     """Each question, settled or not."""
     lexicon = Lexicon(schema, Routes(schema))
     measures = Measures(lexicon, asking.terms)
-    return [_settled(asked, lexicon, measures) for asked in asking.questions]
+    phrases = [*asking.terms, *_telling(schema)]
+    return [_settled(asked_again(asked, phrases), lexicon, measures) for asked in asking.questions]
+
+
+def _telling(schema: SourceSchema) -> set[str]:
+    """Names of columns that hold words of the grammar, as people write them: `check in`, `is recovery`."""
+    names = {column.name for table in schema.tables for column in table.columns}
+    return {name.replace("_", " ") for name in names if "_" in name and SPOKEN.intersection(name.split("_"))}
 
 
 def _settled(asked: Asked, lexicon: Lexicon, measures: Measures) -> Question | NotUnderstood:
@@ -53,18 +62,29 @@ class _One:
         base = self._base(wanted)
         dates = Dates(lexicon, base, self.notes)
         by = tuple(self._grouping(phrase, base, dates) for phrase in asked.by)
-        extra = tuple(AskedFilter(f"{one.table}.{column}", "=", (value,)) for one in wanted for column, value in one.holds)
+        extra = tuple(
+            AskedFilter(f"{one.table}.{column}", "=", (value,)) for one in wanted for column, value in one.holds
+        )
         filters = tuple(self._filter(one, base) for one in (*asked.filters, *extra))
-        periods = tuple(Period(dates.called(one.phrase), one.start, one.end) for one in asked.periods)
-        self.measures.check(wanted, base, [group.attribute for group in by])
+        periods = tuple(Period(_date_of(by) or dates.called(""), one.start, one.end) for one in asked.periods)
+        self.measures.check(wanted, base, by)
         made = tuple(self.measures.measure(one, base, dates, self.notes) for one in wanted)
         by = _distinct_names(by, made)
         return Question(
-            asked.name, asked.text, base, made, by, filters, periods, asked.top, asked.lowest, tuple(dict.fromkeys(self.notes))
+            asked.name,
+            asked.text,
+            base,
+            made,
+            by,
+            filters,
+            periods,
+            asked.top,
+            asked.lowest,
+            tuple(dict.fromkeys(self.notes)),
         )
 
     def _base(self, wanted: list[Wanted]) -> str:
-        """The table whose rows are reckoned with: the finest of the measures, or one that all that is asked hangs on."""
+        """The table whose rows are reckoned with: the finest of the measures, or one that knows all that is asked."""
         routes = self.lexicon.routes
         if self.asked.among:
             among = self.lexicon.table(self.asked.among)
@@ -74,7 +94,10 @@ class _One:
         tables = list(dict.fromkeys(table for one in wanted for table in one.tables))
         finest = [table for table in tables if all(routes.reaches(table, other) for other in tables)]
         if not finest:
-            raise Unsettled(f"{' and '.join(tables)} are measured together, but no row of one belongs to one of the other; ask in two questions")
+            raise Unsettled(
+                f"{' and '.join(tables)} are measured together, but no row of one belongs to one of the other; "
+                "ask in two questions"
+            )
         base = finest[0]
         if all(one.function in ("count", "count_distinct") for one in wanted):
             base = self._counted_over(base)
@@ -82,7 +105,9 @@ class _One:
 
     def _counted_over(self, base: str) -> str:
         """Where what is counted by is not known of the counted rows: the nearest table that knows both."""
-        if all(self._may_reach(phrase, base) for phrase in (*self.asked.by, *(one.phrase for one in self.asked.filters))):
+        if all(
+            self._may_reach(phrase, base) for phrase in (*self.asked.by, *(one.phrase for one in self.asked.filters))
+        ):
             return base
         phrases = [*self.asked.by, *(one.phrase for one in self.asked.filters)]
         found = []
@@ -114,7 +139,7 @@ class _One:
         column = self.lexicon.schema.table(found.table).column(found.column)
         if column.kind.temporal:
             return Grouping(found, f"{snake(found.column)}_day", "day")
-        return Grouping(found, _label(phrase, found))
+        return Grouping(found, _label(phrase))
 
     def _filter(self, one: AskedFilter, base: str) -> Filter:
         found = attribute(one.phrase, base, self.lexicon, self.notes)
@@ -124,12 +149,20 @@ class _One:
             spelled = {value.lower(): value for value in column.values}
             strange = next((value for value in values if value.lower() not in spelled), None)
             if strange is not None:
-                raise Unsettled(f"{found.table}.{found.column} is never '{strange}'; it is one of {', '.join(column.values[:12])}")
+                raise Unsettled(
+                    f"{found.table}.{found.column} is never '{strange}'; it is one of {', '.join(column.values[:12])}"
+                )
             values = tuple(spelled[value.lower()] for value in values)
         for value in values:
             if not _fits(value, column.kind):
                 raise Unsettled(f"{found.table}.{found.column} is {column.kind.value}, and '{value}' is none")
         return Filter(found, one.operator, values)
+
+
+def _date_of(by: tuple[Grouping, ...]) -> Attribute | None:
+    """The date that the rows are grouped by, where it is one: a period without a date of its own is of that."""
+    found = {group.attribute for group in by if group.part}
+    return found.pop() if len(found) == 1 else None
 
 
 def _fits(value: str, kind: Kind) -> bool:
@@ -145,12 +178,12 @@ def _fits(value: str, kind: Kind) -> bool:
     return True
 
 
-def _label(phrase: str, found: Attribute) -> str:
-    return snake(phrase.rpartition(".")[2]) if "." in phrase else snake(phrase)
+def _label(phrase: str) -> str:
+    return snake(phrase.rpartition(".")[2])
 
 
-def _distinct_names(by: tuple[Grouping, ...], made: tuple[object, ...]) -> tuple[Grouping, ...]:
-    seen = {getattr(one, "name", "") for one in made}
+def _distinct_names(by: tuple[Grouping, ...], made: tuple[Measure, ...]) -> tuple[Grouping, ...]:
+    seen = {one.name for one in made}
     found = []
     for group in by:
         name = group.name
@@ -159,6 +192,3 @@ def _distinct_names(by: tuple[Grouping, ...], made: tuple[object, ...]) -> tuple
         seen.add(name)
         found.append(Grouping(group.attribute, name, group.part))
     return tuple(found)
-
-
-__all__ = ["settle"]

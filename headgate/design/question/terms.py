@@ -10,7 +10,18 @@ from sqlglot.errors import SqlglotError
 
 from headgate.design.question.lexicon import Lexicon, Meaning
 
-_ALLOWED = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Paren, exp.Neg, exp.Literal, exp.Column, exp.Identifier, exp.Coalesce)
+_ALLOWED = (
+    exp.Add,
+    exp.Sub,
+    exp.Mul,
+    exp.Div,
+    exp.Paren,
+    exp.Neg,
+    exp.Literal,
+    exp.Column,
+    exp.Identifier,
+    exp.Coalesce,
+)
 _MOST = 60
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,15 +15,21 @@ from headgate.design.source.model import ForeignKey, Kind, SourceColumn, SourceT
 from headgate.design.source.types import of_type
 from headgate.design.source.words import snake
 
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+_DIALECTS = ("", "postgres", "mysql", "snowflake", "bigquery", "tsql", "oracle", "databricks")
+
 
 def read(text: str, origin: str, dialect: str, draft: Draft) -> None:
     """Add the tables of a DDL script; what does not parse is told in `draft.unread`."""
+    told = dialect or _dialect(text)
     try:
-        trees = sqlglot.parse(text, dialect=dialect or None)
+        trees = sqlglot.parse(text, dialect=told or None)
     except (SqlglotError, RecursionError) as error:
         line = str(error).split("\n", 1)[0]
         draft.unread.append(f"{origin} is not parsed as SQL ({line[:120]}); name its dialect with --source-dialect.")
         return
+    if told and not dialect:
+        draft.assumed.append(f"{origin} is read as {told}, which takes all of its statements.")
     for tree in trees:
         if isinstance(tree, exp.Create) and tree.kind == "TABLE" and isinstance(tree.this, exp.Schema):
             draft.add(_table(tree.this, origin))
@@ -30,6 +37,18 @@ def read(text: str, origin: str, dialect: str, draft: Draft) -> None:
             _alter(tree, draft)
         elif isinstance(tree, exp.Command):
             draft.unread.append(f"A statement of {origin} is not understood: {tree.sql()[:80]}")
+
+
+def _dialect(text: str) -> str:
+    """The first dialect that takes all statements; empty for any."""
+    for dialect in _DIALECTS:
+        try:
+            trees = sqlglot.parse(text, dialect=dialect or None)
+        except (SqlglotError, RecursionError):
+            continue
+        if not any(isinstance(tree, exp.Command) for tree in trees):
+            return dialect
+    return ""
 
 
 def _table(schema: exp.Schema, origin: str) -> SourceTable:
@@ -104,7 +123,7 @@ def _alter(tree: exp.Alter, draft: Draft) -> None:
     if table is None:
         return
     for action in tree.args.get("actions") or ():
-        keys = [part for part in action.find_all(exp.PrimaryKey)]
+        keys = list(action.find_all(exp.PrimaryKey))
         if keys:
             key = _names(keys[0].expressions)
             columns = tuple(replace(c, required=c.required or c.name in key) for c in table.columns)

@@ -22,10 +22,16 @@ class Draft:
         """Take in a table; a second one of the same name, or one too many, is told and left out."""
         known = self.tables.get(table.name)
         if known is not None:
-            self.unread.append(f"{table.name} is told of in {known.origin} and again in {table.origin}; the first counts.")
+            self.unread.append(
+                f"{table.name} is told of in {known.origin} and again in {table.origin}; the first counts."
+            )
         elif len(self.tables) >= _MOST_TABLES or len(table.columns) > _MOST_COLUMNS:
-            self.unread.append(f"{table.name} of {table.origin} is left out: over {_MOST_TABLES} tables or {_MOST_COLUMNS} columns.")
+            self.unread.append(
+                f"{table.name} of {table.origin} is left out: over {_MOST_TABLES} tables or {_MOST_COLUMNS} columns."
+            )
         elif not table.columns:
-            self.unread.append(f"{table.name} of {table.origin} names no column, so that nothing can be designed of it.")
+            self.unread.append(
+                f"{table.name} of {table.origin} names no column, so that nothing can be designed of it."
+            )
         else:
             self.tables[table.name] = table

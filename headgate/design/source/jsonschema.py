@@ -65,7 +65,9 @@ class _Walk:
             return field
         field.kind = _FORMATS.get(str(schema.get("format")), _KINDS.get(kind, Kind.OTHER))
         if field.kind is Kind.OTHER and not field.repeated:
-            self._draft.unread.append(f"The type of {name} in {self._origin} is not one of JSON Schema's plain ones; it is kept as text.")
+            self._draft.unread.append(
+                f"The type of {name} in {self._origin} is not one of JSON Schema's plain ones; it is kept as text."
+            )
         field.type = PLAIN[field.kind]
         listed_values = schema.get("enum")
         if isinstance(listed_values, list) and field.kind in (Kind.TEXT, Kind.OTHER):

@@ -10,7 +10,15 @@ from headgate.design.source.words import noun, words
 
 _ENDINGS = ("id", "key", "sk", "code", "no", "number", "uuid")
 _KEYS = frozenset((Kind.INTEGER, Kind.TEXT))
-_STARTS = ("valid_from", "effective_from", "dbt_valid_from", "start_date", "effective_date", "valid_start", "row_effective_from")
+_STARTS = (
+    "valid_from",
+    "effective_from",
+    "dbt_valid_from",
+    "start_date",
+    "effective_date",
+    "valid_start",
+    "row_effective_from",
+)
 _ENDS = ("valid_to", "effective_to", "dbt_valid_to", "end_date", "expiry_date", "valid_end", "row_effective_to")
 
 
@@ -43,7 +51,9 @@ def complete(draft: Draft) -> None:
         known = tuple(key for key in declared if key is not None)
         for key, made in zip(table.foreign, declared, strict=True):
             if made is None:
-                draft.unread.append(f"{name}.{', '.join(key.columns)} points to {key.table}, which no --source tells of.")
+                draft.unread.append(
+                    f"{name}.{', '.join(key.columns)} points to {key.table}, which no --source tells of."
+                )
         found = tuple(_by_name(replace(table, foreign=known), draft))
         for key in found:
             there = ", ".join(key.there)
@@ -54,7 +64,9 @@ def complete(draft: Draft) -> None:
 def _with_key(table: SourceTable, draft: Draft) -> SourceTable:
     if table.key:
         if table.key_reason.startswith("assumed"):
-            draft.assumed.append(f"{table.name} has one row for each {', '.join(table.key)}, by the name of the column.")
+            draft.assumed.append(
+                f"{table.name} has one row for each {', '.join(table.key)}, by the name of the column."
+            )
         return table
     key = own_key(table)
     reason = "assumed by its name"
@@ -64,7 +76,11 @@ def _with_key(table: SourceTable, draft: Draft) -> SourceTable:
         draft.assumed.append(f"No key of {table.name} is known; its rows are counted as they come.")
         return table
     if reason.startswith("assumed"):
-        how = "by the name of the column, and each value stands once in the sample" if table.sample else "by the name of the column"
+        how = (
+            "by the name of the column, and each value stands once in the sample"
+            if table.sample
+            else "by the name of the column"
+        )
         draft.assumed.append(f"{table.name} has one row for each {', '.join(key)}, {how}.")
     columns = tuple(replace(one, required=one.required or one.name in key) for one in table.columns)
     return replace(table, key=key, key_reason=reason, columns=columns)
@@ -76,7 +92,9 @@ def _with_validity(table: SourceTable, draft: Draft) -> SourceTable:
     natural = tuple(one for one in table.key if one != start)
     if not start or not end or not natural:
         return table
-    draft.assumed.append(f"{table.name} keeps versions: each row of {', '.join(natural)} holds from {start} until before {end}.")
+    draft.assumed.append(
+        f"{table.name} keeps versions: each row of {', '.join(natural)} holds from {start} until before {end}."
+    )
     return replace(table, validity=Validity(start, end, natural))
 
 
@@ -109,7 +127,9 @@ def _by_name(table: SourceTable, draft: Draft) -> list[ForeignKey]:
         versioned = other.validity is not None
         reason = "by the name of the column"
         if table.sample and other.sample and not _included(table, column.name, other, key):
-            draft.unread.append(f"{table.name}.{column.name} is not taken for a key of {other.name}: the samples do not hold it.")
+            draft.unread.append(
+                f"{table.name}.{column.name} is not taken for a key of {other.name}: the samples do not hold it."
+            )
             continue
         found.append(ForeignKey((column.name,), other.name, (key,), False, reason, versioned))
     return found

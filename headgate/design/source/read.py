@@ -12,7 +12,7 @@ from headgate.design.source.model import SourceSchema
 from headgate.design.source.words import snake
 from headgate.errors import HeadgateError
 
-_MOST_BYTES = 20_000_000
+_MOST_BYTES = 4_000_000
 _KINDS = "*.sql (DDL), *.yml (dbt sources), *.json (JSON Schema), *.avsc (Avro), *.csv (a sample)"
 
 
@@ -29,7 +29,9 @@ def read_sources(paths: Iterable[Path], dialect: str = "", rows: Mapping[str, in
     for path in _files(paths):
         _read(path, dialect, draft)
     for name, table in list(draft.tables.items()):
-        foreign = tuple(replace(key, versioned=_points_to_versions(draft, key.table, key.there)) for key in table.foreign)
+        foreign = tuple(
+            replace(key, versioned=_points_to_versions(draft, key.table, key.there)) for key in table.foreign
+        )
         draft.tables[name] = replace(table, foreign=foreign)
     keys.complete(draft)
     if not draft.tables:
@@ -37,7 +39,9 @@ def read_sources(paths: Iterable[Path], dialect: str = "", rows: Mapping[str, in
     counts = {snake(name): count for name, count in (rows or {}).items()}
     unknown = sorted(set(counts) - set(draft.tables))
     if unknown:
-        raise HeadgateError(f"--rows names {unknown[0]}, which no --source tells of; there are {', '.join(sorted(draft.tables))}.")
+        raise HeadgateError(
+            f"--rows names {unknown[0]}, which no --source tells of; there are {', '.join(sorted(draft.tables))}."
+        )
     tables = tuple(replace(table, rows=counts.get(name)) for name, table in sorted(draft.tables.items()))
     return SourceSchema(tables, tuple(draft.assumed), tuple(draft.unread))
 
@@ -51,7 +55,9 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file() and not p.is_symlink())
+            found += sorted(
+                p for p in path.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file() and not p.is_symlink()
+            )
         elif path.is_file():
             found.append(path)
         else:

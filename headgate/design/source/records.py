@@ -34,18 +34,22 @@ def lay_out(name: str, fields: Sequence[Field], origin: str, draft: Draft) -> No
     _lay(snake(name), fields, origin, draft, None, 0)
 
 
-def _lay(
-    name: str, fields: Sequence[Field], origin: str, draft: Draft, parent: SourceTable | None, depth: int
-) -> None:
-    columns: list[SourceColumn] = []
-    arrays: list[tuple[str, Field]] = []
-    _flatten(fields, "", True, columns, arrays, draft, f"{name} of {origin}")
+def _lay(name: str, fields: Sequence[Field], origin: str, draft: Draft, parent: SourceTable | None, depth: int) -> None:
+    flat = _Flat(draft, f"{name} of {origin}")
+    flat.take(fields)
+    columns, arrays = flat.columns, flat.arrays
     key: tuple[str, ...] = ()
     foreign: tuple[ForeignKey, ...] = ()
     reason = ""
     if parent is not None:
-        here = [f"{noun(parent.name)}_{one}" if len(one) <= 2 or one in {c.name for c in columns} else one for one in parent.key]
-        above = [SourceColumn(to, parent.column(one).kind, parent.column(one).type, True) for to, one in zip(here, parent.key, strict=True)]
+        here = [
+            f"{noun(parent.name)}_{one}" if len(one) <= 2 or one in {c.name for c in columns} else one
+            for one in parent.key
+        ]
+        above = [
+            SourceColumn(to, parent.column(one).kind, parent.column(one).type, True)
+            for to, one in zip(here, parent.key, strict=True)
+        ]
         columns = [*above, SourceColumn("position", Kind.INTEGER, "bigint", required=True), *columns]
         key, reason = (*here, "position"), "key of the record around it and the place in its array"
         foreign = (ForeignKey(tuple(here), parent.name, parent.key, True, "nested in it"),)
@@ -57,7 +61,9 @@ def _lay(
     draft.add(table)
     for inner, found in arrays:
         if not table.key:
-            draft.unread.append(f"The array {inner} of {name} is left out: {name} has no known key that its rows could point to.")
+            draft.unread.append(
+                f"The array {inner} of {name} is left out: {name} has no known key that its rows could point to."
+            )
         elif depth < MAX_DEPTH:
             child = f"{noun(name)}_{inner}"
             draft.assumed.append(f"The array {inner} of {name} lands as the table {child}, one row for each item.")
@@ -74,25 +80,25 @@ def _keyed(table: SourceTable, own: tuple[str, ...]) -> SourceTable:
     )
 
 
-def _flatten(
-    fields: Sequence[Field],
-    prefix: str,
-    certain: bool,
-    columns: list[SourceColumn],
-    arrays: list[tuple[str, Field]],
-    draft: Draft,
-    where: str,
-    depth: int = 0,
-) -> None:
-    for one in fields:
-        name = snake(f"{prefix}_{one.name}" if prefix else one.name)
-        if one.repeated and one.fields:
-            arrays.append((name, one))
-        elif one.repeated:
-            draft.unread.append(f"The array of plain values {name} in {where} is left out.")
-        elif one.fields and depth < MAX_DEPTH:
-            _flatten(one.fields, name, certain and one.required, columns, arrays, draft, where, depth + 1)
-        else:
-            columns.append(
-                SourceColumn(name, one.kind, one.type, certain and one.required, one.values, name, one.description)
-            )
+@dataclass
+class _Flat:
+    """The columns of a record and the records within it, and the arrays that it holds."""
+
+    draft: Draft
+    where: str
+    columns: list[SourceColumn] = field(default_factory=list)
+    arrays: list[tuple[str, Field]] = field(default_factory=list)
+
+    def take(self, fields: Sequence[Field], prefix: str = "", certain: bool = True, depth: int = 0) -> None:
+        """Take in fields; those below an optional record may be NULL."""
+        for one in fields:
+            name = snake(f"{prefix}_{one.name}" if prefix else one.name)
+            sure = certain and one.required
+            if one.repeated and one.fields:
+                self.arrays.append((name, one))
+            elif one.repeated:
+                self.draft.unread.append(f"The array of plain values {name} in {self.where} is left out.")
+            elif one.fields and depth < MAX_DEPTH:
+                self.take(one.fields, name, sure, depth + 1)
+            else:
+                self.columns.append(SourceColumn(name, one.kind, one.type, sure, one.values, name, one.description))

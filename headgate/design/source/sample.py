@@ -56,7 +56,11 @@ def kind_of(values: list[str]) -> Kind:
     if all(_INTEGER.fullmatch(value) for value in values):
         return Kind.INTEGER
     if all(_NUMBER.fullmatch(value) for value in values):
-        return Kind.TEXT if any(value.startswith("0") and value.isdigit() and len(value) > 1 for value in values) else Kind.FLOAT
+        return (
+            Kind.TEXT
+            if any(value.startswith("0") and value.isdigit() and len(value) > 1 for value in values)
+            else Kind.FLOAT
+        )
     if all(_is(date.fromisoformat, value) and len(value) == 10 for value in values):
         return Kind.DATE
     if all(_is(datetime.fromisoformat, value) and len(value) > 10 for value in values):

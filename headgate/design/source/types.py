@@ -37,6 +37,7 @@ _BY_NAME = (
     (re.compile(r"amount|price|total|cost|rate|revenue|value|tax|pct|percent|balance|score"), Kind.FLOAT),
 )
 _MOST_DIGITS = 38
+_MOST_WHOLE = 18
 
 
 def of_sql(written: str, dialect: str) -> tuple[Kind, str]:
@@ -60,7 +61,10 @@ def of_type(found: exp.DataType) -> tuple[Kind, str]:
     if kind is None:
         return Kind.OTHER, "varchar"
     if kind is Kind.DECIMAL:
-        return kind, _decimal([int(one.name) for one in found.expressions if one.name.isdigit()])
+        parts = [int(one.name) for one in found.expressions if one.name.isdigit()]
+        if parts and (len(parts) == 1 or parts[1] == 0) and parts[0] <= _MOST_WHOLE:
+            return Kind.INTEGER, "bigint"
+        return kind, _decimal(parts)
     return kind, PLAIN[kind]
 
 

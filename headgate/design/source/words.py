@@ -6,7 +6,9 @@ import re
 
 _CASES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
-_ALIKE = frozenset(("status", "address", "business", "class", "series", "news", "gas", "bus", "species", "axis", "basis"))
+_ALIKE = frozenset(
+    ("status", "address", "business", "class", "series", "news", "gas", "bus", "species", "axis", "basis")
+)
 _LONGEST = 60
 
 

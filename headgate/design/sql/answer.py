@@ -13,7 +13,14 @@ from headgate.design.sql.names import called, model, quoted
 from headgate.design.sql.outcome import ordered, part_of_day
 from headgate.design.star.model import UNKNOWN, Dimension, Fact, Star
 
-_IN_DATES = {"day": "date_day", "week": "week_start", "month": "month_start", "quarter": "quarter_start", "year": "calendar_year", "weekday": "day_of_week"}  # fmt: skip
+_IN_DATES = {
+    "day": "date_day",
+    "week": "week_start",
+    "month": "month_start",
+    "quarter": "quarter_start",
+    "year": "calendar_year",
+    "weekday": "day_of_week",
+}
 
 
 class NotInStar(Exception):  # noqa: N818 - an answer about a design, not a failure of Headgate
@@ -76,10 +83,15 @@ class Answer:
         if role is None:
             raise NotInStar("a closing balance is asked by a date that the fact does not hold")
         group = f" group by other_date.{_IN_DATES[dated.part]}" if dated is not None else ""
-        where = f" where {' and '.join(p.replace(self._date(role.column), 'other_date') for p in periods)}" if periods else ""
+        where = (
+            f" where {' and '.join(p.replace(self._date(role.column), 'other_date') for p in periods)}"
+            if periods
+            else ""
+        )
         return (
             f"it.{quoted(role.column)} in (select max(other.{quoted(role.column)}) from {model(fact.name)} as other "
-            f"join {model('dim_date')} as other_date on other.{quoted(role.column)} = other_date.date_key{where}{group})"
+            f"join {model('dim_date')} as other_date on other.{quoted(role.column)} = "
+            f"other_date.date_key{where}{group})"
         )
 
     def _kind(self, attribute: Attribute) -> Kind:
@@ -115,12 +127,17 @@ class Answer:
         for junk in fact.junks:
             found = self.star.junk(junk.junk)
             if junk.route == route and attribute.column in found.columns:
-                alias = self._join(junk.junk, junk.junk.removeprefix("dim_"), f"it.{quoted(junk.column)} = {{it}}.{quoted(found.key)}")
+                alias = self._join(
+                    junk.junk, junk.junk.removeprefix("dim_"), f"it.{quoted(junk.column)} = {{it}}.{quoted(found.key)}"
+                )
                 return f"{alias}.{quoted(attribute.column)}"
         carried = next((one.name for one in fact.carried if one.attribute == attribute), "")
         if carried:
             return f"it.{quoted(carried)}"
-        measure = next((m.name for m in fact.measures if m.expression.template == "{0}" and m.expression.columns == (attribute,)), "")
+        measure = next(
+            (m.name for m in fact.measures if m.expression.template == "{0}" and m.expression.columns == (attribute,)),
+            "",
+        )
         if measure:
             return f"it.{quoted(measure)}"
         roles = [role for role in fact.roles if route.hops[: len(role.route.hops)] == role.route.hops]
@@ -132,7 +149,9 @@ class Answer:
         return self._in(dimension, alias, Route(dimension.table, route.hops[len(role.route.hops) :]), attribute)
 
     def _in(self, dimension: Dimension, alias: str, rest: Route, attribute: Attribute) -> str:
-        name = dimension.column(rest.hops, attribute.column, attribute.current) or self._as_key(dimension, rest, attribute)
+        name = dimension.column(rest.hops, attribute.column, attribute.current) or self._as_key(
+            dimension, rest, attribute
+        )
         if not name:
             raise NotInStar(f"{dimension.name} does not hold {attribute.table}.{attribute.column}")
         return f"{alias}.{quoted(name)}"
@@ -152,11 +171,19 @@ class Answer:
             raise NotInStar(f"no bridge leads to {attribute.table}")
         owner = self._owner(route, bridge.owner_dimension)
         pairs = zip(owner, owner_columns(bridge, self.star), strict=True)
-        alias = self._join(bridge.name, bridge.name.removeprefix("bridge_"), " and ".join(f"{a} = {{it}}.{quoted(b)}" for a, b in pairs))
+        alias = self._join(
+            bridge.name,
+            bridge.name.removeprefix("bridge_"),
+            " and ".join(f"{a} = {{it}}.{quoted(b)}" for a, b in pairs),
+        )
         far = self.star.dimension(bridge.dimension)
         member = self._join(far.name, f"{alias}_member", f"{alias}.{quoted(far.key)} = {{it}}.{quoted(far.key)}")
         place = self._in(far, member, Route(far.table, route.after), attribute)
-        return f"coalesce({member}.{quoted(far.key)}, '-1') || ''" if not place else self._told(place, member, far, attribute)
+        return (
+            f"coalesce({member}.{quoted(far.key)}, '-1') || ''"
+            if not place
+            else self._told(place, member, far, attribute)
+        )
 
     def _told(self, place: str, member: str, far: Dimension, attribute: Attribute) -> str:
         """Text of a member, which is unknown where no row of the owner is there to be bridged."""
@@ -204,8 +231,17 @@ class Answer:
             places = [self._place(column) for column in measure.expression.columns]
             return f"{function}({distinct}{measure.expression.template.format(*places)})"
         made = measure.expression
-        name = next((m.name for m in fact.measures if m.expression.template == made.template and m.expression.columns == made.columns), "")
-        inner = f"it.{quoted(name)}" if name else made.template.format(*(self._place(column) for column in made.columns))
+        name = next(
+            (
+                m.name
+                for m in fact.measures
+                if m.expression.template == made.template and m.expression.columns == made.columns
+            ),
+            "",
+        )
+        inner = (
+            f"it.{quoted(name)}" if name else made.template.format(*(self._place(column) for column in made.columns))
+        )
         return f"{function}({inner})"
 
     def _entity(self, route: Route) -> str:
@@ -221,7 +257,10 @@ class Answer:
             told = " || '|' || ".join(f"cast({name} as varchar)" for name in natural)
             return f"case when {alias}.{quoted(dimension.key)} <> '-1' then {told} end"
         columns = self.star.schema.table(route.end).key
-        return " || '|' || ".join(f"cast({self._place(Attribute(name, route))} as varchar)" if len(columns) > 1 else self._key(name, route) for name in columns)
+        return " || '|' || ".join(
+            f"cast({self._place(Attribute(name, route))} as varchar)" if len(columns) > 1 else self._key(name, route)
+            for name in columns
+        )
 
     def _key(self, name: str, route: Route) -> str:
         fact = self.star.fact_of(self.question.base)

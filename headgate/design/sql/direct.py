@@ -30,14 +30,20 @@ class Direct:
     def sql(self) -> str:
         """The whole query."""
         question = self._question
-        lines = [f"{self._grouping(group.attribute, group.part)} as g{number}" for number, group in enumerate(question.by)]
+        lines = [
+            f"{self._grouping(group.attribute, group.part)} as g{number}" for number, group in enumerate(question.by)
+        ]
         lines += [f"{self._value(measure)} as m{number}" for number, measure in enumerate(question.measures)]
         lines += [f"{self._attribute(one.attribute)} as f{number}" for number, one in enumerate(question.filters)]
-        lines += [f"cast({self._plain(one.attribute)} as date) as p{number}" for number, one in enumerate(question.periods)]
+        lines += [
+            f"cast({self._plain(one.attribute)} as date) as p{number}" for number, one in enumerate(question.periods)
+        ]
         base = self._schema.table(question.base)
         text = f"with asked as (\n  select\n    {_SEPARATED.join(lines)}\n  from {raw(base)} as base"
         for route in self._link_tables:
-            text += f"\n  left join {raw(self._schema.table(route.link.table))} as {_alias(route, self._link_tables)} on {self._pairs(route)}"  # type: ignore[union-attr]
+            text += (
+                f"\n  left join {self._linking(route)} as {_alias(route, self._link_tables)} on {self._pairs(route)}"
+            )
         kept = [compared(f"f{number}", one, self._kind(one.attribute)) for number, one in enumerate(question.filters)]
         kept += [within(f"p{number}", one) for number, one in enumerate(question.periods)]
         where = f"\n  where {' and '.join(kept)}" if kept else ""
@@ -53,9 +59,16 @@ class Direct:
         if day is None:
             return whole
         over = f" over (partition by {part_of_day('closing_day', dated.part)})" if dated is not None else " over ()"
-        marked = whole.replace("with asked as (\n  select\n", f"with asked as (\n  select\n    cast({self._plain(day)} as date) as closing_day,\n", 1)
+        marked = whole.replace(
+            "with asked as (\n  select\n",
+            f"with asked as (\n  select\n    cast({self._plain(day)} as date) as closing_day,\n",
+            1,
+        )
         periods = [within(f"p{number}", one) for number, one in enumerate(question.periods)]
-        inner = f"(select *, max(closing_day){over} as last_day from asked{' where ' + ' and '.join(periods) if periods else ''}) as dated"
+        inner = (
+            f"(select *, max(closing_day){over} as last_day from "
+            f"asked{' where ' + ' and '.join(periods) if periods else ''}) as dated"
+        )
         before = "select * from asked"
         joint = "and" if "from asked\n  where" in marked else "where"
         marked = marked.replace(before, f"select * from {inner}", 1)
@@ -104,9 +117,14 @@ class Direct:
         """A column behind some hops, as subqueries within each other."""
         if not hops:
             table = self._question.base
-            return f"base.{self._written(table, column)}" if start == "base" else f"{start}.{self._written(start, column)}"
+            return (
+                f"base.{self._written(table, column)}" if start == "base" else f"{start}.{self._written(start, column)}"
+            )
         hop = hops[-1]
-        return f"(select it.{self._written(hop.end, column)} from {raw(self._schema.table(hop.end))} as it where {self._at(hops, current)})"
+        return (
+            f"(select it.{self._written(hop.end, column)} from {raw(self._schema.table(hop.end))} as it "
+            f"where {self._at(hops, current)})"
+        )
 
     def _at(self, hops: tuple[Hop, ...], current: bool = False) -> str:
         hop = hops[-1]
@@ -125,9 +143,13 @@ class Direct:
         return " and ".join(pairs)
 
     def _latest(self, hop: Hop, start: str) -> str:
-        own = " and ".join(f"later.{self._written(hop.end, one)} = it.{self._written(hop.end, one)}" for one in hop.key.there)
+        own = " and ".join(
+            f"later.{self._written(hop.end, one)} = it.{self._written(hop.end, one)}" for one in hop.key.there
+        )
         column = self._written(hop.end, start)
-        return f"it.{column} = (select max(later.{column}) from {raw(self._schema.table(hop.end))} as later where {own})"
+        return (
+            f"it.{column} = (select max(later.{column}) from {raw(self._schema.table(hop.end))} as later where {own})"
+        )
 
     def _exists(self, route: Route) -> str:
         if route.link is None:
@@ -155,6 +177,10 @@ class Direct:
             ]
             found = f"from {raw(self._schema.table(hop.end))} as it where {' and '.join(pairs)}"
         return f"(select it.{self._written(route.end, column)} {found})"
+
+    def _linking(self, route: Route) -> str:
+        assert route.link is not None  # noqa: S101 - told by the caller
+        return raw(self._schema.table(route.link.table))
 
     def _pairs(self, route: Route) -> str:
         assert route.link is not None  # noqa: S101 - told by the caller

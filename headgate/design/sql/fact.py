@@ -51,7 +51,10 @@ def _member(role: Role, joins: Joins, star: Star) -> str:
     ]
     table = star.schema.table(dimension.table)
     if hop.key.versioned and table.validity is not None:
-        on += [part.replace("it_.", "{it}.") for part in version_at("it_", table.validity.start, table.validity.end, joins.when)]
+        on += [
+            part.replace("it_.", "{it}.")
+            for part in version_at("it_", table.validity.start, table.validity.end, joins.when)
+        ]
     name = joins.join(model(dimension.name), role.name, " and ".join(on))
     return f"coalesce({quoted(name)}.{quoted(dimension.key)}, '{UNKNOWN_KEY}')"
 

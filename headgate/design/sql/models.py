@@ -8,7 +8,16 @@ from headgate.design.source.model import Kind, SourceTable
 from headgate.design.sql.fact import fact_sql
 from headgate.design.sql.joins import Joins
 from headgate.design.sql.names import called, day_key, hashed, model, quoted, raw, staged, staging_name
-from headgate.design.star.model import UNKNOWN, UNKNOWN_DATE, UNKNOWN_KEY, Bridge, Dimension, DimensionColumn, Junk, Star
+from headgate.design.star.model import (
+    UNKNOWN,
+    UNKNOWN_DATE,
+    UNKNOWN_KEY,
+    Bridge,
+    Dimension,
+    DimensionColumn,
+    Junk,
+    Star,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ def date_sql(years: tuple[int, int]) -> str:
     number = " + ".join(f"{name}.n * {10**place}" for place, name in enumerate(names))
     crossed = " cross join ".join(f"digits as {name}" for name in names)
     start = f"cast('{first}-01-01' as date)"
+    nothing = ", ".join([*["cast(null as date)"] * 4, *["cast(null as integer)"] * 4])
     return f"""with digits as ({digits}),
 numbers as (select {number} as n from {crossed}),
 days as (
@@ -92,7 +102,7 @@ select
 from days
 where extract(year from date_day) <= {last}
 union all
-select {UNKNOWN_DATE}, cast(null as date), cast(null as date), cast(null as date), cast(null as date), cast(null as integer), cast(null as integer), cast(null as integer), cast(null as integer), cast(null as boolean)"""
+select {UNKNOWN_DATE}, {nothing}, cast(null as boolean)"""
 
 
 def dimension_sql(one: Dimension, star: Star) -> str:
@@ -123,7 +133,11 @@ def _attribute(column: DimensionColumn, joins: Joins, star: Star) -> str:
 
 def _nothing(column: DimensionColumn, star: Star) -> str:
     attribute = column.attribute
-    return f"'{UNKNOWN}'" if star.schema.table(attribute.table).speaks(attribute.column) else f"cast(null as {column.type})"
+    return (
+        f"'{UNKNOWN}'"
+        if star.schema.table(attribute.table).speaks(attribute.column)
+        else f"cast(null as {column.type})"
+    )
 
 
 def junk_sql(one: Junk, star: Star) -> str:
@@ -155,14 +169,13 @@ def bridge_sql(one: Bridge, star: Star) -> str:
     """One row for each pair; an owner without any is paired with the unknown member, so that no fact is lost."""
     schema, link = star.schema, one.link
     far = star.dimension(one.dimension)
-    here = " and ".join(f"owner.{quoted(b)} = link.{quoted(a)}" for a, b in zip(link.here.columns, link.here.there, strict=True))
+    here = " and ".join(
+        f"owner.{quoted(b)} = link.{quoted(a)}" for a, b in zip(link.here.columns, link.here.there, strict=True)
+    )
     there = " and ".join(
         f"link.{quoted(a)} = member.{quoted(b)}" for a, b in zip(link.there.columns, link.there.there, strict=True)
     )
-    if one.owner_dimension:
-        relation = model(one.owner_dimension)
-    else:
-        relation = staged(schema.table(one.owner))
+    relation = model(one.owner_dimension) if one.owner_dimension else staged(schema.table(one.owner))
     own = [f"owner.{quoted(name)}" for name in owner_columns(one, star)]
     return f"""select
   {_listed(own)},
@@ -175,4 +188,3 @@ left join {model(far.name)} as member on {there}"""
 
 def _listed(lines: list[str]) -> str:
     return ",\n  ".join(lines)
-

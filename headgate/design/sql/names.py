@@ -9,10 +9,14 @@ from headgate.design.source.model import SourceTable
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _RESERVED = frozenset(
     (
-        "all", "and", "any", "array", "as", "asc", "between", "by", "case", "cast", "check", "collate", "column", "create",
+        "all", "and", "any", "array", "as", "asc", "between", "by", "case", "cast", "check", "collate", "column", (
+            "create"
+        ),
         "cross", "current_date", "current_time", "current_timestamp", "date", "day", "default", "delete", "desc",
         "describe", "distinct", "else", "end", "except", "exists", "false", "fetch", "filter", "for", "foreign", "from",
-        "full", "function", "grant", "group", "having", "hour", "in", "index", "inner", "insert", "intersect", "interval",
+        "full", "function", "grant", "group", "having", "hour", "in", "index", "inner", "insert", "intersect", (
+            "interval"
+        ),
         "into", "is", "join", "key", "lateral", "left", "like", "limit", "minute", "month", "natural", "not", "null",
         "offset", "on", "or", "order", "outer", "over", "partition", "position", "primary", "qualify", "range", "rank",
         "references", "right", "row", "rows", "second", "select", "set", "show", "some", "table", "then", "time",

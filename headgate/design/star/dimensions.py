@@ -16,7 +16,9 @@ _WIDEST = 80
 _CONSTANT = frozenset(("code", "name", "description", "label", "title", "symbol"))
 
 
-def dimension(table: SourceTable, schema: SourceSchema, natures: Mapping[str, Judged], questions: Sequence[Question]) -> Dimension:
+def dimension(
+    table: SourceTable, schema: SourceSchema, natures: Mapping[str, Judged], questions: Sequence[Question]
+) -> Dimension:
     """The dimension of a source table."""
     natural = table.validity.natural if table.validity is not None else table.key
     notes: list[str] = []
@@ -35,7 +37,13 @@ def dimension(table: SourceTable, schema: SourceSchema, natures: Mapping[str, Ju
     ]
     own = noun(table.name)
     return Dimension(
-        f"dim_{_subject(own)}", table.name, f"{_subject(own)}_key", natural, tuple(columns[:_WIDEST]), _scd(table, bool(asked)), tuple(notes)
+        f"dim_{_subject(own)}",
+        table.name,
+        f"{_subject(own)}_key",
+        natural,
+        tuple(columns[:_WIDEST]),
+        _scd(table, bool(asked)),
+        tuple(notes),
     )
 
 
@@ -71,13 +79,27 @@ def _flattened(
         for key in at.foreign if route.length < _DEEPEST else ():
             target = schema.table(key.table)
             if key.table == at.name:
-                notes.append(f"{at.name} points to itself by {key.columns[0]}: a hierarchy of no fixed depth, kept as a key and not flattened")
+                notes.append(
+                    f"{at.name} points to itself by {key.columns[0]}: a hierarchy of no fixed "
+                    "depth, kept as a key and not flattened"
+                )
             elif natures[key.table].nature is Nature.EVENT:
-                notes.append(f"{at.name} points to the event {key.table}; an event is no attribute, so that only its key is kept")
+                notes.append(
+                    f"{at.name} points to the event {key.table}; an event is no attribute, so that only its key is kept"
+                )
             elif key.versioned:
-                notes.append(f"{at.name} points to {key.table}, which keeps versions; which one is meant is not told, so that only its key is kept")
+                notes.append(
+                    f"{at.name} points to {key.table}, which keeps versions; which one is meant is "
+                    "not told, so that only its key is kept"
+                )
             elif all(hop.end != key.table for hop in route.hops) and key.table != table.name:
-                waiting.append((target, Route(table.name, (*route.hops, Hop(at.name, key))), f"{prefix}_{key.stem}" if prefix else key.stem))
+                waiting.append(
+                    (
+                        target,
+                        Route(table.name, (*route.hops, Hop(at.name, key))),
+                        f"{prefix}_{key.stem}" if prefix else key.stem,
+                    )
+                )
     return list(found.values())
 
 
@@ -93,5 +115,9 @@ def _scd(table: SourceTable, current: bool) -> Scd:
     if not written and all(name.rpartition("_")[2] in _CONSTANT for name in rest):
         return Scd(0, "a list of codes with their names; a change is a correction")
     if written is not None:
-        return Scd(1, f"no question asks how it was; {written.name} would let a dbt snapshot keep history from the day it is switched on")
+        return Scd(
+            1,
+            f"no question asks how it was; {written.name} would let a dbt snapshot keep history "
+            "from the day it is switched on",
+        )
     return Scd(1, "the source keeps one state and no time of change: what was is not known, and is not made up")

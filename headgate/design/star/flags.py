@@ -6,7 +6,9 @@ import re
 
 from headgate.design.source.model import Kind, SourceColumn, SourceTable
 
-_CODES = re.compile(r"(^|_)(status|type|channel|method|mode|category|class|level|priority|kind|reason|currency|state|tier|source|outcome|flag|gender|severity|result|language|platform|device)(_code)?$")
+_CODES = re.compile(
+    r"(^|_)(status|type|channel|method|mode|category|class|level|priority|kind|reason|currency|state|tier|source|outcome|flag|gender|severity|result|language|platform|device)(_code)?$"
+)
 
 
 def is_flag(column: SourceColumn, table: SourceTable) -> bool:

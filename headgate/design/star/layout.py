@@ -52,9 +52,22 @@ def _dates() -> StarTable:
 def _dimension(one: Dimension, star: Star) -> StarTable:
     table = star.schema.table(one.table)
     of = "each version of a row" if one.scd.type in (2, 6) else "each row"
-    columns = [StarColumn(one.key, HASH, required=True, about=f"surrogate key: hash of {', '.join(table.key)}; -1 for the unknown member")]
+    columns = [
+        StarColumn(
+            one.key,
+            HASH,
+            required=True,
+            about=f"surrogate key: hash of {', '.join(table.key)}; -1 for the unknown member",
+        )
+    ]
     columns += [StarColumn(c.name, c.type, about=_about(one, c.name)) for c in one.columns]
-    return StarTable(one.name, "dimension", tuple(columns), (one.key,), f"One row for {of} of {table.name}, and one for the unknown. Type {one.scd.type}: {one.scd.reason}.")
+    return StarTable(
+        one.name,
+        "dimension",
+        tuple(columns),
+        (one.key,),
+        f"One row for {of} of {table.name}, and one for the unknown. Type {one.scd.type}: {one.scd.reason}.",
+    )
 
 
 def _about(one: Dimension, name: str) -> str:
@@ -63,9 +76,17 @@ def _about(one: Dimension, name: str) -> str:
 
 def _junk(one: Junk, star: Star) -> StarTable:
     table = star.schema.table(one.table)
-    columns = [StarColumn(one.key, HASH, required=True, about="surrogate key: hash of all flags; -1 for an unknown row")]
+    columns = [
+        StarColumn(one.key, HASH, required=True, about="surrogate key: hash of all flags; -1 for an unknown row")
+    ]
     columns += [StarColumn(name, table.column(name).type) for name in one.columns]
-    return StarTable(one.name, "dimension", tuple(columns), (one.key,), f"Junk dimension: one row for each combination of {', '.join(one.columns)} that occurs.")
+    return StarTable(
+        one.name,
+        "dimension",
+        tuple(columns),
+        (one.key,),
+        f"Junk dimension: one row for each combination of {', '.join(one.columns)} that occurs.",
+    )
 
 
 def _bridge(one: Bridge, star: Star) -> StarTable:
@@ -76,10 +97,20 @@ def _bridge(one: Bridge, star: Star) -> StarTable:
         if one.owner_dimension:
             columns.append(StarColumn(name, HASH, required=True, points_to=one.owner_dimension))
         else:
-            columns.append(StarColumn(name, owner.column(name).type, required=True, about=f"the number of its {one.owner}"))
+            columns.append(
+                StarColumn(name, owner.column(name).type, required=True, about=f"the number of its {one.owner}")
+            )
     columns.append(StarColumn(far.key, HASH, required=True, points_to=far.name))
-    columns.append(StarColumn("weight", "double", required=True, about="the share of each; the shares of one owner add up to 1"))
-    return StarTable(one.name, "bridge", tuple(columns), bridge_key(one, star), f"One row for each pair of {one.owner} and {far.table}.")
+    columns.append(
+        StarColumn("weight", "double", required=True, about="the share of each; the shares of one owner add up to 1")
+    )
+    return StarTable(
+        one.name,
+        "bridge",
+        tuple(columns),
+        bridge_key(one, star),
+        f"One row for each pair of {one.owner} and {far.table}.",
+    )
 
 
 def _fact(one: Fact, star: Star) -> StarTable:
@@ -91,7 +122,9 @@ def _fact(one: Fact, star: Star) -> StarTable:
     columns += [StarColumn(d.column, "integer", required=True, points_to="dim_date") for d in one.dates]
     columns += [StarColumn(r.column, HASH, required=True, points_to=r.dimension) for r in one.roles]
     columns += [StarColumn(j.column, HASH, required=True, points_to=j.junk) for j in one.junks]
-    columns += [StarColumn(m.name, m.type, about=f"{m.additivity.kind.value}: {m.additivity.reason}") for m in one.measures]
+    columns += [
+        StarColumn(m.name, m.type, about=f"{m.additivity.kind.value}: {m.additivity.reason}") for m in one.measures
+    ]
     return StarTable(one.name, "fact", tuple(columns), one.key, f"{one.type.value.capitalize()} fact: {one.grain}.")
 
 

@@ -26,8 +26,12 @@ def dbt_files(design: Design, name: str, dialect: str) -> dict[str, str]:
     star = design.star
     files = {"dbt_project.yml": _project(name)}
     files["models/staging/_sources.yml"] = _yaml({"version": 2, "sources": list(_sources(design))})
-    files["models/staging/_staging.yml"] = _yaml({"version": 2, "models": [_staged(design, one) for one in _of(design, "staging")]})
-    files["models/marts/_marts.yml"] = _yaml({"version": 2, "models": [_described(table, star_keys(design)) for table in tables(star)]})
+    files["models/staging/_staging.yml"] = _yaml(
+        {"version": 2, "models": [_staged(design, one) for one in _of(design, "staging")]}
+    )
+    files["models/marts/_marts.yml"] = _yaml(
+        {"version": 2, "models": [_described(table, star_keys(design)) for table in tables(star)]}
+    )
     for one in design.models:
         files[f"{_FOLDERS[one.layer]}/{one.name}.sql"] = as_jinja(written(one.sql, dialect), design.schema) + "\n"
         if len(one.key) > 1:
@@ -73,14 +77,21 @@ def _sources(design: Design) -> Iterator[dict[str, object]]:
         if f"stg_{table.group}__{table.name}" in staged:
             groups.setdefault(table.group, []).append(table)
     for group, listed in groups.items():
-        yield {"name": group, "tables": [{"name": table.written or table.name, "columns": list(_source_columns(table))} for table in listed]}
+        yield {"name": group, "tables": [_source(table) for table in listed]}
+
+
+def _source(table: SourceTable) -> dict[str, object]:
+    told: dict[str, object] = {"name": table.name}
+    if table.written and table.written != table.name:
+        told["identifier"] = _harmless(table.written)
+    return told | {"columns": list(_source_columns(table))}
 
 
 def _source_columns(table: SourceTable) -> Iterator[dict[str, object]]:
     for column in table.columns:
-        told: dict[str, object] = {"name": column.written or column.name}
+        told: dict[str, object] = {"name": _harmless(column.written or column.name)}
         if column.description:
-            told["description"] = column.description
+            told["description"] = _harmless(column.description)
         tests = (["unique"] if (column.name,) == table.key else []) + (["not_null"] if column.required else [])
         if tests:
             told["data_tests"] = tests
@@ -90,7 +101,10 @@ def _source_columns(table: SourceTable) -> Iterator[dict[str, object]]:
 def _staged(design: Design, one: Model) -> dict[str, object]:
     table = next(table for table in design.schema.tables if one.name == f"stg_{table.group}__{table.name}")
     key = ", ".join(table.key) or "a key that is not known"
-    told: dict[str, object] = {"name": one.name, "description": f"{table.written or table.name} as it lands, one row for each {key}."}
+    told: dict[str, object] = {
+        "name": one.name,
+        "description": f"{_harmless(table.written or table.name)} as it lands, one row for each {key}.",
+    }
     if len(table.key) == 1:
         told["columns"] = [{"name": table.key[0], "data_tests": ["unique", "not_null"]}]
     return told
@@ -107,7 +121,9 @@ def _column(column: StarColumn, table: StarTable, keys: Mapping[str, str]) -> di
     tests: list[object] = ["unique"] if table.key == (column.name,) else []
     tests += ["not_null"] if column.required else []
     if column.points_to:
-        tests.append({"relationships": {"arguments": {"to": f"ref('{column.points_to}')", "field": keys[column.points_to]}}})
+        tests.append(
+            {"relationships": {"arguments": {"to": f"ref('{column.points_to}')", "field": keys[column.points_to]}}}
+        )
     if tests:
         told["data_tests"] = tests
     return told
@@ -130,5 +146,10 @@ def _yaml(value: object) -> str:
     return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)
 
 
+def _harmless(text: str) -> str:
+    """Text of a source without the signs of a template, which dbt renders in properties files."""
+    return text.replace("{", "(").replace("}", ")")
+
+
 def _folded(text: str) -> str:
-    return " ".join(text.split()).replace("{", "(").replace("}", ")")
+    return _harmless(" ".join(text.split()))

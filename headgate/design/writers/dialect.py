@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 import sqlglot
 from sqlglot.dialects.dialect import Dialect
@@ -13,6 +12,8 @@ from headgate.design.source.model import SourceSchema
 from headgate.design.sql.names import MODEL, SOURCE, raw
 from headgate.errors import HeadgateError
 
+_TEMPLATE = re.compile(r"\{\{|\{%|\{#")
+"""What dbt would render: a name or a value of a source must never reach it as a template."""
 _RELATION = re.compile(rf"[\"`\[]?\b({SOURCE}|{MODEL})([a-z0-9_]+)\b[\"`\]]?")
 
 
@@ -25,7 +26,10 @@ def known(dialect: str) -> str:
     try:
         Dialect.get_or_raise(dialect)
     except ValueError as error:
-        raise HeadgateError(f"'{dialect}' is no dialect that is known; take duckdb, snowflake, bigquery, databricks, postgres, redshift.") from error
+        raise HeadgateError(
+            f"'{dialect}' is no dialect that is known; take duckdb, snowflake, bigquery, "
+            "databricks, postgres, redshift."
+        ) from error
     return dialect
 
 
@@ -42,22 +46,13 @@ def written(sql: str, dialect: str) -> str:
 
 
 def as_jinja(sql: str, schema: SourceSchema) -> str:
-    """The relations of layers as `ref` and `source`."""
-    sources = {raw(table): (table.group, table.written or table.name) for table in schema.tables}
+    """The relations of layers as `ref` and `source`; whatever else looks like a template is text."""
+    groups = {raw(table): table.group for table in schema.tables}
 
     def call(found: re.Match[str]) -> str:
         if found[1] == MODEL:
             return f"{{{{ ref('{found[2]}') }}}}"
-        group, name = sources[f"{SOURCE}{found[2]}"]
-        return f"{{{{ source('{group}', '{_name(name)}') }}}}"
+        group = groups[f"{SOURCE}{found[2]}"]
+        return f"{{{{ source('{group}', '{found[2].removeprefix(f'{group}__')}') }}}}"
 
-    return _RELATION.sub(call, sql)
-
-
-def as_tables(sql: str, names: Mapping[str, str] | None = None) -> str:
-    """The relations of layers as plain tables."""
-    return _RELATION.sub(lambda found: (names or {}).get(found[1] + found[2], found[2]), sql)
-
-
-def _name(written_name: str) -> str:
-    return re.sub(r"[^\w\-]", "_", written_name)
+    return _RELATION.sub(call, _TEMPLATE.sub(lambda found: f"{{{{ '{found[0]}' }}}}", sql))

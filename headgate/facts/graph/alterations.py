@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,8 +10,7 @@ from headgate.dataset import Column, Dataset, DatasetId
 from headgate.facts.graph.names import Names
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.model import Alteration, AlterKind, Statement
-
-_DIGITS = re.compile(r"(\d+)")
+from headgate.facts.sql.order import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +20,6 @@ class Replayed:
     first: tuple[Dataset, ...]
     """The declarations that the ALTERs start from; `now` stands for them."""
     now: Dataset
-
-
-def in_order(path: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that sorts migrations as their tools run them: `V2__b.sql` before `V10__a.sql`."""
-    parts = _DIGITS.split(path)
-    return tuple((0, int(part), "") if part.isdecimal() and len(part) < 40 else (1, 0, part) for part in parts if part)
 
 
 def replayed(files: Mapping[str, FileFacts], names: Names) -> tuple[dict[DatasetId, Replayed], set[DatasetId]]:

@@ -23,6 +23,21 @@ def undoes(path: str) -> bool:
     return (_UNDOES_DOTTED if _DOES.match(name) else _UNDOES).search(name) is not None
 
 
+def forward(path: str, text: str) -> str:
+    """A script without the parts that take it back; every other character stays where it was.
+
+    >>> forward("db/1_a.sql", "CREATE TABLE t (a int);\\n-- +goose Down\\nDROP TABLE t;")
+    'CREATE TABLE t (a int);\\n              \\n             '
+    """
+    undone = undone_lines(path, text)
+    if not undone:
+        return text
+    lines = text.split("\n")
+    for first, last in undone:
+        lines[first - 1 : last] = [" " * len(line) for line in lines[first - 1 : last]]
+    return "\n".join(lines)
+
+
 def undone_lines(path: str, text: str) -> tuple[tuple[int, int], ...]:
     """The lines, from 1, of `text` that take a migration back: they run when something went wrong, or never.
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.impact.query.names import Scope
 from headgate.impact.query.relation import Fault, Relation, fold
 
@@ -18,6 +19,11 @@ Columns = list[tuple[str, str]]
 def expanded(star: exp.Star, item: exp.Expr, scope: Scope, worded: Callable[[exp.Expr], str]) -> tuple[Columns, bool]:
     """The columns of a star, and whether there may be more."""
     qualifier = item.table.lower() if isinstance(item, exp.Column) else ""
+    if isinstance(item, exp.Column) and qualifier and qualifier not in scope.sources:
+        # The fields of a struct, which nothing here tells.
+        path = [part.name.lower() for part in item.parts[:-1]]
+        of = f"{scope.text_of(exp.column(path[0]))}.{'.'.join(path[1:])}"
+        return [(f"*{qualifier}", fold(f"fields of {of} {star.sql(comments=False)}"))], True
     relations = [scope.sources[qualifier]] if qualifier in scope.sources else list(scope.sources.values())
     left_out = {part.name.lower() for key in ("except_", "except") for part in star.args.get(key) or ()}
     renames = {part.this.name.lower(): part.alias.lower() for part in star.args.get("rename") or ()}
@@ -26,7 +32,8 @@ def expanded(star: exp.Star, item: exp.Expr, scope: Scope, worded: Callable[[exp
     merged: set[str] = set()
     unknown = [relation for relation in relations if relation.open]
     there = {name for relation in relations for name, _ in relation.columns}
-    for name in sorted((left_out | set(renames)) - there) if not unknown else ():
+    certain = not unknown and MARKER not in left_out  # a macro that leaves columns out takes names that are not there
+    for name in sorted((left_out | set(renames)) - there) if certain else ():
         scope.faults.append(Fault("missing-column", name, relations[0].name if len(relations) == 1 else ""))
     for relation in relations:
         for name, text in relation.columns:
@@ -48,11 +55,14 @@ def union_of(tree: exp.SetOperation, left: Relation, right: Relation) -> Relatio
     sides = [left, right]
     if not merging:
         sides = [branch for side in sides for branch in side.branches or (side,)]
+    names = [name for name, _ in left.columns]
+    if tree.args.get("by_name"):
+        names += [name for name, _ in right.columns if name not in names]
+        sides = [_by_name(side, names) for side in sides]
     if isinstance(tree, exp.Union):
         sides.sort(key=lambda one: (one.rows, [text for _, text in one.columns]))
     texts = [[text for _, text in side.columns] for side in sides]
     kind = f" {tree.key} {'distinct' if distinct else 'all'} "
-    names = [name for name, _ in left.columns]
     columns = tuple((name, fold(kind.join(told))) for name, told in zip(names, zip(*texts, strict=False), strict=False))
     rows = fold(kind.join(f"({side.rows})" for side in sides))
     is_open = left.open or right.open
@@ -65,6 +75,12 @@ def union_of(tree: exp.SetOperation, left: Relation, right: Relation) -> Relatio
         branches=() if merging else tuple(sides),
         unmerged=fold(kind.join(f"({side.unmerged or side.rows})" for side in sides)) if merging else "",
     )
+
+
+def _by_name(relation: Relation, names: list[str]) -> Relation:
+    """`relation` with the columns `names`, in that order; NULL where it has none of that name."""
+    told = dict(relation.columns)
+    return replace(relation, columns=tuple((name, told.get(name, "null")) for name in names))
 
 
 def counted(relations: Iterable[Relation]) -> Counter[str]:

@@ -215,7 +215,8 @@ class _Reader:
 
     def _outputs(self, tree: exp.Select, scope: Scope, ctes: Known) -> tuple[list[tuple[str, str]], bool]:
         columns: list[tuple[str, str]] = []
-        is_open = False
+        # BigQuery's SELECT AS VALUE gives the value itself, whose fields nothing here tells.
+        is_open = str(tree.args.get("kind") or "").upper() == "VALUE"
         for item in tree.expressions:
             inner = item.this if isinstance(item, exp.Alias) else item
             star = inner if isinstance(inner, exp.Star) else inner.this if isinstance(inner, exp.Column) else None
@@ -230,10 +231,15 @@ class _Reader:
                 continue
             # `expression.*` gives the fields of a value, which nothing here tells.
             is_open |= isinstance(inner, exp.Dot) and isinstance(inner.expression, exp.Star)
+            if isinstance(item, exp.Aliases):
+                made = self._text(item.this, scope, ctes)
+                columns += [(part.name.lower(), f"{made}.{place}") for place, part in enumerate(item.expressions)]
+                continue
             text = self._text(inner, scope, ctes)
             columns.append((item.alias_or_name.lower(), text))
-            if isinstance(item, exp.Alias):
-                scope.aliases.setdefault(item.alias.lower(), text)
+            field_of_struct = isinstance(inner, exp.Column) and inner.table and inner.table.lower() not in scope.sources
+            if isinstance(item, exp.Alias) or field_of_struct:
+                scope.aliases.setdefault(item.alias_or_name.lower(), text)
         return columns, is_open
 
     def _grouping(self, tree: exp.Select, scope: Scope, outputs: list[str], ctes: Known) -> list[str] | None:

@@ -59,15 +59,31 @@ class Scope:
         if MARKER in name or MARKER in qualifier:
             return f"{qualifier}.{name}"
         line = int(column.this.meta.get("line", 0)) if isinstance(column.this, exp.Expr) else 0
+        if qualifier and column.db and not self._is_of(qualifier, column.db.lower()):
+            return self._field(column)
         found = self._qualified(qualifier, name, line) if qualifier else self._bare(name, line)
         if found is not None:
             return found
+        if not qualifier and name in self.sources:
+            return f"{self.sources[name].rows}.*"  # a relation's name stands for its whole row
         if self.outer is not None:
             return self.outer.text_of(column)
         if self._certain(qualifier):
             relations = " or ".join(source.name or alias for alias, source in self.sources.items())
             self.faults.append(Fault("missing-column", name, relations, line))
         return f"?.{qualifier}.{name}" if qualifier else f"?.{name}"
+
+    def _is_of(self, qualifier: str, schema: str) -> bool:
+        """Whether `schema.qualifier` names a relation in sight; else it is a path into a struct."""
+        source = self.sources.get(qualifier)
+        return source is not None and source.name.lower().endswith(f"{schema}.{qualifier}")
+
+    def _field(self, column: exp.Column) -> str:
+        """A field of a struct, by the text of the column that holds it: `environment.system.cpu.name`."""
+        first, *path = (part.name.lower() for part in column.parts)
+        if first in self.sources and path:
+            return f"{self.text_of(exp.column(path[0], table=first))}.{'.'.join(path[1:])}"
+        return f"{self.text_of(exp.column(first))}.{'.'.join(path)}"
 
     def _qualified(self, qualifier: str, name: str, line: int) -> str | None:
         source = self.sources.get(qualifier)

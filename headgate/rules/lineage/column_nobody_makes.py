@@ -23,6 +23,19 @@ PROJECT = {"dbt_project.yml": "name: shop\n"}
 TEST = "select order_id, count(*) as n\nfrom {{ ref('orders') }}\ngroup by order_id\nhaving count(*) > 1\n"
 PIVOTED = "select 1 as order_key, {{ pivot_of_a_package('status') }}\n"
 STAR = "create view shop.all_orders as select * from shop.orders;\n"
+STRUCTS = """\
+create table shop.events (id int64, body struct<kind string, at struct<day date>>);
+create table shop.kinds (kind string);
+create view shop.opened as
+with fields as (select id, body.* except (at) from shop.events),
+latest as (select as value max(id) from shop.events)
+select fields.kind, fields.sender, latest
+from fields
+cross join latest
+join shop.kinds as body on body.kind = shop.events.body.kind
+where fields.id <= latest;
+create view shop.days as select body.at.day, count(*) as n from shop.events group by day;
+"""
 
 
 @rule(
@@ -40,6 +53,7 @@ STAR = "create view shop.all_orders as select * from shop.orders;\n"
             base={"orders.sql": ORDERS, "all.sql": STAR, "revenue.sql": REVENUE},
         ),
         repository({"revenue.sql": REVENUE}),
+        repository({"headgate.toml": 'dialect = "bigquery"\n', "structs.sql": STRUCTS}),
         repository(
             {"orders.sql": ORDERS, "revenue.sql": REVENUE.replace("total", "amount")},
             {"revenue.sql": (4,)},

@@ -64,6 +64,19 @@ _SEQUENCE = frozenset(("nextval", "currval"))
                 "models/latest.sql": _COPIED.format(alias="o.payload"),
             },
         ),
+        repository(
+            {
+                "dbt_project.yml": "name: shop\n",
+                "profiles.yml": _BIGQUERY,
+                "models/q.sql": """
+                    select count(*) as n
+                    from shop.targets as t
+                    join shop.jobs as j on t.project = destination.project and t.name = destination.name
+                    cross join unnest(j.labels) as label
+                    where t.label = label.name and t.day = label.day
+                    """,
+            },
+        ),
     ),
 )
 def check(statement: SqlStatement) -> Iterator[Found]:
@@ -124,8 +137,18 @@ def _left_from_another_alias(name: str, scope: Scope) -> bool:
     fields = {column.name.lower() for column in scope.columns if column.table.lower() == name}
     if len(fields) < 2 or any(column.name.lower() == name for column in scope.columns):
         return False
+    if any(_is_met(node, name) for node in scope.nodes if isinstance(node, exp.EQ)):
+        return False
     aliases = {alias for relation in scope.relations for alias in relation.names}
     return any(
         fields <= {column.name.lower() for column in scope.columns if column.table.lower() == alias}
         for alias in aliases
     )
+
+
+def _is_met(equality: exp.EQ, name: str) -> bool:
+    """Whether a field read through `name` is compared with a column of the same name: two records are joined."""
+    sides = (equality.this, equality.expression)
+    columns = [side for side in sides if isinstance(side, exp.Column)]
+    same = len(columns) == 2 and columns[0].name.lower() == columns[1].name.lower()
+    return same and any(column.table.lower() == name for column in columns)

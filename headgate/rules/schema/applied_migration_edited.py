@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 from headgate.change import FileChange, Status
 from headgate.finding import Level, Proof
 from headgate.impact.comparison import Comparison
-from headgate.impact.compat.migration import liquibase
+from headgate.impact.compat.migration import formatted, liquibase
 from headgate.location import Side
 from headgate.rules.registry import Found, repository, rule
 
 _FLYWAY = re.compile(r"V\d[\w.]*__.+\.sql")
 _FIRST = "CREATE TABLE orders (id bigint);\n"
+_FORMATTED = "--liquibase formatted sql\n--changeset a:1\n"
 _LOG = """
 databaseChangeLog:
   - changeSet:
@@ -39,6 +40,11 @@ databaseChangeLog:
         repository(
             {"db/V1__orders.sql": _FIRST, "db/V2__lines.sql": "CREATE TABLE lines (id bigint);\n"},
             base={"db/V1__orders.sql": _FIRST},
+        ),
+        repository(
+            {"db/c.sql": f"{_FORMATTED}CREATE TABLE t (a bigint);\n"},
+            {"db/c.sql": (2,)},
+            base={"db/c.sql": f"{_FORMATTED}CREATE TABLE t (a int);\n"},
         ),
         repository({"db/c.yaml": _LOG + "  - changeSet:\n      id: 2\n      author: a\n"}, base={"db/c.yaml": _LOG}),
         repository(
@@ -90,11 +96,17 @@ def _edited_file(comparison: Comparison, path: str, change: FileChange) -> Itera
 
 def _edited_changesets(comparison: Comparison, path: str) -> Iterator[Found]:
     old, new = (side.snapshot.text_of(path) or "" for side in (comparison.base, comparison.head))
-    if not path.endswith((".xml", ".yaml", ".yml")) or not liquibase.is_liquibase(path, new):
-        return
-    before = {one.id: one for one in liquibase.changesets(path, old)}
-    for one in liquibase.changesets(path, new):
+    before = {one.id: one for one in _changesets(path, old)}
+    for one in _changesets(path, new):
         known = before.get(one.id)
         if known is not None and known.shown != one.shown and not one.reruns:
             told = f"The changeset {one.id} was edited: Liquibase refuses to start where it has run."
             yield Found(told, one.line, path=path, entity=f"{one.id}:edited")
+
+
+def _changesets(path: str, text: str) -> tuple[liquibase.Changeset | formatted.FormattedSet, ...]:
+    if formatted.is_formatted(path, text):
+        return formatted.changesets(text)
+    if path.endswith((".xml", ".yaml", ".yml")) and liquibase.is_liquibase(path, text):
+        return liquibase.changesets(path, text)
+    return ()

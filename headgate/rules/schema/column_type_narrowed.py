@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from headgate.finding import Level, Proof
 from headgate.impact.compat.change import Profile, SchemaChange
+from headgate.impact.compat.ddl.columns import is_known
 from headgate.impact.compat.ddl.witness import RefusedRow, refused_row
 from headgate.impact.compat.migration import Migration
 from headgate.rules.registry import Found, repository, rule
@@ -27,6 +28,8 @@ def _retyped(column: str, type_: str) -> dict[str, str]:
         repository(_retyped("id", "integer"), {"db/V2.sql": (2,)}, base=_FIRST),
         repository(_retyped("note", "varchar(40)"), base=_FIRST),
         repository(_retyped("note", "text"), base=_FIRST),
+        repository(_retyped("note", "mood USING note::mood"), base=_FIRST),
+        repository(_retyped("id", "numeric(20, 0)"), base=_FIRST),
     ],
 )
 def column_type_narrowed(migration: Migration) -> Iterator[Found]:
@@ -43,8 +46,8 @@ def column_type_narrowed(migration: Migration) -> Iterator[Found]:
 
     ## When it stays silent
 
-    For types that only widen, where earlier migrations do not tell what the type was, and for tables that the same
-    migration creates.
+    For types that only widen, where earlier migrations do not tell what the type was, for types that the repository
+    names itself (enums, domains), and for tables that the same migration creates.
 
     ## Fix
 
@@ -52,8 +55,13 @@ def column_type_narrowed(migration: Migration) -> Iterator[Found]:
     """
     for found in harmed(migration, "changing-column-type", show=_row):
         change = next(one for one in migration.judged(Profile.DDL_COMPAT).breaking if _is(found, one))
-        if change.backward and "its former type" not in change.message:
+        if change.backward and all(map(is_known, _types(change))):
             yield replace(found, message=f"{found.message} Not every old value fits.") if found.proof else found
+
+
+def _types(change: SchemaChange) -> tuple[str, str]:
+    before, _, after = change.message.rpartition(" changes from ")[2].rpartition(" to ")
+    return before, after
 
 
 def _is(found: Found, change: SchemaChange) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from headgate.facts.schemas.reading import UnreadableSchema
 from headgate.finding import Level, Proof
+from headgate.impact.compat.ddl.statements import statements
 from headgate.impact.compat.migration import Migration
 from headgate.impact.compat.renames import Part, Rename, renames
 from headgate.rules.registry import Found, repository, rule
@@ -37,6 +39,10 @@ _FIRST = {
         ),
         repository(
             _FIRST | {"db/V2__b.down.sql": "ALTER TABLE shop.orders DROP COLUMN note;\n"},
+            base=_FIRST,
+        ),
+        repository(
+            _FIRST | {"db/V2.sql": "-- +goose Up\nSELECT 1;\n-- +goose Down\nDROP TABLE shop.orders;\n"},
             base=_FIRST,
         ),
     ],
@@ -73,9 +79,21 @@ def destructive_ddl(migration: Migration) -> Iterator[Found]:
             yield found
 
 
+def _is_carried(migration: Migration, column: str) -> bool:
+    """Whether a statement of the migration that writes rows speaks of the column: its values may go on elsewhere."""
+    try:
+        script = statements(migration.text, migration.dialect)
+    except UnreadableSchema:
+        return False
+    writes = (words for words in script if words.words[0].upper in ("UPDATE", "INSERT", "MERGE", "WITH"))
+    return any(word.text.lower() == column for words in writes for word in words.words)
+
+
 def _renamed(migration: Migration, entity: str) -> Rename | None:
     """The column that comes with the same migration and is most likely the dropped one."""
     table, _, column = entity.rpartition(".")
+    if _is_carried(migration, column):
+        return None
     sides = [
         [Part(name, state.type, at) for at, (name, state) in enumerate(known.known.get(table, {}).items())]
         for known in (migration.before, migration.after)

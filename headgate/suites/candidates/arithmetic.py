@@ -89,6 +89,8 @@ def _forms(names: Sequence[str]) -> Iterator[Form]:
         yield from (Form(text, two) for text in _ORDERED_2)
     for three in combinations(names, 3):
         yield from (Form(text, three) for text in _SYMMETRIC_3)
+    for four in combinations(names, 4):
+        yield Form("{0} + {1} + {2} + {3}", four)
     for first, second in combinations(names, 2):
         for third in (name for name in names if name not in (first, second)):
             yield from (Form(text, (first, second, third)) for text in _LAST_APART)

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from headgate.suites.checks import Accepted, Holds, NotNull, Refers, Types, Unique
 from headgate.suites.evidence.told import Told
 from headgate.suites.rule import Dimension, Layer, Rule
+
+
+def joined(name: str, told: Told, others: Mapping[str, Told]) -> Iterator[Rule]:
+    """References that joins suggest, where what is joined is declared to be the key of the other side.
+
+    Nothing but a sample tells whether they hold, so that without one they come last.
+    """
+    own = {key.columns for key in told.keys}
+    roots = {column: (there, field) for column, there, field in told.roots}
+    for one in told.references:
+        other = others.get(one.other, Told())
+        keys = {key.columns for key in other.keys}
+        copy = roots.get(one.column) == (one.other, one.field)
+        if not one.declared and (one.field,) in keys and (one.column,) not in own and not copy:
+            check = Refers(one.column, one.other, one.field)
+            yield Rule(name, check, Dimension.CONSISTENCY, Layer.REFERENTIAL, (one.ground,))
 
 
 def declared(name: str, told: Told) -> Iterator[Rule]:

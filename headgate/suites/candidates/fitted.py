@@ -19,9 +19,11 @@ _LEAST_RANGE = 40
 _LEAST_VALUES = 50
 _LEAST_OF_VALUE = 3
 _MOST_VALUES = 20
-_LEAST_LENGTH = 4
+_LEAST_LENGTH = 8
+_LEAST_OF_ONLY = 200
+"""Rows before the only value of a column is held to be meant."""
 _CODES = ("status", "type", "level", "rating", "priority", "kind", "class", "grade", "tier", "stage")
-_IDS = ("id", "key", "uuid", "sk", "code", "number", "no", "sku", "email", "name", "iban", "isin", "hash")
+_IDS = ("id", "key", "uuid", "sk", "code", "number", "no", "sku", "email", "iban", "isin", "hash")
 _FUTURE = (
     "due",
     "expir",
@@ -42,7 +44,8 @@ def fitted(table: TableProfile, whole: TableProfile) -> Iterator[Rule]:
     """Rules with bounds of `table`, one part, for the columns of which `whole` tells enough."""
     if not whole.rows or not table.rows:
         return
-    yield _types(whole)
+    if whole.rows >= _LEAST_FILLED:
+        yield _types(whole)
     for column in whole.columns:
         part = table.column(column.name)
         if part is None or not part.filled:
@@ -84,7 +87,7 @@ def _is_key(whole: TableProfile, column: ColumnProfile) -> bool:
     if column.family not in ("integer", "text"):
         return False
     last = column.name.rsplit("_", 1)[-1]
-    named = last in _IDS and (last != "name" or column.rows <= 5 * _LEAST_FILLED)
+    named = last in _IDS
     return (
         named
         or (column.family == "text" and bool(column.shape) and not column.nulls)
@@ -98,7 +101,7 @@ def _values(whole: TableProfile, column: ColumnProfile, part: ColumnProfile) -> 
     if not (column.family == "text" or coded) or not 1 <= len(listed) <= _MOST_VALUES or not part.values:
         return
     least = min(count for _, count in listed)
-    if column.filled >= _LEAST_VALUES and least >= _LEAST_OF_VALUE:
+    if column.filled >= (_LEAST_VALUES if len(listed) > 1 else _LEAST_OF_ONLY) and least >= _LEAST_OF_VALUE:
         seen = f"{len(listed)} values in {column.filled:,} rows, each at least {least:,} times"
         if len(listed) == 1:
             seen = f"the only value in {column.filled:,} rows"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import datetime, timedelta
 
 from headgate.suites.candidates.measures import fresh_hours
@@ -28,19 +28,22 @@ def newest(tables: Mapping[str, TableProfile]) -> str:
     return f"{latest + timedelta(hours=1):%Y-%m-%d %H:%M:%S}"
 
 
-def fresh(profiled: Profiled, now: str) -> Iterator[Rule]:
-    """One rule for each dataset whose rows keep coming."""
+def fresh(profiled: Profiled, now: str, still: Set[str]) -> Iterator[Rule]:
+    """One rule for each dataset whose rows keep coming; those that are `still` stand in the repository."""
     for name, table in profiled.whole.items():
         column = _ordering(table)
-        if column is None or not column.gap_days or column.filled < _LEAST or table.cut:
+        if name in still or column is None or not column.gap_days or column.filled < _LEAST or table.cut:
             continue
         if column.gap_days > _EVEN * table.days:
             continue
-        first = profiled.parts["first"][name].column(column.name)
+        half = profiled.parts["first"].get(name)
+        first = half.column(column.name) if half is not None else None
         if first is None or 3 * first.gap_days < column.gap_days:
             continue
         behind = datetime.fromisoformat(now) - datetime.fromisoformat(column.high)
         lag = behind.total_seconds() / 3600
+        if lag > 72 * column.gap_days + 24:
+            continue  # its rows came to an end before those of others: nothing keeps it fresh
         step = 1.0 if column.family == "date" else 0.0
         check = Fresh(column.name, fresh_hours(max(column.gap_days, step), max(0.0, lag)), column.family)
         seen = f"in the sample no stretch without a row is over {_days(column.gap_days)}"

@@ -41,13 +41,15 @@ def of_column(whole: TableProfile, column: ColumnProfile, part: ColumnProfile) -
 
 def of_rows(whole: TableProfile, part: TableProfile) -> Iterator[Rule]:
     """Rows a day, where the table has a time."""
-    if not whole.order or whole.days < _LEAST_DAYS or whole.cut or part.days < 1:
+    if not whole.order or whole.days < _LEAST_DAYS or whole.cut or part.days < 1 or whole.rows < _LEAST_SHARE:
         return
     at = f"cast({quoted(whole.order)} as timestamp)"
     aggregate = f"count(*) / (greatest(date_diff('day', min({at}), max({at})), 0) + 1)"
     days = part.days + 1
     rate = part.rows / days
     margin = _ERRORS * sqrt(rate / days) + _DRIFT * rate
+    if margin >= rate:
+        return
     words = f"rows a day by {whole.order}"
     seen = f"{whole.rows:,} rows over {whole.days:.0f} days, {whole.rows / (whole.days + 1):.3g} a day"
     check = Measure(aggregate, words, (), _short(rate - margin), _short(rate + margin))

@@ -15,6 +15,8 @@ _MOST_VALUES = 20
 _LEAST_OF_ONE = 5
 """Rows of one value before anything is said of it."""
 _BY_CHANCE = 0.001
+_OPTIONAL = 0.05
+"""Share of rows that must have a value, and must have none."""
 
 
 def presence(database: Database, table: TableProfile) -> Iterator[Rule]:
@@ -24,7 +26,7 @@ def presence(database: Database, table: TableProfile) -> Iterator[Rule]:
         for c in table.columns
         if 2 <= len(c.values) <= _MOST_VALUES and c.family in ("text", "boolean") and not c.nulls
     ]
-    partly = [c for c in table.columns if c.nulls and c.filled >= _LEAST_OF_ONE and c.nulls >= _LEAST_OF_ONE]
+    partly = [c for c in table.columns if _OPTIONAL <= c.nulls / c.rows <= 1 - _OPTIONAL]
     for optional in partly:
         for choice in choices:
             if optional.name != choice.name and table.rows >= LEAST_ROWS:

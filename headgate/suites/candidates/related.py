@@ -37,14 +37,26 @@ def related(
     speaks of the other table, or a join or test of the repository. `declared` are columns whose reference stands
     already.
     """
+    found: dict[tuple[str, str], tuple[int, Link, tuple[Ground, ...]]] = {}
     for link, grounds in _links(database, tables, told):
+        key = (link.child.name, link.column.name)
+        rank = _rank(database, link, grounds)
+        if key not in found or rank > found[key][0]:
+            found[key] = (rank, link, grounds)
+    for key, (_, link, grounds) in found.items():
         if link.parent.cut:
             continue
-        if (link.child.name, link.column.name) not in declared:
+        if key not in declared:
             check = Refers(link.column.name, link.parent.name, link.field.name)
             yield Rule(link.child.name, check, Dimension.CONSISTENCY, Layer.REFERENTIAL, grounds)
         if not link.child.cut:
             yield from agreements(database, link.child, link.column, link.parent, link.field)
+
+
+def _rank(database: Database, link: Link, grounds: tuple[Ground, ...]) -> int:
+    """Of several tables that a column may refer to, the code's word counts most, then the same layer."""
+    same_layer = (link.child.name in database.built) == (link.parent.name in database.built)
+    return 2 * any(ground.of_code for ground in grounds) + same_layer
 
 
 def _links(
@@ -72,6 +84,8 @@ def _grounds(
 ) -> tuple[Ground, ...]:
     if child.name == parent.name and column.name == key.name:
         return ()
+    if _root(told, child.name, column.name) == _root(told, parent.name, key.name):
+        return ()  # one is a copy of the other, row by row
     found = [
         one.ground
         for one in told.get(child.name, Told()).references
@@ -83,6 +97,11 @@ def _grounds(
         said = f"{column.name} is named for {parent.name}.{key.name}"
         found = [Ground(GroundKind.NAME, said)]
     return tuple(found)
+
+
+def _root(told: Mapping[str, Told], name: str, column: str) -> tuple[str, str]:
+    roots = told.get(name, Told()).roots
+    return next(((there, field) for own, there, field in roots if own == column), (name, column))
 
 
 def names(column: str, parent: str, key: str) -> bool:

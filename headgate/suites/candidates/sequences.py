@@ -13,6 +13,8 @@ from headgate.suites.sql import quoted
 
 _LEAST = 50
 _GROUP = 10
+_SLACK = 1.25
+"""By how much a step may be over the longest one seen, where steps differ."""
 
 
 def sequences(database: Database, table: TableProfile) -> Iterator[Rule]:
@@ -86,6 +88,7 @@ def _paced(database: Database, table: TableProfile, group: ColumnProfile | None,
     usual, longest, shortest, count = (float(str(value)) for value in told)
     if usual < 1 or count < _LEAST or longest > 1.5 * usual or shortest <= 0:
         return
+    longest = float(int(longest * _SLACK)) if longest > usual else longest
     keep = f"{quoted(group.name)}, " if group is not None else ""
     query = (
         f"select * from (select {keep}{at} as moment, lag({at}) over ({by}order by {at}) as before "

@@ -13,10 +13,12 @@ from headgate.facts.dbt.naming import depended_on, model_dataset
 from headgate.facts.graph.names import Names
 from headgate.facts.project import Project
 from headgate.location import Location
+from headgate.source.kinds import Kind
 from headgate.suites.evidence.families import family_of
 from headgate.suites.evidence.told import Condition, Filled, Key, Reference, Told, Typed, Valued
 from headgate.suites.rule import Ground, GroundKind
 
+_ARTIFACTS = frozenset((Kind.DBT_CATALOG, Kind.DBT_MANIFEST))
 _HOLDERS = ("model", "source", "seed", "snapshot")
 
 
@@ -56,6 +58,8 @@ def declarations(project: Project, names: Names, notes: MutableMapping[str, Note
                 _test(names, path, node, test, found)
             _settings(path, node, found)
     for path, facts in project.files.items():
+        if _ARTIFACTS.intersection(facts.kinds):
+            continue  # what a warehouse once held is no promise
         for dataset in facts.datasets:
             found = notes[names.canonical(path, dataset.id).name]
             kind = GroundKind.CONTRACT if dataset.kind is DatasetKind.SCHEMA else GroundKind.KEY

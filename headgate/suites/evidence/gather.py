@@ -14,7 +14,8 @@ from headgate.lineage import ColumnRef, Effect
 from headgate.suites.evidence.declarations import Notes, declarations
 from headgate.suites.evidence.queries import queries
 from headgate.suites.evidence.suites import asked_already
-from headgate.suites.evidence.told import Told
+from headgate.suites.evidence.told import Told, Valued
+from headgate.suites.rule import GroundKind
 
 _MOST_STEPS = 30
 _KINDS = frozenset(
@@ -43,22 +44,30 @@ def told_by(project: Project) -> dict[str, Told]:
         if identity.namespace != WAREHOUSE or node.kind not in _KINDS:
             continue
         columns = tuple(column.name.lower() for column in node.columns)
-        found[identity.name] = notes[identity.name].told(columns, node.complete)
+        roots = tuple(
+            (column, root.dataset.name, root.column)
+            for column in columns
+            if (root := _root(project.graph, ColumnRef(identity, column))).dataset != identity
+        )
+        found[identity.name] = replace(notes[identity.name].told(columns, node.complete), roots=roots)
     return found
 
 
 def _at_their_roots(graph: PipelineGraph, notes: MutableMapping[str, Notes]) -> None:
-    """References between models are references between the tables whose columns these pass on."""
+    """References and values of models are those of the tables whose columns these pass on."""
     for name, found in list(notes.items()):
         for one in list(found.references.values()):
             child = _root(graph, ColumnRef(table(name), one.column))
             parent = _root(graph, ColumnRef(table(one.other), one.field))
             if child.dataset != parent.dataset and (child.dataset.name, parent.dataset.name) != (name, one.other):
                 key = (child.column, parent.dataset.name, parent.column)
-                ground = replace(
-                    one, column=child.column, other=parent.dataset.name, field=parent.column, declared=False
-                )
-                notes[child.dataset.name].references.setdefault(key, ground)
+                moved = replace(one, column=key[0], other=key[1], field=key[2], declared=False)
+                notes[child.dataset.name].references.setdefault(key, moved)
+        for valued in list(found.values.values()):
+            root = _root(graph, ColumnRef(table(name), valued.column))
+            if root.dataset.name != name:
+                shown = replace(valued.ground, kind=GroundKind.VALUES)
+                notes[root.dataset.name].values.setdefault(root.column, Valued(root.column, valued.values, shown))
 
 
 def _root(graph: PipelineGraph, start: ColumnRef) -> ColumnRef:

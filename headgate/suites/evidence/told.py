@@ -72,5 +72,7 @@ class Told:
     values: tuple[Valued, ...] = ()
     references: tuple[Reference, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    roots: tuple[tuple[str, str, str], ...] = ()
+    """Column, and the dataset and column whose value it passes on unchanged."""
     tested: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
     """Kind of check and columns that a suite of the repository asks already."""

@@ -15,6 +15,8 @@ RANK = "headgate_rank"
 _KEYS = ("id", "key", "sk", "uuid", "code")
 _LEAST_TEXT = 4
 _MOST_VALUES = 20
+_LEAST_OF_VALUE = 10
+"""Rows for each value, on average, of a column that is a choice among a few."""
 _MONEY = ("total", "amount", "sum", "net", "gross", "balance", "price", "cost", "revenue", "paid", "fee", "tax")
 
 
@@ -120,7 +122,7 @@ def _texts(column: ColumnProfile, draft: _Drafts) -> Iterator[_Draft]:
     value = quoted(column.name)
     if column.shortest >= _LEAST_TEXT:
         yield draft(FaultKind.TRUNCATED, "25 % cut in half", f"left({value}, length({value}) // 2)", 0.25)
-    if 1 <= len(column.values) <= _MOST_VALUES:
+    if 1 <= len(column.values) <= _MOST_VALUES and column.filled >= _LEAST_OF_VALUE * len(column.values):
         yield draft(FaultKind.CATEGORY, "5 % a value never seen", f"{value} || '_x'", 0.05)
         yield draft(
             FaultKind.CATEGORY,

@@ -49,6 +49,10 @@ class Database:
     """Family of each column that is looked at."""
     cut: set[str] = field(default_factory=set)
     """Datasets of which only the first rows were taken."""
+    built: set[str] = field(default_factory=set)
+    """Datasets that the repository's own queries made from the others."""
+    still: set[str] = field(default_factory=set)
+    """Seeds, and what is made of seeds alone: nobody loads them anew, so that they have no freshness."""
     gaps: list[Gap] = field(default_factory=list)
 
     def one(self, sql: str) -> tuple[object, ...]:
@@ -70,7 +74,7 @@ def opened(sources: Sequence[Given]) -> Database:
     for source in sources:
         try:
             for name, query in _queries(database, source):
-                _load(database, name, query, source)
+                load(database, source, name, query)
         except duckdb.Error as error:
             why = str(error).split("\n", 1)[0][:200]
             database.gaps.append(Gap(source.name, "sample", f"DuckDB does not read it: {why}", GapKind.UNREADABLE))
@@ -112,7 +116,12 @@ def _tables(database: Database, where: str) -> Iterator[tuple[str, str]]:
     database.connection.execute("detach given")
 
 
-def _load(database: Database, name: str, query: str, source: Given) -> None:
+def load(database: Database, source: Given, name: str, query: str) -> None:
+    """Make the table `name` of the first rows of a query, with the columns that are looked at.
+
+    Raises:
+        duckdb.Error: the query fails.
+    """
     table = quoted(name)
     limited = f"select * from ({query}) limit {MOST_ROWS + 1}"
     database.connection.execute(f"create or replace temp table given_rows as {limited}")
@@ -141,6 +150,8 @@ def _load(database: Database, name: str, query: str, source: Given) -> None:
         database.cut.add(name)
         database.gaps.append(Gap(name, "rows", f"only the first {MOST_ROWS:,} were looked at", GapKind.TOO_MANY))
     database.columns[name] = families
+    if source.format == "lines":
+        database.still.add(name)
 
 
 def _family(kind: str) -> str:

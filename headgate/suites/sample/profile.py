@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from headgate.suites.sample.door import Database
@@ -11,6 +12,8 @@ from headgate.suites.sql import quoted
 PARTS = ("whole", "first", "even")
 """A guess made on the `first` half must hold on the `last`, one made on the `even` rows on the `odd` ones."""
 OTHERS = {"first": "last", "even": "odd"}
+HALVED = 40
+"""Rows below which a half is too small to guess from."""
 _MOST_VALUES = 30
 _NUMERIC = ("integer", "number")
 _TEMPORAL = ("date", "timestamp")
@@ -101,7 +104,8 @@ def cut_in_parts(database: Database) -> dict[str, str]:
     """Lay out the parts of every table; answers the column by which each is ordered."""
     orders = {}
     for name, families in database.columns.items():
-        order = next((c for c, f in families.items() if f in _TEMPORAL and not any(w in c for w in _NO_ORDER)), "")
+        times = [c for c, f in families.items() if f in _TEMPORAL and not any(word in c for word in _NO_ORDER)]
+        order = next((c for c in times if not c.endswith(("_id", "_key", "_synced", "_loaded_at"))), "")
         orders[name] = order
         by = f"{quoted(order)}, rowid" if order else "rowid"
         table = quoted(name)
@@ -122,11 +126,12 @@ def cut_in_parts(database: Database) -> dict[str, str]:
 
 def profiled(database: Database, orders: dict[str, str]) -> Profiled:
     """Every table in every part."""
-    parts = {}
+    parts: dict[str, dict[str, TableProfile]] = {}
     for part in PARTS:
         parts[part] = {
             name: _table(database, name, part, families, orders.get(name, ""))
             for name, families in database.columns.items()
+            if part == "whole" or parts["whole"][name].rows >= HALVED
         }
     return Profiled(parts)
 
@@ -134,16 +139,22 @@ def profiled(database: Database, orders: dict[str, str]) -> Profiled:
 def _table(database: Database, name: str, part: str, families: dict[str, str], order: str) -> TableProfile:
     relation = quoted(part_of(name, part))
     rows = _whole(database.one(f"select count(*) from {relation}")[0])
-    columns = tuple(_column(database, relation, column, family, rows) for column, family in families.items())
+    asked = {column: _aggregates(quoted(column), family) for column, family in families.items()}
+    listed = ", ".join(part for parts in asked.values() for part in parts)
+    answers = list(database.one(f"select {listed} from {relation}"))
+    columns = []
+    for column, family in families.items():
+        told, answers = answers[: len(asked[column])], answers[len(asked[column]) :]
+        columns.append(_column(database, relation, column, family, rows, told))
     days = 0.0
     if order and rows:
         span = f"epoch(cast(max({quoted(order)}) as timestamp)) - epoch(cast(min({quoted(order)}) as timestamp))"
         days = _number(database.one(f"select ({span}) / 86400.0 from {relation}")[0])
-    return TableProfile(name, rows, columns, name in database.cut, order, days)
+    return TableProfile(name, rows, tuple(columns), name in database.cut, order, days)
 
 
-def _column(database: Database, relation: str, name: str, family: str, rows: int) -> ColumnProfile:
-    value = quoted(name)
+def _aggregates(value: str, family: str) -> list[str]:
+    """What is asked of one column in the one scan of its table."""
     asked = [f"count({value})", f"count(distinct {value})"]
     if family in _NUMERIC:
         finite = f"case when isfinite({value}::double) then {value}::double end"
@@ -152,7 +163,13 @@ def _column(database: Database, relation: str, name: str, family: str, rows: int
         asked += [f"min({value})", f"max({value})"]
     elif family == "text":
         asked += [f"min(length({value}))"]
-    told = database.one(f"select {', '.join(asked)} from {relation}")
+    return asked
+
+
+def _column(
+    database: Database, relation: str, name: str, family: str, rows: int, told: Sequence[object]
+) -> ColumnProfile:
+    value = quoted(name)
     filled, distinct = _whole(told[0]), _whole(told[1])
     found = ColumnProfile(name, family, rows, rows - filled, distinct)
     if not filled:

@@ -18,6 +18,9 @@ _KNOWN = (
 )
 _LAST = (r"[^\s]+( [^\s]+)+",)
 """Tried where nothing closer fits: at least two words."""
+_CODES = ("[0-9]", "[0-9a-f]", "[a-z0-9]", "[A-Z0-9]", "[A-Za-z0-9]")
+"""Characters of codes that all have one length."""
+_LEAST_CODE = 6
 _LONGEST = 200
 _FEWEST = 20
 _MOST_RUNS = 12
@@ -35,9 +38,20 @@ def shape_of(texts: Sequence[str]) -> str:
         if all(re.fullmatch(pattern, text) for text in texts):
             return pattern
     runs = _runs_of(texts)
+    if runs and "+" not in runs:
+        return runs
+    lengths = {len(text) for text in texts}
+    if len(lengths) == 1 and min(lengths) >= _LEAST_CODE:
+        for characters in _CODES:
+            if all(re.fullmatch(f"{characters}+", text) for text in texts) and any(map(_has_digit, texts)):
+                return f"{characters}{{{len(texts[0])}}}"
     if runs:
         return runs
     return next((pattern for pattern in _LAST if all(re.fullmatch(pattern, text) for text in texts)), "")
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def _runs_of(texts: Sequence[str]) -> str:

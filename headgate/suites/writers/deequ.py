@@ -1,6 +1,6 @@
 """Deequ: an object in Scala and a module for PyDeequ, each with one check for every dataset.
 
-Source: awslabs/deequ 2.0 (`checks/Check.scala`) and PyDeequ 1.5 (`pydeequ/checks.py`). What looks at two rows or at two
+Source: awslabs/deequ 2.0 (`checks/Check.scala`) and PyDeequ 1.7 (`pydeequ/checks.py`). What looks at two rows or at two
 datasets is Spark SQL over views of the datasets' names, since a check of Deequ sees one DataFrame.
 """
 
@@ -24,7 +24,7 @@ from headgate.suites.rule import Tried
 from headgate.suites.sql import broken_rows, other_of, quoted, row_condition
 from headgate.suites.writers.written import Home, Written, because, by_dataset, in_dialect, slug
 
-VERSION = "Deequ 2.0.12, PyDeequ 1.5"
+VERSION = "Deequ 2.0 (2.0.21-spark-3.5), PyDeequ 1.7"
 _SPARK = "spark"
 _INTEGRAL = {"integer": "Integral", "number": "Numeric", "boolean": "Boolean"}
 

@@ -34,6 +34,7 @@ _DTYPES = {
     "boolean": "boolean",
     "date": "datetime64[ns]",
     "timestamp": "datetime64[ns]",
+    "text": "string",
 }
 _HEAD = f'''"""Suggested by headgate quality suggest; for {VERSION}.
 
@@ -132,14 +133,16 @@ def _on_column(check: Check) -> str:
         case Between():
             low = f"pa.Check.ge(pd.Timestamp({check.low!r}))"
             if check.high == NOW:
-                return f"pa.Check(lambda s: (s >= pd.Timestamp({check.low!r})) & (s <= pd.Timestamp.now()))"
+                told = f"(s >= pd.Timestamp({check.low!r})) & (s <= pd.Timestamp.now())"
+                return f"pa.Check(lambda s: {told}, name='not in the future')"
             return low
         case Matches():
             return f"pa.Check.str_matches({f'^({check.pattern})$'!r})"
         case Longer():
             return f"pa.Check.str_length(min_value={check.least})"
         case Fresh():
-            return f"pa.Check(lambda s: s.max() >= pd.Timestamp.now() - pd.Timedelta(hours={check.hours}))"
+            told = f"s.max() >= pd.Timestamp.now() - pd.Timedelta(hours={check.hours})"
+            return f"pa.Check(lambda s: {told}, name='fresh')"
         case Measure() if check.aggregate == f"avg({quoted(check.columns[0])})" if check.columns else False:
             return f"pa.Check(lambda s: {check.low!r} <= s.mean() <= {check.high!r}, name={check.words!r})"
     return ""

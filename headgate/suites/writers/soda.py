@@ -40,6 +40,9 @@ def write(rules: Sequence[Tried], home: Home) -> Written:
         columns: dict[str, dict[str, Any]] = {}
         checks: list[dict[str, Any]] = []
         for one in own:
+            if "${" in repr(one.rule):
+                made.unsaid.append((one.rule, "a value in it would be a variable"))
+                continue
             found = _of_column(one, columns)
             if found:
                 continue
@@ -102,11 +105,12 @@ def _of_column(one: Tried, columns: dict[str, dict[str, Any]]) -> bool:
 
 def _finish(body: dict[str, Any], one: Tried) -> None:
     inner = next(iter(body.values()))
-    inner["attributes"] = {
-        "headgate": because(one),
-        "dimension": one.rule.dimension.value,
-        "layer": one.rule.layer.value,
-    }
+    if "query" not in inner:  # a check of failed rows takes no attributes
+        inner["attributes"] = {
+            "headgate": because(one),
+            "dimension": one.rule.dimension.value,
+            "layer": one.rule.layer.value,
+        }
     if one.rule.layer is Layer.STATISTICAL:
         inner.setdefault("threshold", {})["level"] = "warn"
 
@@ -148,7 +152,13 @@ def _of_dataset(one: Tried, dataset: str, home: Home, columns: dict[str, dict[st
             if not sql:
                 return None
             words = _words(check)
-            body = {"failed_rows": {"name": plain(words), "qualifier": slug(words), "query": sql}}
+            body = {
+                "failed_rows": {
+                    "name": plain(words),
+                    "qualifier": slug(words),
+                    "query": f"/* because {because(one)} */ {sql}",
+                }
+            }
     _finish(body, one)
     return body
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,14 +63,14 @@ def test_hidden_signs_escapes_and_secrets_of_an_answer_do_not_reach_the_model(tm
     with opened(tmp_path, POLITE, "injecting", network=False) as outside:
         said = ask(outside, "injecting")
     assert not {"\u200b", "\U000e0041", "\x1b"} & set(said)
-    assert "AKIAIOSFODNN7EXAMPLE" not in said
+    assert "key [masked secret] [masked secret]" in said
     assert said.rstrip().endswith(f"{said.split(chr(10))[1][3:15]}>>>"), "a forged end of the fence ends nothing"
 
 
 def test_a_huge_answer_is_cut(tmp_path: Path) -> None:
     with opened(tmp_path, POLITE, "huge", network=False) as outside:
         said = ask(outside, "huge")
-    assert len(said) < 13_000
+    assert len(said) < 6_500
     assert "[cut here: there is more; ask for less]" in said
 
 
@@ -179,3 +180,15 @@ def test_nobody_listening_is_a_line_in_coverage(unused_tcp_port: int, tmp_path: 
     with opened(tmp_path, {"url": f"http://127.0.0.1:{unused_tcp_port}/mcp"}, "look_up") as outside:
         assert "gave no answer" in ask(outside, "look_up", words="spark")
     assert len(outside.gaps) == 1
+
+
+def test_code_is_sent_where_the_reviewer_says_so(over_http: str, tmp_path: Path) -> None:
+    code = "select order_id, customer_id, sum(amount) as revenue"
+    with opened(tmp_path, {"url": over_http}, "look_up", send="code") as outside:
+        assert f"found 3 for {code}" in ask(outside, "look_up", words=code)
+
+
+def test_questions_at_the_same_time_share_one_server(tmp_path: Path) -> None:
+    with opened(tmp_path, POLITE, "look_up", "where", network=False) as outside, ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: ask(outside, "look_up", words=f"w{number}"), range(16)))
+    assert all(f"found 3 for w{number}\n" in answer for number, answer in enumerate(answers))

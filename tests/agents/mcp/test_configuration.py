@@ -67,6 +67,7 @@ def test_the_reviewers_own_settings_name_the_file_beside_them(tmp_path: Path) ->
         ({"it": {"type": "sse", "url": "https://b"}}, "the SSE transport is not spoken"),
         ({"it": {"command": ["a"]}}, "mcpServers.it.command"),
         ({"a/b": {"command": "a"}}, "'a/b' is no name for a server"),
+        ({"a b": {"command": "a"}, "a_b": {"command": "a"}}, "'a b' and 'a_b' are one name to a model"),
         ([], "mcpServers: Input should be"),
         ({str(number): {"command": "a"} for number in range(51)}, "51 servers; 50 is the most"),
     ],

@@ -67,7 +67,7 @@ def test_a_server_that_failed_is_not_asked_again(tmp_path: Path) -> None:
     with opened(tmp_path, rude("dies when asked"), "ask", network=False) as outside:
         ask(outside, "ask")
         assert f"no longer asked: {ENDED}" in ask(outside, "ask")
-    assert whys(outside)[0] == ENDED
+    assert whys(outside) == [ENDED]
 
 
 def test_regular_expressions_of_a_stranger_are_not_run(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from agents.mcp.arguments import RefusedError
 from agents.mcp.outgoing import Outgoing
-from headgate.settings import Sending
 from headgate.source.snapshot import MemorySnapshot
 
 SNAPSHOT = MemorySnapshot(
@@ -21,8 +20,9 @@ ENVIRONMENT = {"OPENAI_API_KEY": "local-key-77", "HOME": "/home/somebody", "DB_P
 GUARD = Outgoing(SNAPSHOT, ENVIRONMENT)
 
 
-def out(text: str, sending: Sending = Sending.QUERIES) -> str:
-    return str(GUARD.passed({"query": text}, sending)["query"])
+def out(text: str) -> str:
+    GUARD.refuse_code({"query": text})
+    return str(GUARD.without_secrets({"query": text})["query"])
 
 
 def test_a_question_in_general_words_leaves_as_it_is() -> None:
@@ -40,7 +40,6 @@ def test_a_question_in_general_words_leaves_as_it_is() -> None:
 def test_reviewed_code_is_not_sent_as_a_question(question: str) -> None:
     with pytest.raises(RefusedError):
         out(question)
-    assert out(question, Sending.CODE) == question
 
 
 def test_prose_of_the_repository_may_be_asked_about() -> None:
@@ -48,13 +47,12 @@ def test_prose_of_the_repository_may_be_asked_about() -> None:
 
 
 @pytest.mark.parametrize("secret", ["Tr0ub4dor&3", "AKIAIOSFODNN7EXAMPLE", "local-key-77"])
-@pytest.mark.parametrize("sending", list(Sending))
-def test_a_secret_is_masked_wherever_it_stands(secret: str, sending: Sending) -> None:
-    assert out(f"log in with {secret} fails", sending) == "log in with [masked secret] fails"
+def test_a_secret_is_masked_wherever_it_stands(secret: str) -> None:
+    assert out(f"log in with {secret} fails") == "log in with [masked secret] fails"
 
 
 def test_secrets_are_masked_in_nested_values_and_names() -> None:
-    passed = GUARD.passed({"a": [{"local-key-77": "Tr0ub4dor&3"}], "n": 3}, Sending.CODE)
+    passed = GUARD.without_secrets({"a": [{"local-key-77": "Tr0ub4dor&3"}], "n": 3})
     assert passed == {"a": [{"[masked secret]": "[masked secret]"}], "n": 3}
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from agents.tools.tool import MOST_CHARACTERS, Question, Tool, ask
 from agents.tools.toolbox import TOOLS, Toolbox, toolbox
 from agents.tools.workspace import Workspace
+from headgate.errors import HeadgateError
 from headgate.facts.cache import Cache
 from headgate.review_change import analyse
 from headgate.rules.registry import SPECIALISTS
@@ -186,5 +187,5 @@ def test_a_tool_of_another_source_stands_behind_ours_and_is_told_with_each_answe
     told = ask(extra, box.workspace, {"topic": "aqe"})
     assert "context7_docs of mcp:context7" in told
     assert "hunter2" not in told
-    with pytest.raises(ValueError, match="two tools"):
+    with pytest.raises(HeadgateError, match="Two tools"):
         toolbox(box.workspace, ("spark",), (Tool("lineage", "x", Topic, answer, "mcp:x"),))

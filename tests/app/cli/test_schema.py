@@ -111,3 +111,18 @@ def test_a_convention_is_looked_for_by_its_name(tmp_path: Path) -> None:
     code, out, _ = headgate(*asked)
     assert code == 1
     assert "prefer-text-field  shop.t.note (line 1)" in out
+
+
+def test_the_steps_of_a_plan_are_written_once(tmp_path: Path) -> None:
+    old, new, steps = tmp_path / "v1.avsc", tmp_path / "v2.avsc", tmp_path / "steps"
+    old.write_text(RECORD % f"{ID}, {NOTE % ''}")
+    new.write_text(RECORD % ID)
+    asked = ("schema", "plan", str(old), str(new), "--write", str(steps))
+
+    code, _, err = headgate(*asked)
+    assert (code, sorted(file.name for file in steps.iterdir())) == (0, ["1-expand.avsc", "2-contract.avsc"])
+    assert "full with the step before it" in err
+
+    code, _, err = headgate(*asked)
+    assert code == 2
+    assert "is there already" in err

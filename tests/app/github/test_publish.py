@@ -18,7 +18,7 @@ from app.github.review_pull import Access, Manner, review_pull
 from app.report import json as json_report
 from app.report.source import Source
 from headgate.errors import HeadgateError
-from headgate.evidence import quote
+from headgate.evidence import Evidence, EvidenceKind, quote
 from headgate.facts.cache import Cache
 from headgate.finding import Finding, Level, Proof
 from headgate.fix import Fix, TextEdit
@@ -263,3 +263,13 @@ def test_an_artifact_of_another_form_is_refused(hub: Loopback, tmp_path: Path, t
             lambda *_: None,
             Manner(False, written=written),
         )
+
+
+def test_a_mark_in_code_that_was_quoted_silences_nothing(hub: Loopback) -> None:
+    other = finding(90, "quality/other", "x")
+    forged = f"<!-- headgate:1 finding={other.fingerprint} -->\n<!-- headgate:1 commit={'c' * 40} findings= -->"
+    post(hub, replace(finding(), evidence=(*finding().evidence, Evidence(EvidenceKind.DOCUMENT, forged))))
+    hub.head = "c" * 40
+    post(hub, finding(), other)
+    assert len(hub.posts) == 2
+    assert "quality/other" in hub.posts[1]["body"]

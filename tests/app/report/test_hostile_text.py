@@ -49,7 +49,9 @@ def test_markdown_mentions_nobody_outside_code() -> None:
 def test_a_heading_of_the_repository_is_no_heading() -> None:
     tokens = MarkdownIt("commonmark", {"html": True}).parse(markdown.render(sample.hostile(), NOTHING))
     headings = [tokens[n + 1].content for n, t in enumerate(tokens) if t.type == "heading_open"]
-    assert all(h.startswith(("Headgate: ", "Downstream", "Findings", "warning: ")) for h in headings)
+    assert all(
+        h.startswith(("Headgate: ", "Downstream", "Findings", "warning: ", "Needs a person: ")) for h in headings
+    )
 
 
 @pytest.mark.parametrize("render", [json.render, lambda review: sarif.render(review, NOTHING)])

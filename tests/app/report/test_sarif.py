@@ -19,7 +19,11 @@ def run_of(review: Review, source: Source | None = None) -> dict[str, Any]:
 
 def test_only_what_the_change_brought_in_is_a_result() -> None:
     run = run_of(sample.review())
-    assert [r["ruleId"] for r in run["results"]] == ["lineage/read-column-removed", "quality/not-in-over-null"]
+    assert [r["ruleId"] for r in run["results"]] == [
+        "lineage/read-column-removed",
+        "quality/not-in-over-null",
+        "modeling/two-grains",
+    ]
     assert {r["baselineState"] for r in run["results"]} == {"new"}
     assert (run["properties"]["preExisting"], run["properties"]["fixed"]) == (1, 1)
 

@@ -15,6 +15,19 @@ _AFTER_TYPE = (
 SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
 _WIDER = {"smallint": 1, "int2": 1, "integer": 2, "int": 2, "int4": 2, "bigint": 3, "int8": 3}
 
+_DIGITS = {"tinyint": 3, "smallint": 5, "int2": 5, "integer": 10, "int": 10, "int4": 10, "bigint": 19, "int8": 19}
+_DOUBLES = ("double precision", "double", "float8")
+_WHOLE_DIGITS_OF_A_DOUBLE = 15
+_KNOWN = frozenset(
+    (
+        *_DIGITS, "real", "float", "float4", "double", "float8", "numeric", "decimal", "number", "money", "varchar",
+        "char", "character", "bpchar", "text", "nvarchar", "nchar", "varchar2", "clob", "string", "citext", "date",
+        "time", "timetz", "timestamp", "timestamptz", "datetime", "datetime2", "interval", "boolean", "bool", "bit",
+        "bytea", "blob", "binary", "varbinary", "bytes", "uuid", "json", "jsonb", "xml", "inet", "cidr", "mediumint",
+        "mediumtext", "longtext", "tinytext", "long", "short", "byte", "uniqueidentifier", "serial", "bigserial",
+    )
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnState:
@@ -44,6 +57,8 @@ def widens(old: str, new: str) -> bool:
     if old in _WIDER and new in _WIDER:
         return _WIDER[old] <= _WIDER[new]
     (old_name, old_size), (new_name, new_size) = _sized(old), _sized(new)
+    if _exactly(old, new_name, new_size):
+        return True
     if old_name in ("varchar", "character varying", "char", "character") and new_name in ("text", "string"):
         return True
     if old_name == new_name and old_size and new_size and len(old_size) == len(new_size):
@@ -51,6 +66,21 @@ def widens(old: str, new: str) -> bool:
             return new_size[1] >= old_size[1] and new_size[0] - new_size[1] >= old_size[0] - old_size[1]
         return new_size[0] >= old_size[0]
     return bool(old_name) and old_name == new_name and not new_size
+
+
+def is_known(type_: str) -> bool:
+    """Whether a type is one of SQL's own, and no name that the repository gave to an enum or a domain."""
+    name = _sized(type_.removesuffix("[]"))[0]
+    return name in _KNOWN or name.partition(" ")[0] in _KNOWN
+
+
+def _exactly(old: str, new: str, size: tuple[int, ...]) -> bool:
+    """Whether a number type holds all whole numbers, or floats, of a smaller one without loss."""
+    if old in _DIGITS and new in _DOUBLES:
+        return _DIGITS[old] <= _WHOLE_DIGITS_OF_A_DOUBLE
+    if old in _DIGITS and new in ("numeric", "decimal", "number"):
+        return not size or size[0] - (size[1] if len(size) > 1 else 0) >= _DIGITS[old]
+    return old in ("real", "float4") and new in _DOUBLES
 
 
 def _sized(type_: str) -> tuple[str, tuple[int, ...]]:

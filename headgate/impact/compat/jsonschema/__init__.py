@@ -9,6 +9,7 @@ from headgate.evidence import Evidence, EvidenceKind
 from headgate.impact.compat.change import Compatibility, Profile, SchemaChange, Text, single
 from headgate.impact.compat.jsonschema.differ import Opinion, accepted, load
 from headgate.impact.compat.jsonschema.differences import differences
+from headgate.impact.compat.jsonschema.parts import Parts
 
 
 def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, ...]) -> Compatibility:  # noqa: ARG001
@@ -23,7 +24,10 @@ def compare(old: Text, new: Text, profile: str, dialect: str, rules: tuple[str, 
     backward, forward = accepted(before, after), accepted(after, before)
     unknown = tuple(opinion.why for opinion in (backward, forward) if opinion.holds is None)
     evidence = (*_witness(backward, "old", "new"), *_witness(forward, "new", "old"))
-    changes = tuple(_judged(differences(old_document, new_document), backward, forward))
+    found = differences(
+        old_document, new_document, Parts(replace(before, registry=False), replace(after, registry=False))
+    )
+    changes = tuple(_judged(found, backward, forward))
     return Compatibility(backward.holds, forward.holds, changes, unknown, evidence)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from headgate.facts.schemas.positions import INCLUDED, Document, Json, Pointer
 from headgate.impact.compat.change import BACKWARD, FORWARD, Direction, SchemaChange
+from headgate.impact.compat.jsonschema.parts import Parts
 from headgate.impact.compat.jsonschema.terms import identity
 from headgate.impact.compat.jsonschema.texts import pattern_widens
 
@@ -16,18 +17,22 @@ _INNER = ("items", "additionalProperties", "additionalItems", "contains", "not",
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems", "items")
 _LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
 _MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
+_NUMBERS, _TEXTS, _ARRAYS, _OBJECTS = frozenset({"number", "integer"}), {"string"}, {"array"}, {"object"}
+_OF = dict(zip((*_LEAST, *_MOST), (_NUMBERS, _NUMBERS, _TEXTS, _ARRAYS, _OBJECTS, _ARRAYS) * 2, strict=True))
+"""Types that each bound speaks of."""
 _TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 
-def differences(old: Document, new: Document) -> Iterator[SchemaChange]:
-    """Changes of keywords that stand at the same place in both documents."""
-    yield from _Differ(old, new).schema(old.value, new.value, ())
+def differences(old: Document, new: Document, parts: Parts) -> Iterator[SchemaChange]:
+    """Changes of keywords that stand at the same place in both, but those that only say the same otherwise."""
+    yield from _Differ(old, new, parts).schema(old.value, new.value, ())
 
 
 class _Differ:
-    def __init__(self, old: Document, new: Document) -> None:
+    def __init__(self, old: Document, new: Document, parts: Parts) -> None:
         self.old = old
         self.new = new
+        self.parts = parts
 
     def schema(self, old: Json, new: Json, at: Pointer) -> Iterator[SchemaChange]:
         """Changes of the subschema at `at`, those below it included."""
@@ -35,12 +40,18 @@ class _Differ:
             return
         if (INCLUDED in old) is not (INCLUDED in new):
             return
-        yield from self._type(old, new, at)
-        yield from self._required(old, new, at)
-        yield from self._listed(old, new, at)
-        yield from self._closed(old, new, at)
-        yield from self._bounds(old, new, at)
+        for change in self._own(old, new, at):
+            if not change.backward or change.kind == "FORMAT_CHANGED" or not self.parts.only_said_otherwise(at):
+                yield change
         yield from self._below(old, new, at)
+
+    def _own(self, old: dict[str, Json], new: dict[str, Json], at: Pointer) -> Iterator[SchemaChange]:
+        yield from self._type(old, new, at)
+        yield from self._listed(old, new, at)
+        yield from self._bounds(old, new, at)
+        if "object" in _types(old):
+            yield from self._required(old, new, at)
+        yield from self._closed(old, new, at)
 
     def _change(
         self, kind: str, at: Pointer, key: str, message: str, directions: tuple[Direction, ...] = BACKWARD
@@ -97,7 +108,8 @@ class _Differ:
         if before is None:
             yield self._change("ENUM_ADDED", at, key, f"{_field(at)} may only be one of {len(after)} values now")
             return
-        lost = [value for value in before if identity(value) not in {identity(one) for one in after}]
+        kept = {identity(one) for one in after}
+        lost = [value for value in before if identity(value) not in kept]
         if lost:
             shown = ", ".join(json.dumps(value) for value in lost[:5])
             yield self._change("ENUM_VALUE_REMOVED", at, key, f"{_field(at)} may no longer be {shown}")
@@ -118,14 +130,14 @@ class _Differ:
         for keys, sign, word in ((_LEAST, 1, "at least"), (_MOST, -1, "at most")):
             for key in keys:
                 before, after = old.get(key), new.get(key)
-                if not _number(after):
+                if not _number(after) or not _types(old) & _OF[key]:
                     continue
                 if not _number(before) or sign * (float(str(after)) - float(str(before))) > 0:
                     said = f", before {before}" if _number(before) else ""
                     told = f"{_field(at)} must have {key} {after} now ({word}{said})"
                     yield self._change("BOUND_TIGHTENED", at, key, told)
         for key in ("pattern", "format"):
-            if key in new and new[key] != old.get(key) and isinstance(new[key], str):
+            if key in new and "string" in _types(old) and new[key] != old.get(key) and isinstance(new[key], str):
                 if key == "pattern" and pattern_widens(old.get(key), str(new[key])):
                     continue
                 said = f", before {json.dumps(old[key])}" if key in old else ""

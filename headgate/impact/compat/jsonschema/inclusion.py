@@ -20,7 +20,6 @@ from headgate.impact.compat.jsonschema.names import (
     one_of,
     outside_within,
     same_names,
-    spelled_alike,
     without_one_of,
 )
 from headgate.impact.compat.jsonschema.numbers import (
@@ -30,6 +29,7 @@ from headgate.impact.compat.jsonschema.numbers import (
     split_number,
     whole_numbers,
 )
+from headgate.impact.compat.jsonschema.references import Spelling
 from headgate.impact.compat.jsonschema.terms import FALSE, TRUE, TYPES, Fixed, Raw, Root, Term, every, identity
 from headgate.impact.compat.jsonschema.texts import no_text, texts_within
 from headgate.impact.compat.jsonschema.values import fits, member_term, name_matches
@@ -49,6 +49,7 @@ class Prover:
         self._shown: dict[tuple[object, object], bool] = {}
         self._empty: dict[object, bool] = {}
         self._kept: list[Term] = []
+        self._spelling = Spelling()
 
     def within(self, one: Term, another: Term) -> bool:
         """Whether it is proved that `another` accepts all that `one` accepts.
@@ -56,7 +57,7 @@ class Prover:
         Raises:
             Undecided: the schemas are too large.
         """
-        if another.key == TRUE.key or one.key in (FALSE.key, another.key) or spelled_alike(one, another):
+        if another.key == TRUE.key or one.key in (FALSE.key, another.key) or self._spelling.alike(one, another):
             return True
         key = (one.key, another.key)
         if key not in self._shown:

@@ -27,20 +27,6 @@ def without_one_of(term: Term) -> Term:
     return Raw({name: value for name, value in term.schema.items() if name != "oneOf"}, term.root)
 
 
-def spelled_alike(one: Term, another: Term) -> bool:
-    """The same text without references, read the same way."""
-    if not isinstance(one, Raw) or not isinstance(another, Raw):
-        return False
-    if isinstance(one.schema, bool) or isinstance(another.schema, bool):
-        return one.schema is another.schema
-    return (
-        one.root.siblings == another.root.siblings
-        and one.schema == another.schema
-        and identity(one.schema) == identity(another.schema)
-        and "$ref" not in identity(one.schema)
-    )
-
-
 def listed_in(values: Iterable[object], others: Iterable[object]) -> bool:
     """Whether each value is among the others, as JSON compares them."""
     known = {identity(value) for value in others}  # type: ignore[arg-type]

@@ -13,9 +13,11 @@ _WORDS = (
     ("postgres", r"\btimestamptz\b|\bconcurrently\b|\bjsonb\b|\bbigserial\b|\busing\s+gin\b|\bplpgsql\b|\bbytea\b"
                  r"|\btext\[\]|\bon\s+conflict\b|\bcreate\s+extension\b|\bnot\s+valid\b|dialects import postgresql"
                  r"|\bpostgresql_\w+\s*=|contrib\.postgres|backends\.postgresql|\bpsycopg2?\b"
-                 r"|postgresql(?:\+\w+)?://|jdbc:postgresql|\bimage:\s*['\"]?postgres"),
+                 r"|postgresql(?:\+\w+)?://|jdbc:postgresql|\bimage:\s*['\"]?postgres|\badapter:\s*postg(?:resql|is)\b"
+                 r"|\bgem\s+['\"]pg['\"]|enable_extension\b"),
     ("mysql", r"\bengine\s*=\s*innodb\b|\bauto_increment\b|\butf8mb4\b|\balgorithm\s*=\s*(?:instant|inplace|copy)\b"
-              r"|dialects import mysql|backends\.mysql|\bpymysql\b|jdbc:mysql|\bimage:\s*['\"]?mysql"),
+              r"|dialects import mysql|backends\.mysql|\bpymysql\b|jdbc:mysql|\bimage:\s*['\"]?mysql"
+              r"|\badapter:\s*(?:mysql2|trilogy)\b|\bgem\s+['\"](?:mysql2|trilogy)['\"]"),
     ("tsql", r"\bnvarchar\b|\[dbo\]|\bdbo\.|\bidentity\s*\(|\bdatetime2\b|\buniqueidentifier\b|^[ \t]*go[ \t]*$"),
     ("oracle", r"\bvarchar2\b|\bnumber\s*\(\d|\bnvarchar2\b|\bnovalidate\b|\benable\s+row\s+movement\b"),
 )  # fmt: skip
@@ -23,7 +25,8 @@ _COMPILED = tuple((engine, re.compile(pattern, re.I | re.M)) for engine, pattern
 
 
 _FILES = ("alembic.ini", "settings.py", "requirements.txt", "pyproject.toml", "liquibase.properties", "flyway.conf",
-          "flyway.toml", "docker-compose.yml", "docker-compose.yaml", "compose.yaml")  # fmt: skip
+          "flyway.toml", "database.yml", "Gemfile", "docker-compose.yml", "docker-compose.yaml",
+          "compose.yaml")  # fmt: skip
 _MOST_FILES = 40
 
 

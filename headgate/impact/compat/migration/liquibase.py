@@ -1,4 +1,4 @@
-"""Liquibase changelogs in XML and YAML as SQL, a changeset at a time; included files are not followed.
+"""Liquibase changelogs in XML and YAML as SQL, a changeset at a time.
 
 Source: Liquibase, "Change Types", "changeSet".
 """
@@ -63,6 +63,27 @@ def changesets(path: str, text: str) -> tuple[Changeset, ...]:
     """The changesets of a changelog, in order; none where it cannot be read."""
     top = _xml(text) if path.endswith(".xml") else _yaml(text)
     return tuple(_changeset(one) for one in top.each("changeSet")) if top else ()
+
+
+def included(path: str, text: str) -> tuple[tuple[str, str, bool], ...]:
+    """What a changelog includes, in order: `include`, `includeAll` or `sqlFile`, the path, whether it is relative."""
+    top = _xml(text) if path.endswith(".xml") else _yaml(text)
+    found: list[tuple[str, str, bool]] = []
+    for one in top.parts if top else ():
+        files = [one] if one.name in ("include", "includeAll") else [*_sql_files(one)]
+        for file in files:
+            name = (file.get("file") or file.get("path")).removeprefix("classpath:").lstrip("/")
+            if name:
+                found.append((file.name, name, file.get("relativeToChangelogFile") == "true"))
+    return tuple(found)
+
+
+def _sql_files(one: Change) -> Iterator[Change]:
+    for part in one.parts:
+        if part.name == "sqlFile":
+            yield part
+        elif part.name == "changes":
+            yield from _sql_files(part)
 
 
 def to_sql(sets: tuple[Changeset, ...]) -> str:

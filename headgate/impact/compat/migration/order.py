@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from headgate.facts.sql.order import in_order
 from headgate.facts.sql.undo import undoes
 
 _MAX_EARLIER = 500
@@ -22,8 +23,9 @@ def earlier(paths: Iterable[str], path: str) -> Iterator[str]:
     def beside(other: PurePosixPath) -> bool:
         return (other.parent.parent if own else other.parent) == home and other.suffix == pure.suffix
 
-    found = [one for one in paths if beside(PurePosixPath(one)) and number(one) < number(path) and not undoes(one)]
-    yield from sorted(found, key=number)[-_MAX_EARLIER:]
+    last = in_order(path)
+    found = [one for one in paths if beside(PurePosixPath(one)) and in_order(one) < last and not undoes(one)]
+    yield from sorted(found, key=in_order)[-_MAX_EARLIER:]
 
 
 def declares(paths: Iterable[str], path: str) -> bool:
@@ -33,20 +35,3 @@ def declares(paths: Iterable[str], path: str) -> bool:
         return False
     beside = [PurePosixPath(one) for one in paths]
     return any(one.parent == pure.parent and re.search(r"\d", one.stem) and one.suffix == pure.suffix for one in beside)
-
-
-def number(path: str) -> list[tuple[int, str]]:
-    """Names with numbers compared as numbers: V2 before V10."""
-    pure = PurePosixPath(path)
-    name = f"{pure.parent.name}/{pure.name}" if pure.name in _OWN_FOLDER else pure.name
-    parts: list[tuple[int, str]] = []
-    digits = ""
-    for sign in name + "\0":
-        if sign.isdigit():
-            digits += sign
-            continue
-        if digits:
-            parts.append((int(digits[:18]), ""))
-            digits = ""
-        parts.append((-1, sign))
-    return parts

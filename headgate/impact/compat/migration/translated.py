@@ -1,17 +1,19 @@
-"""Migrations that are no SQL files, as the SQL that they stand for: Alembic, Django, Liquibase."""
+"""Migrations that are no SQL files, as the SQL that they stand for: Alembic, Django, Liquibase, Rails."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from headgate.change import Status
+from headgate.facts.sql.undo import forward
+from headgate.gap import Gap
 from headgate.impact.comparison import Comparison
-from headgate.impact.compat.migration import alembic, django, liquibase
+from headgate.impact.compat.migration import alembic, django, includes, liquibase, rails
 from headgate.impact.compat.migration.order import earlier
 from headgate.source.snapshot import Snapshot
 
 _MOST = 500
-_SUFFIXES = (".py", ".xml", ".yaml", ".yml")
+_SUFFIXES = (".py", ".rb", ".xml", ".yaml", ".yml")
 
 
 def sql_of(comparison: Comparison, path: str) -> tuple[str, str, str] | None:
@@ -27,6 +29,8 @@ def sql_of(comparison: Comparison, path: str) -> tuple[str, str, str] | None:
         if alembic.is_alembic(text):
             return _chained(snapshot, path, text)
         return _numbered(snapshot, path, text) if django.is_django(text) else None
+    if path.endswith(".rb"):
+        return _of_rails(comparison, path, text) if rails.is_rails(text) else None
     return _changelog(comparison, path, text) if liquibase.is_liquibase(path, text) else None
 
 
@@ -62,19 +66,45 @@ def _numbered(snapshot: Snapshot, path: str, text: str) -> tuple[str, str, str] 
     return None if made is None else (made, ";\n".join(before), "\n".join((text, *scripts[-20:])))
 
 
-def _changelog(comparison: Comparison, path: str, text: str) -> tuple[str, str, str] | None:
-    """The changesets that a changelog gains, after those that it had and the changelogs beside it."""
+def _of_rails(comparison: Comparison, path: str, text: str) -> tuple[str, str, str]:
+    """A Rails migration after the tables that the base's `schema.rb` tells, or else after those before it."""
+    made = rails.to_sql(text)
+    told = [Gap(path, f"line {line}", f"{why}: what it changes is not told") for line, why in made.untold]
+    comparison.gaps.extend(told)
+    dump = comparison.base.snapshot.text_of(str(PurePosixPath(path).parent.parent / "schema.rb"))
+    before = list(earlier(comparison.head.snapshot.paths, path))
+    if dump is not None and rails.is_rails(dump):
+        changed = comparison.change.files
+        before = [one for one in before if one in changed and changed[one].status is Status.ADDED]
+    scripts = [dump or "", *(comparison.head.snapshot.text_of(one) or "" for one in before)]
+    earlier_sql = ";\n".join(rails.to_sql(one).sql for one in scripts if rails.is_rails(one))
+    return made.sql, earlier_sql, "\n".join((text, *scripts[:1], *scripts[-20:]))
+
+
+def _changelog(comparison: Comparison, path: str, text: str) -> tuple[str, str, str]:
+    """The changesets that a changelog gains, after those that it had and the changelogs that run before it."""
     sets = liquibase.changesets(path, text)
     change = comparison.change.files[path]
     old = liquibase.changesets(path, comparison.base.snapshot.text_of(change.old_path or path) or "")
     known = {one.id for one in old}
-    scripts = [liquibase.to_sql(one) for one in _beside(comparison.head.snapshot, path)]
+    snapshot = comparison.head.snapshot
     added = tuple(one for one in sets if one.id not in known)
-    return liquibase.to_sql(added), ";\n".join((*scripts, liquibase.to_sql(old))), text
+    why = "the repository does not have it: what it changes is not told"
+    comparison.gaps.extend(Gap(path, f"included file {name}", why) for name in includes.missing(snapshot, path))
+    before = (of_changelog(one, snapshot.text_of(one) or "") for one in run_before(snapshot, path))
+    return liquibase.to_sql(added), ";\n".join((*before, liquibase.to_sql(old))), text
 
 
-def _beside(snapshot: Snapshot, path: str) -> Iterator[tuple[liquibase.Changeset, ...]]:
-    for one in earlier(snapshot.paths, path):
-        text = snapshot.text_of(one) or ""
-        if liquibase.is_liquibase(one, text):
-            yield liquibase.changesets(one, text)
+def run_before(snapshot: Snapshot, path: str) -> list[str]:
+    """The files that run before one: in the order of the changelog that includes it, else by the names beside it."""
+    order = includes.running_order(snapshot)
+    if path in order:
+        return list(order[: order.index(path)][-_MOST:])
+    return list(earlier(snapshot.paths, path))
+
+
+def of_changelog(path: str, text: str) -> str:
+    """The SQL of a changelog or of a SQL file that one includes."""
+    if path.endswith(".sql"):
+        return forward(path, text)
+    return liquibase.to_sql(liquibase.changesets(path, text)) if liquibase.is_liquibase(path, text) else ""

@@ -35,14 +35,17 @@ class Fields:
         self.new = new
 
     def message(self, before: ProtoMessage, after: ProtoMessage) -> Iterator[SchemaChange]:
-        now = {one.number: one for one in after.fields}
+        now: dict[int, list[ProtoField]] = {}
+        for one in after.fields:
+            now.setdefault(one.number, []).append(one)
         names = {one.name: one for one in after.fields}
         for one in before.fields:
             if one.number in now:
-                yield from self.field(after.name, one, now[one.number])
+                # A file on its way may give a number twice, which no compiler takes: then the name tells.
+                same = [other for other in now[one.number] if other.name == one.name]
+                yield from self.field(after.name, one, (same or now[one.number])[-1])
             else:
-                moved = names.get(one.name)
-                yield from self._removed(after, one, moved)
+                yield from self._removed(after, one, names.get(one.name))
         yield from self._required(before, after)
 
     def _change(

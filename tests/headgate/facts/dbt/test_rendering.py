@@ -52,7 +52,10 @@ def text_of(template: str) -> str:
         ("{% if execute %}{{ run_query('x') }}{% endif %}select 1", "select 1"),
         ("{% call statement('a') %}delete from x{% endcall %}select 1", "select 1"),
         ("select * from {{ this }}", "select * from m"),
-        ("select {{ dbt_utils.star(from=ref('o'), except=['a']) }} from o", "select * except (a) from o"),
+        (
+            "select {{ dbt_utils.star(from=ref('o'), except=['a']) }} from o",
+            "select * except (a, headgate_unknown) from o",
+        ),
         ("select {{ unknown_package.macro(1) }} as a", "select headgate_unknown as a"),
         ("with o as (select * from {{ ref('o') }}) select 1", "with o as (select * from headgate_ref.o) select 1"),
         ("{% if target.name == 'dev' %}select 0{% else %}select 1{% endif %}", "select 1"),

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from headgate.dataset import table
-from headgate.facts.graph.alterations import in_order
 from headgate.facts.graph.build import build
 from headgate.facts.graph.pipeline import Node
 from headgate.facts.reading import Hints, SourceFile
+from headgate.facts.sql.order import in_order
 from headgate.facts.sql.read import read
 from headgate.settings import Settings
 from headgate.source.kinds import Kind

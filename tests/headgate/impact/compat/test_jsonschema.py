@@ -133,3 +133,31 @@ def test_a_proof_has_no_counter_example(old: dict[str, Any], new: dict[str, Any]
 def test_limits_that_contradict_each_other_accept_no_text() -> None:
     backward, forward = both_ways({"minLength": 1, "maxLength": 1}, {"minLength": 1, "maxLength": 0})
     assert (backward, forward) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"oneOf": [{"enum": ["a"]}], "type": "string"}, {"const": "a", "type": "string"}),
+        ({"enum": [None]}, {"type": "null"}),
+        ({"anyOf": [{"enum": ["A", "B"]}, {"pattern": "^[Bb]$", "type": "string"}]},
+         {"anyOf": [{"enum": ["A"]}, {"pattern": "^[Bb]$", "type": "string"}]}),
+        ({"type": "number"}, {"type": "number", "minLength": 1, "required": ["a"]}),
+    ],
+)  # fmt: skip
+def test_what_only_says_the_same_otherwise_is_no_change(old: dict[str, Any], new: dict[str, Any]) -> None:
+    def whole(part: dict[str, Any], longest: int) -> str:
+        return json.dumps({"properties": {"a": part, "b": {"type": "string", "maxLength": longest}}})
+
+    changes = compare("jsonschema", whole(old, 9), whole(new, 5), "jsonschema-registry").changes
+
+    assert [change.entity for change in changes if change.backward] == ["b:maxLength"]
+
+
+def test_a_part_that_is_spelled_alike_is_another_where_what_it_refers_to_changed() -> None:
+    def document(longest: int) -> dict[str, Any]:
+        names = {"outer": {"$ref": "#/definitions/name"}, "name": {"type": "string", "maxLength": longest}}
+        return {"definitions": names, "properties": {"a": {"$ref": "#/definitions/outer"}}}
+
+    assert both_ways(document(5), document(9)) == (True, False)
+    assert both_ways(document(5), document(5) | {"title": "same"}) == (True, True)

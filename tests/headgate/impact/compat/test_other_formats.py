@@ -6,6 +6,7 @@ import pytest
 
 from headgate.errors import HeadgateError
 from headgate.impact.compat import compare
+from headgate.impact.compat.ddl.columns import widens
 
 
 def proto(*fields: str) -> str:
@@ -159,3 +160,19 @@ def test_a_feature_of_an_enum_is_told_where_it_is_written() -> None:
     told = compare("protobuf", old, new, "proto-source", "", ("ENUM_SAME_TYPE",)).changes
 
     assert [change.new_line for change in told] == [3]
+
+
+def test_a_number_that_a_file_gives_twice_is_told_apart_by_name() -> None:
+    twice = proto("fixed32 flags = 16;", "State state = 16;")
+    assert not kinds(twice, twice.replace("message Order", "// edited\nmessage Order"), "proto-wire")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "holds"),
+    [
+        ("integer", "double precision", True), ("bigint", "double precision", False), ("int", "numeric(12, 2)", True),
+        ("int", "numeric(10, 2)", False), ("real", "double precision", True), ("double precision", "real", False),
+    ],
+)  # fmt: skip
+def test_a_number_type_holds_all_of_a_smaller_one(old: str, new: str, holds: bool) -> None:
+    assert widens(old, new) is holds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 _TYPES = {
@@ -15,6 +16,16 @@ _TYPES = {
 }
 _ARROW = ("snowflake", "redshift", "databricks", "spark", "tsql", "fabric", "sqlserver")
 """Adapters with DATEADD(part, n, date) and DATEDIFF(part, from, to)."""
+
+
+def slug(text: str) -> str:
+    """`text` as `dbt_utils.slugify` makes a name of it.
+
+    >>> slug("Office-based visit"), slug("2nd (other)")
+    ('office_based_visit', '_2nd_other')
+    """
+    kept = re.sub(r"[^a-z0-9_]+", "", re.sub(r"[ -]+", "_", text.lower()))
+    return f"_{kept}" if kept[:1].isdigit() else kept
 
 
 class Functions:
@@ -178,4 +189,4 @@ class Functions:
         return f"cast({column} as timestamp)"
 
     def macro_slugify(self, string: Any, **_: Any) -> str:
-        return "".join(c if c.isalnum() else "_" for c in str(string).lower())
+        return slug(str(string))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headgate.facts.dbt.jinja.sandbox import Sandbox
+from headgate.facts.dbt.jinja.shims.functions import slug
 from headgate.facts.dbt.jinja.unknown import MARKER
 
 
@@ -21,7 +22,7 @@ class Relations:
             return MARKER
         star = f"{relation_alias}.*" if relation_alias else "*"
         left_out = [str(name).strip('"') for name in given.get("except") or (rest[0] if rest else ())]
-        return f"{star} except ({', '.join(left_out)})" if left_out else star
+        return f"{star}{_without(left_out)}"
 
     def macro_group_by(self, n: Any = 1, **_: Any) -> str:
         count = n if isinstance(n, int) and 0 < n < 1_000 else 1
@@ -32,8 +33,8 @@ class Relations:
         name = given.get("source_column_name", "_dbt_source_relation")
         added = f", '{MARKER}' as {name}" if name else ""
         left_out = [str(column) for column in given.get("exclude") or ()]
-        columns = f"* except ({', '.join(left_out)})" if left_out else "*"
-        return "\nunion all by name\n".join(f"(select {columns}{added} from {one})" for one in relations)
+        columns = f"*{_without(left_out)}{added}"
+        return "\nunion all by name\n".join(f"(select {columns} from {one})" for one in relations)
 
     def macro_deduplicate(self, relation: Any, partition_by: Any = "", order_by: Any = "", **_: Any) -> str:
         return (
@@ -58,10 +59,12 @@ class Relations:
             return MARKER
         aggregate, then = given.get("agg", "sum"), given.get("then_value", 1)
         otherwise, prefix = given.get("else_value", 0), given.get("prefix", "")
+        quoted = given.get("quote_identifiers", True) is not False
+        named = {str(value): f"{prefix}{value}{given.get('suffix', '')}" for value in values}
         made = [
-            f"{aggregate}(case when {column} = '{value}' then {then} else {otherwise} end)"
-            f' as "{prefix}{value}{given.get("suffix", "")}"'
-            for value in values
+            f"{aggregate}(case when {column} = '{value}' then {then} else {otherwise} end) as "
+            + (f'"{name}"' if quoted else slug(name))
+            for value, name in named.items()
         ]
         return ",\n".join(made) or MARKER
 
@@ -107,3 +110,8 @@ class Relations:
             name, alias = column.get("name"), column.get("alias") or column.get("name")
             made.append(f"cast({name} as {column.get('datatype', 'varchar')}) as {alias}")
         return ",\n".join(made) or MARKER
+
+
+def _without(columns: list[str]) -> str:
+    """EXCEPT for a star. The unknown name among them says that a macro leaves out those that are there."""
+    return f" except ({', '.join((*columns, MARKER))})" if columns else ""

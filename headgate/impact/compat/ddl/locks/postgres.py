@@ -100,7 +100,9 @@ class _Walk:
             yield from _added(table, action)
         elif action.starts("ALTER"):
             name, rest = action.after("ALTER", "COLUMN").name()
-            if rest.starts("SET", "NOT", "NULL") and table not in self.validated:
+            if rest.starts("SET", "NOT", "NULL"):
+                if table in self.validated or self.script.column(table, name).required:
+                    return
                 told = f"SET NOT NULL scans all of {table} under an exclusive lock; validate a CHECK constraint first"
                 yield lock("adding-not-null-field", table, action, told, _checked_first(table, name))
             elif (rest.starts("TYPE") or rest.starts("SET", "DATA", "TYPE")) and not self._kept(table, name, rest):

@@ -1,0 +1,1 @@
+"""Designs and reviews of models, scored on cases whose truth is known."""

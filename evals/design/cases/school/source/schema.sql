@@ -1,0 +1,7 @@
+CREATE TABLE `departments` (`id` INT NOT NULL AUTO_INCREMENT, `name` VARCHAR(80) NOT NULL, PRIMARY KEY (`id`));
+CREATE TABLE `teachers` (`id` INT NOT NULL, `first_name` VARCHAR(80), `last_name` VARCHAR(80), `department_id` INT, PRIMARY KEY (`id`), CONSTRAINT fk_t FOREIGN KEY (`department_id`) REFERENCES `departments` (`id`));
+CREATE TABLE `courses` (`id` INT NOT NULL, `title` VARCHAR(120) NOT NULL, `department_id` INT NOT NULL, `credits` INT, PRIMARY KEY (`id`), FOREIGN KEY (`department_id`) REFERENCES `departments` (`id`));
+CREATE TABLE `students` (`id` INT NOT NULL, `full_name` VARCHAR(120), `year_of_study` INT, `programme` ENUM('arts','science','law'), PRIMARY KEY (`id`));
+CREATE TABLE `rooms` (`id` INT NOT NULL, `building` VARCHAR(40), `seats` INT, PRIMARY KEY (`id`));
+CREATE TABLE `class_sessions` (`id` INT NOT NULL, `course_id` INT NOT NULL, `teacher_id` INT, `room_id` INT, `held_on` DATE NOT NULL, PRIMARY KEY (`id`), FOREIGN KEY (`course_id`) REFERENCES `courses` (`id`), FOREIGN KEY (`teacher_id`) REFERENCES `teachers` (`id`), FOREIGN KEY (`room_id`) REFERENCES `rooms` (`id`));
+CREATE TABLE `attendances` (`student_id` INT NOT NULL, `class_session_id` INT NOT NULL, `arrived_late` TINYINT(1) NOT NULL, PRIMARY KEY (`student_id`, `class_session_id`), FOREIGN KEY (`student_id`) REFERENCES `students` (`id`), FOREIGN KEY (`class_session_id`) REFERENCES `class_sessions` (`id`));

@@ -1,0 +1,2 @@
+select segment_id, segment_name
+from {{ ref('stg_segments') }}

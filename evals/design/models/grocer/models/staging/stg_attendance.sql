@@ -1,0 +1,2 @@
+select customer_id, event_id, attended_on
+from {{ source('pos', 'attendance') }}

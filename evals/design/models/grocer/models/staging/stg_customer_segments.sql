@@ -1,0 +1,2 @@
+select customer_id, segment_id
+from {{ source('pos', 'customer_segments') }}

@@ -1,0 +1,10 @@
+{%- set yaml_metadata -%}
+source_models: stg_clients
+hashkey: 'hk_client_h'
+business_keys:
+    - client_no
+src_payload:
+    - client_name
+{%- endset -%}
+{%- set metadata_dict = fromyaml(yaml_metadata) -%}
+{{ datavault4dbt.hub(hashkey=metadata_dict.get('hashkey'), business_keys=metadata_dict.get('business_keys'), source_models=metadata_dict.get('source_models')) }}

@@ -1,0 +1,1 @@
+"""What the tables of a project are as dimensional models, and where they contradict themselves."""
