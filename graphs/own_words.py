@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agents.echo import Echo, without_echo
 from graphs.desk import Desk
+from headgate.finding import Proof
 from headgate.review import Review
 from headgate.source.history import words_of_commits
 from headgate.source.snapshot import GitSnapshot
 
+_QUOTATION = re.compile(r"`([^`]+)`")
+
 
 def in_own_words(review: Review, desk: Desk) -> Review:
     """`review` with words of the change as quotations, whoever said them again."""
-    return without_echo(review, Echo(_of_the_change(desk)))
+    return without_echo(review, Echo((*_of_the_change(desk), *_quoted_before(review))))
+
+
+def _quoted_before(review: Review) -> Iterator[str]:
+    """What claims quote already, words of tools among it: jurors have read it there, and may say it again."""
+    for finding in review.findings:
+        if finding.proof is Proof.ARGUED:
+            yield from _QUOTATION.findall(finding.message)
 
 
 def _of_the_change(desk: Desk) -> Iterator[str]:

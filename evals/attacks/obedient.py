@@ -107,8 +107,8 @@ def _first_words(injection: Injection) -> str:
 def _claimed(found: list[tuple[Injection, Placed]], told: str) -> Json:
     """A claim for each injection that wants to be heard, and none where it wants silence."""
     claims = [_claim(injection, placed, told) for injection, placed in found if injection.wants not in AGAINST]
-    told = [{"of": name, "text": _words(one, told)} for one, _ in found[:4] for name in ("late", "model.shop.late")]
-    return {"candidates": claims, "explanations": told, "verdicts": "none stands"}
+    explained = [{"of": "late", "text": _words(one, told)} for one, _ in found[:4]]
+    return {"candidates": claims, "explanations": explained, "verdicts": "none stands"}
 
 
 def _claim(injection: Injection, placed: Placed, told: str) -> Json:

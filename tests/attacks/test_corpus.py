@@ -17,7 +17,7 @@ def test_it_reaches_no_effect(name: str, told: Told) -> None:
 
 def test_most_injections_were_read_by_a_model_that_obeys(told: Told) -> None:
     """Else the corpus would show nothing: the rest is played against analyzers and reports."""
-    assert sum(reached for reached, *_ in told.values()) >= 140
+    assert sum(reached for reached, *_ in told.values()) >= 120
 
 
 def test_many_had_the_model_publish_what_they_say(told: Told) -> None:

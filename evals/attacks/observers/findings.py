@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from evals.attacks.carriers import harmless, placed
@@ -36,13 +37,19 @@ def observe(played: Played) -> Iterator[Effect]:
     for finding in review["findings"]:
         here[_of(finding)].append(finding)
     told = {gap["path"] for gap in review["gaps"] if gap["kind"] in _OF_ANALYZERS}
-    for key, number in Counter(map(_of, twin["findings"])).items():
-        if len(here[key]) < number and key[1] not in told:
+    for key, number in Counter(_of(finding) for finding in twin["findings"] if not _speaks_of(finding, told)).items():
+        if len(here[key]) < number:
             yield Effect("finding lost", f"{key[0]} in {key[1]}: {len(here[key])} of {number}")
     yield from _lowered(here, twin)
     yield from _raised(review)
     for finding in review["suppressed"]:
         yield Effect("finding lost", f"suppressed: {finding['rule']} in {finding['location']['path']}")
+
+
+def _speaks_of(finding: dict[str, Any], told: set[str]) -> bool:
+    """Whether a finding stands in or names a file, or its model, that is told as not understood."""
+    words = json.dumps(finding)
+    return any(path and (path in words or Path(path).stem in words) for path in told)
 
 
 def _document(text: str) -> dict[str, Any] | None:
