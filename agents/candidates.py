@@ -8,8 +8,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 MOST_CANDIDATES = 6
 """Claims of one specialist that are looked at."""
-MOST_CLAIMS = 6
-"""Claims in one question to a juror."""
 MOST_EXPLANATIONS = 8
 """Of one specialist, that are looked at."""
 MOST_CHECKED = 6
@@ -114,19 +112,3 @@ class Candidates(_Answer):
 
     candidates: list[Candidate]
     explanations: Annotated[list[Explanation], BeforeValidator(_whole_explanations)] = Field(default_factory=list)
-
-
-class Judgement(_Answer):
-    """What a juror says of one claim."""
-
-    claim: int
-    """Its number in the question."""
-    holds: Literal["yes", "no", "cannot tell"]
-    quote: Quote = ""
-    reason: Prose = ""
-
-
-class Judgements(_Answer):
-    """What a juror says of all claims in the question."""
-
-    judgements: list[Judgement]

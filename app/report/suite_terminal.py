@@ -75,7 +75,8 @@ def _sentence(found: Suggestion) -> str:
     caught = found.caught.intersection(judged)
     present = any(one.rows and one.state is State.PRESENT for one in found.rules)
     held = sum(1 for one in found.rules if one.rows and one.state is not State.NOT_TRIED)
-    parts = [f"{counted(states[State.OFFERED], 'rule')} of {held:,} offered: all pass on the sample"]
+    outcome = "all pass on the sample" if held else "the sample shows none"
+    parts = [f"{counted(states[State.OFFERED], 'rule')} of {held:,} offered: {outcome}"]
     if judged:
         parts.append(
             f"together{' with the tests that are there' if present else ''} they notice "

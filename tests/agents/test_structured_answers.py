@@ -9,14 +9,14 @@ import pytest
 
 from agents.answers import Answers
 from agents.budget import Budget
-from agents.candidates import Judgements
+from agents.judgement import Judgements
 from agents.model import Door
 from agents.providers import Bench, Model
 from agents.structured import Asked, Question, ask, read
 from headgate.gap import GapKind
 from tests.loopback import Loopback, Say, Script, loopback
 
-GOOD = '{"judgements": [{"claim": 1, "holds": "yes"}]}'
+GOOD = '{"judgements": [{"claim": 1, "answer": "stands"}]}'
 QUESTION = Question("juror", "You judge claims.", ("Claim",), Judgements)
 
 
@@ -39,7 +39,7 @@ def test_one_that_refuses_schemas_is_asked_by_tool_call() -> None:
 
     asked, _ = answered(script)
     assert asked.value is not None
-    assert asked.value.judgements[0].holds == "yes"
+    assert asked.value.judgements[0].answer == "stands"
 
 
 def test_one_that_refuses_both_is_told_the_schema_in_words() -> None:
