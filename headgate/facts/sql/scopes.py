@@ -271,8 +271,7 @@ class _Reader:
             return self._table(source, join, scope)
         alias = source.alias.lower()
         names: tuple[str, ...] = (alias,) if alias else ()
-        if isinstance(source, exp.Unnest) and not alias:
-            # BigQuery names the element, which qualifies its fields.
+        if isinstance(source, exp.Unnest) and not alias:  # BigQuery names the element, which qualifies its fields
             names = tuple(name.lower() for name in source.alias_column_names[:1])
         if isinstance(source, exp.Subquery):
             inner = source.unnest()
