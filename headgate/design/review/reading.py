@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -58,6 +58,17 @@ class TableJoin:
     """The rows are grouped, deduplicated or cut off in the same query."""
 
 
+@lru_cache(maxsize=256)
+def _parsed(text: str, dialect: str) -> exp.Query | None:
+    """The query of a statement, which several rules ask for, on the base and on the head."""
+    try:
+        tree = sqlglot.parse_one(text, read=dialect or None)
+    except (SqlglotError, RecursionError):
+        return None
+    query = tree.args.get("expression") if isinstance(tree, exp.Create | exp.Insert) else tree
+    return query if isinstance(query, exp.Query) else None
+
+
 class Reading:
     """The statement that makes a table."""
 
@@ -67,12 +78,7 @@ class Reading:
     @cached_property
     def tree(self) -> exp.Query | None:
         """Its query; None where it is none, or is not parsed again."""
-        try:
-            tree = sqlglot.parse_one(self.statement.text, read=self.statement.dialect or None)
-        except (SqlglotError, RecursionError):
-            return None
-        query = tree.args.get("expression") if isinstance(tree, exp.Create | exp.Insert) else tree
-        return query if isinstance(query, exp.Query) else None
+        return _parsed(self.statement.text, self.statement.dialect)
 
     @cached_property
     def scopes(self) -> Scopes | None:
