@@ -89,14 +89,16 @@ def _tested(subject: Subject, dimensions: Mapping[DatasetId, Subject]) -> Iterat
 
 
 def _named(subject: Subject, dimensions: Mapping[DatasetId, Subject]) -> Iterator[Pointer]:
-    """A column that is the key of one dimension and of no other tells by its name; of several, it tells nothing."""
+    """A column that is the key of one dimension tells by its name; of several, only if one alone is called `dim_…`."""
     holders: dict[str, list[Subject]] = {}
     for target in dimensions.values():
         for name in {next(iter(key.columns)) for key in target.keys if len(key.columns) == 1} - {"id", "key"}:
             holders.setdefault(name, []).append(target)
     for name in sorted(holders.keys() & subject.names):
-        if len(holders[name]) == 1 and holders[name][0] is not subject:
-            yield Pointer(holders[name][0].name, name, "named")
+        called = [one for one in holders[name] if one.name.lower().startswith("dim_")]
+        target = next(iter(called if len(called) == 1 else holders[name]))
+        if (len(called) == 1 or len(holders[name]) == 1) and target is not subject:
+            yield Pointer(target.name, name, "named")
 
 
 def measure_pages(subject: Subject) -> tuple[MeasurePage, ...]:
