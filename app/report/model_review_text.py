@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from app.report.clean import folded
+from app.report.model_design_text import wrapped
 from app.report.model_review_words import (
     BRIEF,
     LEGEND,
@@ -18,14 +18,13 @@ from app.report.model_review_words import (
 )
 from headgate.design.review.page import ModelReview, TablePage
 
-_WIDTH = 110
 _MOST_GAPS = 10
 
 
 def as_text(review: ModelReview) -> str:
     """The review for a terminal."""
     parts = (
-        _wrapped(headline(review), ""),
+        wrapped(headline(review), ""),
         _troubles(review),
         _matrix(review),
         _shared(review),
@@ -44,7 +43,7 @@ def _troubles(review: ModelReview) -> Iterator[str]:
     if review.troubles:
         yield "\nFAULTS"
     for one in review.troubles:
-        yield from _wrapped(one.sentence, "  - ", "    ")
+        yield from wrapped(one.sentence, "  - ", "    ")
         yield f"    {one.fault}  {folded(one.path)}:{one.line}"
 
 
@@ -61,13 +60,13 @@ def _matrix(review: ModelReview) -> Iterator[str]:
         if not any(marks):
             continue
         yield f"  {folded(fact):<{widest}}  {' '.join(marks[at] or '.' for at in used)}"
-    yield from _wrapped(LEGEND, "  ")
+    yield from wrapped(LEGEND, "  ")
     without = [fact for fact, marks in rows if not any(marks)]
     if without:
-        yield from _wrapped(f"facts that point to none: {', '.join(without)}", "  ", "    ")
+        yield from wrapped(f"facts that point to none: {', '.join(without)}", "  ", "    ")
     alone = [name for at, name in enumerate(review.dimensions) if at not in used]
     if alone:
-        yield from _wrapped(f"pointed to by no fact: {', '.join(alone)}", "  ", "    ")
+        yield from wrapped(f"pointed to by no fact: {', '.join(alone)}", "  ", "    ")
 
 
 def _shared(review: ModelReview) -> Iterator[str]:
@@ -76,7 +75,7 @@ def _shared(review: ModelReview) -> Iterator[str]:
         yield "\nATTRIBUTES OF SEVERAL DIMENSIONS"
     for one in known:
         said = f"{one.attribute} in {', '.join(one.tables)}: {shared_word(one)}; {one.why}"
-        yield from _wrapped(said, "  - ", "    ")
+        yield from wrapped(said, "  - ", "    ")
     if others:
         yield f"  of {others} it is not known in full where they come from"
 
@@ -90,25 +89,19 @@ def _pages(review: ModelReview) -> Iterator[str]:
         names = [page.name for page in ordered(review) if page.role == role]
         if names:
             yield f"\n{role.upper()}"
-            yield from _wrapped(", ".join(names), "  ")
+            yield from wrapped(", ".join(names), "  ")
 
 
 def _page(page: TablePage) -> Iterator[str]:
     yield f"{folded(page.name)}  {folded(page.path)}"
     for word, sentence in lines_of(page):
-        yield from _wrapped(sentence, f"  {word:<11}", " " * 13)
+        yield from wrapped(sentence, f"  {word:<11}", " " * 13)
 
 
 def _gaps(review: ModelReview) -> Iterator[str]:
     if review.gaps:
         yield f"\nNOT UNDERSTOOD ({len(review.gaps)})"
     for gap in review.gaps[:_MOST_GAPS]:
-        yield from _wrapped(f"{gap.path}: {gap.what}: {gap.why}", "  - ", "    ")
+        yield from wrapped(f"{gap.path}: {gap.what}: {gap.why}", "  - ", "    ")
     if len(review.gaps) > _MOST_GAPS:
         yield f"  and {len(review.gaps) - _MOST_GAPS} more"
-
-
-def _wrapped(line: str, first: str, later: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        folded(line), _WIDTH, initial_indent=first, subsequent_indent=first if later is None else later
-    )

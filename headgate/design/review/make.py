@@ -28,7 +28,6 @@ from headgate.design.review.surrogate import Surrogate, surrogates
 from headgate.design.review.vault import in_words
 from headgate.facts.project import Project
 
-_CONFORMED = (Role.DIMENSION,)
 _READS_HISTORY = (Role.FACT, Role.REPORT, Role.BIG_TABLE, Role.INTERMEDIATE, Role.UNKNOWN, Role.DIMENSION)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from headgate.design.nature import Judged, Nature, natures
-from headgate.design.question.model import Attribute, Question
+from headgate.design.question.model import Question
 from headgate.design.route import Link
 from headgate.design.source.model import SourceSchema
 from headgate.design.source.words import noun
-from headgate.design.star.dimensions import dimension
+from headgate.design.star.dimensions import attributes, dimension
 from headgate.design.star.facts import FactDraft
 from headgate.design.star.flags import is_flag
 from headgate.design.star.model import Bridge, Dimension, Fact, Junk, Star
@@ -36,7 +36,7 @@ def derive(schema: SourceSchema, questions: Sequence[Question], years: tuple[int
     facts = [draft.made() for draft in drafts]
     pointed = [role.dimension for fact in facts for role in fact.roles]
     pointed += [question.base for question in questions if natures[question.base].nature is Nature.THING]
-    links = list(dict.fromkeys(link for q in questions for a in _attributes(q) if (link := a.route.link) is not None))
+    links = list(dict.fromkeys(link for q in questions for a in attributes(q) if (link := a.route.link) is not None))
     pointed += [link.there.table for link in links] + [
         link.here.table for link in links if natures[link.here.table].nature is Nature.THING
     ]
@@ -80,10 +80,6 @@ def _natures(schema: SourceSchema, questions: Sequence[Question]) -> dict[str, J
                 Nature.EVENT, (*known.reasons, f"a question reckons with {what}"), known.dates
             )
     return found
-
-
-def _attributes(question: Question) -> list[Attribute]:
-    return [*(group.attribute for group in question.by), *(one.attribute for one in question.filters)]
 
 
 def _bridge(link: Link, natures: dict[str, Judged], names: dict[str, str]) -> Bridge:

@@ -26,7 +26,7 @@ def dimension(
     asked = [
         attribute
         for question in questions
-        for attribute in _attributes(question)
+        for attribute in attributes(question)
         if attribute.current and attribute.table == table.name
     ]
     columns += [
@@ -57,7 +57,8 @@ def _subject(own: str) -> str:
     return own
 
 
-def _attributes(question: Question) -> list[Attribute]:
+def attributes(question: Question) -> list[Attribute]:
+    """What a question groups and filters by."""
     return [*(group.attribute for group in question.by), *(one.attribute for one in question.filters)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headgate.design.source.model import Kind
 from headgate.design.sql.models import bridge_key, owner_columns
 from headgate.design.star.model import Bridge, Dimension, Fact, Junk, Star
 
@@ -143,4 +142,3 @@ def bytes_of(kind: str) -> int:
 
 TEXT_BYTES = 20
 """Assumed of a text, for want of its true length."""
-KIND_BYTES = {Kind.INTEGER: 8, Kind.DECIMAL: 8, Kind.FLOAT: 8, Kind.DATE: 4, Kind.TIMESTAMP: 8, Kind.BOOLEAN: 1}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from headgate.facts.dbt.model import DbtTest
+from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.impact.seeds import Seed, seeds_of
@@ -43,6 +44,7 @@ def _project(second: str) -> dict[str, str]:
         repository(_project("2,lost"), {"seeds/orders.csv": (3,)}),
         repository(_project("2,closed")),
         repository(_project("2,")),
+        repository({**_project("2,1.0"), "seeds/seeds.yml": _TESTS.replace("[open, closed]", "[open, '1']")}),
     ),
 )
 def check(whole: Project) -> Iterator[Found]:
@@ -56,15 +58,15 @@ def check(whole: Project) -> Iterator[Found]:
     Mend the row, or the test.
 
     ## When it stays silent
-    The test has a condition or another severity than error; the file is no CSV, or too large to be read here; a value
-    of a list is compared as text, and numbers that are written in two ways are taken as the same.
+    The test has a condition or another severity than error; the file is no CSV, or too large to be read here; a number
+    or a truth value stands in the list in another spelling; two values are equal as numbers and not as text.
 
     ## Fix
     None: whether the row or the test is wrong is not told.
     """
     seeds = seeds_of(whole)
     for path, node in whole.dbt_nodes("seed"):
-        seed = next((one for one in seeds.values() if one.path.rpartition("/")[2] == f"{node.name}.csv"), None)
+        seed = seeds.get(model_dataset(node.name))
         if seed is None:
             continue
         for test in node.tests if seed.lines else ():
@@ -94,8 +96,21 @@ def _outcome(seed: Seed, test: DbtTest) -> tuple[int, str] | None:
         listed = json.loads(arguments.get("values", "null"))
         if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
             return None
-        return _first(values, [bool(value) and value not in listed for value in values], "is not in the list")
+        known = {spelling for one in listed for spelling in (one, _typed(one))}
+        return _first(
+            values,
+            [bool(value) and value not in known and _typed(value) not in known for value in values],
+            "is not in the list",
+        )
     return None
+
+
+def _typed(value: str) -> str | float:
+    """A number or a truth value as such, which dbt may read a column of; other text as it is."""
+    try:
+        return float(value)
+    except ValueError:
+        return value.lower() if value.lower() in ("true", "false") else value
 
 
 def _again(values: Sequence[str]) -> list[bool]:

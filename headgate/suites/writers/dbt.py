@@ -14,7 +14,7 @@ import yaml
 from headgate.suites.checks import Accepted, Check, NotNull, Refers, Types, Unique
 from headgate.suites.rule import Layer, Tried
 from headgate.suites.sql import broken_rows, other_of
-from headgate.suites.writers.written import Home, Written, because, by_dataset, in_dialect, plain, slug
+from headgate.suites.writers.written import Home, Written, because, by_dataset, in_dialect, in_words, plain, slug
 
 VERSION = "dbt 1.11"
 _TEMPLATE = ("{{", "{%", "{#")
@@ -91,15 +91,10 @@ def _singular(made: Written, one: Tried, home: Home) -> None:
     if other:
         sql = sql.replace(_OTHER, "{{ " + home.refs[other] + " }}")
     severity = "warn" if rule.layer is Layer.STATISTICAL else "error"
-    head = f"-- {plain(_words(rule.check))}\n-- because {because(one)}\n"
+    head = f"-- {plain(in_words(rule.check))}\n-- because {because(one)}\n"
     config = "{{ config(severity='" + severity + "', tags=['headgate']) }}\n"
-    name = f"tests/headgate/{slug(rule.dataset)}__{slug(_words(rule.check))}"
+    name = f"tests/headgate/{slug(rule.dataset)}__{slug(in_words(rule.check))}"
     path, count = f"{name}.sql", 2
     while path in made.files:
         path, count = f"{name}_{count}.sql", count + 1
     made.files[path] = f"{head}{config}{sql}\n"
-
-
-def _words(check: Check) -> str:
-    told = getattr(check, "words", "")
-    return str(told) if told else f"{type(check).__name__} {' '.join(check.columns)}"

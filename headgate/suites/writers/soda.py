@@ -14,7 +14,6 @@ from headgate.suites.checks import (
     NOW,
     Accepted,
     Between,
-    Check,
     Fresh,
     Longer,
     Matches,
@@ -26,7 +25,7 @@ from headgate.suites.checks import (
 )
 from headgate.suites.rule import Layer, Tried
 from headgate.suites.sql import broken_rows, other_of, quoted
-from headgate.suites.writers.written import Home, Written, because, by_dataset, in_dialect, plain, slug
+from headgate.suites.writers.written import Home, Written, because, by_dataset, in_dialect, in_words, plain, slug
 
 VERSION = "soda-core 4.28"
 DATA_SOURCE = "warehouse"
@@ -151,7 +150,7 @@ def _of_dataset(one: Tried, dataset: str, home: Home, columns: dict[str, dict[st
             )
             if not sql:
                 return None
-            words = _words(check)
+            words = in_words(check)
             body = {
                 "failed_rows": {
                     "name": plain(words),
@@ -161,8 +160,3 @@ def _of_dataset(one: Tried, dataset: str, home: Home, columns: dict[str, dict[st
             }
     _finish(body, one)
     return body
-
-
-def _words(check: Check) -> str:
-    told = getattr(check, "words", "")
-    return str(told) if told else f"{type(check).__name__} {' '.join(check.columns)}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import sqlglot
 from sqlglot.errors import SqlglotError
 
+from headgate.suites.checks import Check
 from headgate.suites.rule import Rule, State, Tried
 
 
@@ -73,3 +74,9 @@ def in_dialect(sql: str, dialect: str) -> str:
         return sqlglot.transpile(sql, read="duckdb", write=dialect)[0]
     except (SqlglotError, ValueError, RecursionError):
         return ""
+
+
+def in_words(check: Check) -> str:
+    """What a check says of itself, else its kind and columns."""
+    told = getattr(check, "words", "")
+    return str(told) if told else f"{type(check).__name__} {' '.join(check.columns)}"
