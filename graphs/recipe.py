@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from headgate.change import Change, FileChange, Status
+from headgate.decoding import json_decoder
 from headgate.errors import HeadgateError
 from headgate.review import Subject
 from headgate.settings import Settings
@@ -80,7 +81,7 @@ def laid_out(data: bytes) -> tuple[Checkout, bool]:
     Raises:
         HeadgateError: the folder or the commit is gone or has changed.
     """
-    recipe = msgspec.json.decode(data, type=Recipe)
+    recipe = json_decoder(Recipe).decode(data)
     settings = Settings.model_validate_json(recipe.settings)
     change = None
     if recipe.change is not None:

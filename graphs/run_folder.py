@@ -15,6 +15,7 @@ import msgspec
 import platformdirs
 from pydantic import BaseModel
 
+from headgate.decoding import json_decoder
 from headgate.errors import HeadgateError
 
 Kept = TypeVar("Kept")
@@ -48,7 +49,7 @@ class RunFolder:
     def get(self, reference: str, kind: type[Kept]) -> Kept:
         """The object kept under `reference`."""
         data = (self.root / "objects" / f"{reference}.json").read_bytes()
-        return msgspec.json.decode(data, type=kind, dec_hook=_decode)
+        return json_decoder(kind, _decode).decode(data)
 
     def all_of(self, kind: type[Kept]) -> Iterator[Kept]:
         """Every kept object of a kind, by content hash."""

@@ -16,6 +16,7 @@ from app.cli.options import SettingsFile
 from app.cli.output import to_stdout
 from app.report.clean import folded
 from app.report.summary import counted
+from headgate.decoding import json_decoder
 from headgate.errors import HeadgateError
 from headgate.finding import Finding
 from headgate.review import Review
@@ -154,7 +155,7 @@ def _review(named: str) -> Review:
     file = Path(named)
     try:
         if file.suffix == ".json" or file.is_file():
-            return msgspec.convert(msgspec.json.decode(file.read_bytes()), Review)
+            return json_decoder(Review).decode(file.read_bytes())
         folder = RunFolder(named)
         return folder.get((folder.root / "final").read_text(encoding="utf-8"), Review)
     except FileNotFoundError as error:

@@ -13,6 +13,7 @@ import msgspec
 
 from app.report.json import FORMAT
 from app.report.source import Source
+from headgate.decoding import json_decoder
 from headgate.errors import HeadgateError
 from headgate.evidence import Evidence, EvidenceKind
 from headgate.finding import Finding, State
@@ -40,10 +41,10 @@ def load(path: Path) -> Review:
     if len(data) > MOST_BYTES:
         raise HeadgateError(f"{path} has over {MOST_BYTES:,} bytes, too many for a review.")
     try:
-        form = msgspec.json.decode(data, type=_Form).format
+        form = json_decoder(_Form).decode(data).format
         if form != FORMAT:
             raise HeadgateError(f"{path} is of format {form!r}, and {FORMAT} is read.")
-        return msgspec.json.decode(data, type=Review)
+        return json_decoder(Review).decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise HeadgateError(f"{path} is no JSON report of a review ({error}).") from error
 

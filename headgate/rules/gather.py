@@ -9,6 +9,7 @@ from functools import partial
 import msgspec
 from pathspec import GitIgnoreSpec
 
+from headgate.decoding import msgpack_decoder
 from headgate.facts import readers
 from headgate.facts.cache import Cache, code_version
 from headgate.facts.dbt.context import CONTEXT_KINDS, contexts_of, in_context, install
@@ -49,7 +50,7 @@ class Gathered:
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Examined)
+_DECODER = msgpack_decoder(Examined)
 
 
 def examine(file: SourceFile) -> bytes:

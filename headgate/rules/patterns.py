@@ -22,6 +22,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from headgate.decoding import msgpack_decoder
 from headgate.facts.cache import Cache, code_version
 from headgate.facts.reading import SourceFile
 from headgate.facts.spark.plans import tests_only
@@ -104,7 +105,7 @@ def _examples(file: Path) -> Iterator[Example]:
         yield Example({path: "\n".join(line for line in lines if not line.endswith(FIRES))})
 
 
-_DECODER = msgspec.msgpack.Decoder(tuple[PatternMatch, ...])
+_DECODER = msgpack_decoder(tuple[PatternMatch, ...])
 
 
 def scan(

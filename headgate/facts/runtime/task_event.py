@@ -6,7 +6,8 @@ Source: `JsonProtocol.scala` and `TaskMetrics.scala` of Apache Spark 2.0 to 4.0.
 from __future__ import annotations
 
 from msgspec import Struct, field
-from msgspec.json import Decoder
+
+from headgate.decoding import json_decoder
 
 
 class ShuffleRead(Struct, gc=False):
@@ -80,7 +81,7 @@ class TaskEnd(Struct, gc=False):
     metrics: Metrics | None = field(name="Task Metrics", default=None)
 
 
-_decoder = Decoder(TaskEnd)
+_decoder = json_decoder(TaskEnd)
 
 
 def task_end(line: bytes) -> TaskEnd:
