@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -17,6 +16,7 @@ from headgate.facts.reading import Hints
 from headgate.facts.sql.commands import expanded, has_windows, rewritten, unloaded
 from headgate.facts.sql.embedded import Embedded, embedded
 from headgate.facts.sql.mend import with_commas
+from headgate.facts.sql.per_thread import PerThread
 from headgate.facts.sql.quiet import moves_no_data
 from headgate.facts.sql.risks import with_grain
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
@@ -270,7 +270,7 @@ _BLUNDERS = (ValueError, TypeError, AttributeError, LookupError)
 
 def _trees(tokens: Sequence[Token], text: str, dialect: str) -> list[exp.Expr | None]:
     try:
-        return _parser(dialect).parse(list(tokens), text)
+        return _PARSERS.of(dialect).parse(list(tokens), text)
     except _BLUNDERS as error:
         raise ParseError(f"sqlglot stops at it: {error}") from error
 
@@ -286,9 +286,11 @@ def _unload(place: Token, inner: Sequence[Token], text: str, dialect: str) -> ex
     return exp.Copy(this=exp.Subquery(this=trees[0]), kind=True, files=[exp.Literal.string(place.text)])
 
 
-@cache
 def _parser(dialect: str) -> Parser:
     return Dialect.get_or_raise(dialect).parser()
+
+
+_PARSERS = PerThread(_parser)
 
 
 def _reason(error: ParseError) -> str:
