@@ -26,6 +26,9 @@ class Effect(StrEnum):
     WINDOW = "window"
     CONDITIONAL = "conditional"
 
+    __hash__ = str.__hash__
+    """As fast as text: flows are hashed by the million, and Enum's own is written in Python."""
+
     @property
     def direct(self) -> bool:
         return self in DIRECT
