@@ -26,8 +26,7 @@ class Effect(StrEnum):
     WINDOW = "window"
     CONDITIONAL = "conditional"
 
-    __hash__ = str.__hash__
-    """As fast as text: flows are hashed by the million, and Enum's own is written in Python."""
+    __hash__ = str.__hash__  # Enum's own is written in Python, and flows are hashed by the million
 
     @property
     def direct(self) -> bool:
