@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from headgate.change import Status
 from headgate.dataset import DatasetId, DatasetKind, topic
+from headgate.facts.project import Project
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.facts.schemas.reading import stem
 from headgate.impact.comparison import Comparison
@@ -19,7 +20,7 @@ from headgate.impact.compat.change import Compatibility, Direction, SchemaChange
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.protobuf.imports import with_imports
 from headgate.impact.compat.removed import successor
-from headgate.impact.consumers import Consumer, consumers
+from headgate.impact.consumers import Consumer, consumers_of_change
 from headgate.lineage import Job
 from headgate.location import Location, Side
 from headgate.settings import CompatibilityMode
@@ -113,22 +114,24 @@ class SchemaPair:
         """
         graph = self.comparison.head.graph
         found: dict[int, Job] = {}
-        for dataset in self._datasets():
+        for dataset in self._datasets(self.comparison.head):
             for job in graph.readers.get(dataset, ()):
                 found[id(job)] = job
         return tuple(found.values())
 
     def consumers(self, name: str = "") -> tuple[Consumer, ...]:
         """Who reads what this schema describes, or its field called `name`; joined as `readers` are."""
-        return consumers(self.comparison.head, self._datasets(), name, self.path)
+        return consumers_of_change(self.comparison, self._datasets, name, self.path, self.old_path)
 
-    def _datasets(self) -> Iterator[DatasetId]:
-        names = {stem(self.path).removesuffix("-value").removesuffix("-key").lower()}
-        facts = self.comparison.head.files.get(self.path)
+    def _datasets(self, side: Project) -> Iterator[DatasetId]:
+        """What carries records of this schema, on one side of the change."""
+        path = self.path if side is self.comparison.head else self.old_path
+        names = {stem(path).removesuffix("-value").removesuffix("-key").lower()}
+        facts = side.files.get(path)
         for schema in facts.schemas if facts else ():
             yield DatasetId("schema", schema.name)
             names |= {schema.name.lower(), schema.name.rpartition(".")[2].lower()}
-        for dataset, node in self.comparison.head.graph.nodes.items():
+        for dataset, node in side.graph.nodes.items():
             if node.kind is DatasetKind.TOPIC and dataset.name.lower() in names:
                 yield topic(dataset.name)
 
