@@ -108,9 +108,21 @@ def _jobs(graph: PipelineGraph, dataset: DatasetId, field: str, paths: tuple[str
         # A DELETE or UPDATE reads the table that it writes.
         for job in dict.fromkeys((*graph.readers.get(carrier, ()), *graph.writers.get(carrier, ()))):
             how = _reads(job, carrier, field) if job.location.path not in paths else None
-            if how is not None:
+            if how is not None and not (how[0] is Reading.WHOLE and _told_better(graph, job, carrier)):
                 reading, line = how
                 yield Consumer(job.name, reading, Location(job.location.path, line or job.location.start_line), field)
+
+
+def _told_better(graph: PipelineGraph, job: Job, dataset: DatasetId) -> bool:
+    """Whether the same flow is told as another job of the file, with the columns that it reads."""
+    targets = {use.dataset for use in job.writes}
+    others = (one for one in graph.readers.get(dataset, ()) if one is not job)
+    return bool(targets) and any(
+        other.location.path == job.location.path
+        and targets & {use.dataset for use in other.writes}
+        and all(use.columns is not None for use in other.reads if use.dataset == dataset)
+        for other in others
+    )
 
 
 def _carriers(graph: PipelineGraph, dataset: DatasetId, field: str) -> Iterator[DatasetId]:
@@ -153,7 +165,7 @@ def _reads(job: Job, dataset: DatasetId, field: str) -> tuple[Reading, int] | No
             whole = uses and not named and all(use.columns is not None for use in uses)
             return Reading.WHOLE if whole else Reading.NAMES, edge.location.start_line
     if named:
-        return Reading.NAMES, named[0].line
+        return Reading.NAMES, min(reversed(named), key=lambda use: len(use.columns or ())).line
     unknown = not any(edge.source.dataset == dataset and edge.source.column for edge in job.edges)
     return (Reading.WHOLE, line) if unknown and any(use.columns is None for use in uses) else None
 

@@ -17,6 +17,7 @@ from headgate.facts.schemas.reading import stem
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat import earlier
 from headgate.impact.compat.change import Compatibility, Direction, SchemaChange, verdict
+from headgate.impact.compat.columns import column_of
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.protobuf.imports import with_imports
 from headgate.impact.compat.removed import successor
@@ -122,6 +123,11 @@ class SchemaPair:
     def consumers(self, name: str = "") -> tuple[Consumer, ...]:
         """Who reads what this schema describes, or its field called `name`; joined as `readers` are."""
         return consumers_of_change(self.comparison, self._datasets, name, self.path, self.old_path)
+
+    def consumers_of(self, *changes: SchemaChange) -> tuple[Consumer, ...]:
+        """Who reads the fields that `changes` concern, those of one field behind each other."""
+        names = dict.fromkeys(column_of(self.format, change, self.old, self.new) for change in changes)
+        return tuple(dict.fromkeys(one for name in names if name for one in self.consumers(name)))
 
     def _datasets(self, side: Project) -> Iterator[DatasetId]:
         """What carries records of this schema, on one side of the change."""
