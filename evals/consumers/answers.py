@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
@@ -54,4 +55,14 @@ def answer(edit: SchemaEdit, room: Path = ROOM) -> frozenset[tuple[str, int]]:
         for evidence in finding.evidence if finding.rule.startswith("schema/") else ():
             if evidence.kind is EvidenceKind.READERS:
                 found |= {(path, int(line)) for path, line in _PLACE.findall(evidence.text)}
-    return frozenset(found)
+    return frozenset((path, _before(base.get(path, ""), head.get(path, ""), line)) for path, line in found)
+
+
+def _before(old: str, new: str, line: int) -> int:
+    """The line of the old text that stands at `line` of the new one: the truth was found on the old one."""
+    if old == new:
+        return line
+    for tag, first, _, start, end in SequenceMatcher(None, old.split("\n"), new.split("\n"), False).get_opcodes():
+        if start < line <= end:
+            return first + line - start if tag == "equal" else first + 1
+    return line

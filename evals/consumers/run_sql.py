@@ -27,6 +27,12 @@ class Statement:
     last: int
     sql: str
 
+    @property
+    def makes(self) -> str:
+        """The table that it fills; empty where it fills none."""
+        target = _TARGET.search(self.sql)
+        return target[1] if target else ""
+
 
 def statements_needing(folder: Path, field: str) -> Iterator[Unit]:
     """The statements that do not run, or do not give the same, without the column `field` (dotted)."""
@@ -37,7 +43,9 @@ def statements_needing(folder: Path, field: str) -> Iterator[Unit]:
     with_it, without = _Run(folder, found), _Run(folder, found)
     if not without.drops(table, column):
         return
-    for one in found:
+    for one in with_it.order:
+        if one.makes == table:
+            continue
         before, after = with_it.outcome(one), without.outcome(one)
         if before is None:
             raise RuntimeError(f"{one.path}:{one.first} does not run at all: {with_it.error}")
@@ -57,8 +65,12 @@ class _Run:
             values = ", ".join(f"CAST({_filled(type_)} AS {type_})" for type_ in columns.values())
             self.database.execute(f"INSERT INTO {table} SELECT {values} FROM range(3) AS t(i)")
         waiting = list(statements)
+        self.order: list[Statement] = []
+        """One that runs: what is read is made before."""
         for _ in range(_MOST):
-            waiting = [one for one in waiting if self.outcome(one) is None]
+            ran = [one for one in waiting if self.outcome(one) is not None]
+            self.order += ran
+            waiting = [one for one in waiting if one not in ran]
         if waiting:
             self.outcome(waiting[0])
             raise RuntimeError(f"{waiting[0].path}:{waiting[0].first} does not run: {self.error}")
@@ -76,8 +88,7 @@ class _Run:
         try:
             self.database.execute("BEGIN")
             self.database.execute(one.sql)
-            target = _TARGET.search(one.sql)
-            name = target[1] if target else ""
+            name = one.makes
             if name.startswith(("shop.", "raw.")) or not name:
                 made: object = "ran"
             else:

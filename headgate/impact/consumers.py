@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -85,7 +85,17 @@ def consumers_of_change(
     after = consumers(comparison.head, named(comparison.head), field, *paths)
     kept = [one for one in before if one.location is not None and one.location.path not in touched]
     new = [one for one in after if one.location is None or one.location.path in touched]
-    return _in_order((*kept, *new))
+    known = {one.name for one in new}
+    shown = (one for one in before if one.reading is Reading.FLOWS and one not in kept and one.name not in known)
+    return _in_order(
+        (*kept, *new, *(moved for one in shown if (moved := _now(comparison.head.graph, one)) is not None))
+    )
+
+
+def _now(graph: PipelineGraph, shown: Consumer) -> Consumer | None:
+    """An exposure of a file that the change touches, where it stands now; None where it went."""
+    node = graph.nodes.get(DatasetId(EXPOSURE, shown.name))
+    return replace(shown, location=node.location) if node is not None else None
 
 
 def _in_order(found: Iterable[Consumer]) -> tuple[Consumer, ...]:

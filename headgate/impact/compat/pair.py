@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from headgate.change import Status
-from headgate.dataset import DatasetId, DatasetKind, topic
+from headgate.dataset import DatasetId, DatasetKind, table, topic
 from headgate.facts.project import Project
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.facts.schemas.reading import stem
@@ -120,26 +120,39 @@ class SchemaPair:
                 found[id(job)] = job
         return tuple(found.values())
 
-    def consumers(self, name: str = "") -> tuple[Consumer, ...]:
-        """Who reads what this schema describes, or its field called `name`; joined as `readers` are."""
-        return consumers_of_change(self.comparison, self._datasets, name, self.path, self.old_path)
+    def consumers(self, name: str = "", model: str = "") -> tuple[Consumer, ...]:
+        """Who reads what this schema describes, or its field called `name`; joined as `readers` are.
+
+        Of a contract over several models, `model` says which one.
+        """
+        return consumers_of_change(
+            self.comparison, lambda side: self._datasets(side, model), name, self.path, self.old_path
+        )
 
     def consumers_of(self, *changes: SchemaChange) -> tuple[Consumer, ...]:
         """Who reads the fields that `changes` concern, those of one field behind each other."""
-        names = dict.fromkeys(column_of(self.format, change, self.old, self.new) for change in changes)
-        return tuple(dict.fromkeys(one for name in names if name for one in self.consumers(name)))
+        contract = self.format is SchemaFormat.DATA_CONTRACT
+        named = dict.fromkeys(
+            (column_of(self.format, one, self.old, self.new), one.entity.rpartition(".")[0] if contract else "")
+            for one in changes
+        )
+        return tuple(dict.fromkeys(one for name, model in named if name for one in self.consumers(name, model)))
 
-    def _datasets(self, side: Project) -> Iterator[DatasetId]:
+    def _datasets(self, side: Project, model: str = "") -> Iterator[DatasetId]:
         """What carries records of this schema, on one side of the change."""
         path = self.path if side is self.comparison.head else self.old_path
-        names = {stem(path).removesuffix("-value").removesuffix("-key").lower()}
         facts = side.files.get(path)
-        for schema in facts.schemas if facts else ():
+        told = [one for one in (facts.schemas if facts else ()) if not model or one.name == model]
+        names = {stem(path).removesuffix("-value").removesuffix("-key").lower()} if not model else set()
+        for schema in told:
             yield DatasetId("schema", schema.name)
             names |= {schema.name.lower(), schema.name.rpartition(".")[2].lower()}
+        declared = {table(one.name) for one in told if one.format is SchemaFormat.DATA_CONTRACT}
         for dataset, node in side.graph.nodes.items():
             if node.kind is DatasetKind.TOPIC and dataset.name.lower() in names:
                 yield topic(dataset.name)
+            elif any(one.location.path == path and one.id in declared for one in node.declarations):
+                yield dataset
 
 
 def demanded(found: Compatibility, mode: CompatibilityMode) -> Compatibility:

@@ -11,7 +11,7 @@ from headgate.facts.project import Project
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.finding import Level, Proof
 from headgate.impact.compat.pair import SchemaPair
-from headgate.impact.consumers import consumers_of_change
+from headgate.impact.consumers import Reading, consumers_of_change
 from headgate.rules.registry import Found, repository, rule
 from headgate.rules.schema._told_of_consumers import in_words, places, shown
 
@@ -82,7 +82,10 @@ def dbt_contract_broken(pair: SchemaPair) -> Iterator[Found]:
         return
     for change in pair.judged("").breaking:
         model, _, column = change.entity.partition(".")
-        readers = consumers_of_change(pair.comparison, partial(_called, model.lower()), column, pair.path)
+        named = partial(_called, model.lower())
+        found = consumers_of_change(pair.comparison, named, column, pair.path)
+        # Who writes it is the model itself.
+        readers = tuple(one for one in found if one.reading is not Reading.WRITES)
         yield Found(
             message=f"{change.sentence}: whoever builds on the contract of {model} fails.{in_words(readers)}",
             line=pair.head_line(change),
