@@ -12,7 +12,7 @@ from headgate.dataset import EXPOSURE, DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
 from headgate.impact.comparison import Comparison
-from headgate.lineage import ColumnEdge, ColumnRef, Effect, Job
+from headgate.lineage import ColumnEdge, ColumnRef, Effect, Job, JobKind
 from headgate.location import Location
 
 _MOST = 50
@@ -156,7 +156,7 @@ def _by_star(graph: PipelineGraph, edge: ColumnEdge) -> bool:
 
 def _names(job: Job, field: ColumnRef) -> bool:
     return any(
-        use.columns is None or field.column in (name.lower() for name in use.columns)
+        field.column in (name.lower() for name in use.columns or ())
         for use in job.reads
         if use.dataset == field.dataset
     )
@@ -176,8 +176,11 @@ def _reads(job: Job, dataset: DatasetId, field: str) -> tuple[Reading, int] | No
             return Reading.WHOLE if whole else Reading.NAMES, edge.location.start_line
     if named:
         return Reading.NAMES, min(reversed(named), key=lambda use: len(use.columns or ())).line
-    unknown = not any(edge.source.dataset == dataset and edge.source.column for edge in job.edges)
-    return (Reading.WHOLE, line) if unknown and any(use.columns is None for use in uses) else None
+    # What SQL leaves open is another table's, where it names columns of this one.
+    known = job.kind is not JobKind.SPARK and any(
+        edge.source.dataset == dataset and edge.source.column for edge in job.edges
+    )
+    return (Reading.WHOLE, line) if not known and any(use.columns is None for use in uses) else None
 
 
 def _writers(graph: PipelineGraph, dataset: DatasetId, field: str, paths: tuple[str, ...]) -> Iterator[Consumer]:

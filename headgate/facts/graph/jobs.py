@@ -109,7 +109,8 @@ def _edges(place: Place, resolved: Resolved, names: Names) -> Iterator[ColumnEdg
         return ColumnRef(names.canonical(place.path, ref.dataset), ref.column)
 
     for made in resolved.columns:
-        at = Location(place.path, made.line)
+        # A star that is not written out (`FROM t` alone) has no line of its own.
+        at = Location(place.path, max(made.line, statement.line))
         for ref, effect in sorted(made.flows):
             yield ColumnEdge(canonical(ref), ColumnRef(target, made.name), effect, at)
     for ref, effect in sorted(resolved.influences):

@@ -40,22 +40,24 @@ class RecordFields:
 
 def fields_read(tree: ast.Module, scope: ast.Module | FunctionNode, client: str) -> RecordFields:
     """The fields that are read of the records of the consumer called `client`, which is made in `scope`."""
-    follower = _Follower({one.name: one for one in ast.walk(tree) if isinstance(one, FunctionNode)})
-    shared = isinstance(scope, ast.Module) or "." in client
-    roots: list[ast.Module | FunctionNode] = [tree, *follower.functions.values()] if shared else [scope]
+    functions = {one.name: one for one in ast.walk(tree) if isinstance(one, FunctionNode)}
+    inside = scope if isinstance(scope, FunctionNode) and "." not in client else None
+    follower = _Follower(functions, client, inside)
     try:
-        for root in roots:
-            given = [one.arg for one in (*root.args.posonlyargs, *root.args.args)] if root is not tree else []  # type: ignore[union-attr]
-            if client not in given:
-                follower.follow(root, {client: _CONSUMER}, entered=True)
+        given_out = {root for root in (tree, *functions.values()) if _is_record(follower.follow(root, {}))}
+        # Who is called in the module gives its records to what follows them there.
+        follower.found.whole |= any(not follower.is_called(root) for root in given_out)
     except RecursionError:
         follower.found.whole = True
     return follower.found
 
 
 class _Follower:
-    def __init__(self, functions: dict[str, FunctionNode]) -> None:
+    def __init__(self, functions: dict[str, FunctionNode], client: str, inside: FunctionNode | None) -> None:
         self.functions = functions
+        self._client = client
+        self._inside = inside
+        """The function that makes the client; None where the whole module knows it."""
         self.found = RecordFields()
         self._answers: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
         self._calls = 0
@@ -67,18 +69,20 @@ class _Follower:
             **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), self._comprehension),
         }  # fmt: skip
 
-    def follow(self, root: ast.Module | FunctionNode, known: Scope, *, entered: bool = False) -> str:
+    def follow(self, root: ast.Module | FunctionNode, known: Scope) -> str:
         """The kind of what `root` returns, where its names are `known`; twice, since a loop may name what comes."""
         scope, returned = dict(known), ""
+        given = [one.arg for one in (*root.args.posonlyargs, *root.args.args)] if isinstance(root, FunctionNode) else []
+        if self._inside in (None, root) and self._client not in given:
+            scope.setdefault(self._client, _CONSUMER)
         for _ in range(2):
             returned = ""
             for node in _own(root.body):
                 returned = self._statement(node, scope) or returned
-        if entered and returned.lstrip(_MANY) == _RECORD and not self._called_here(root):
-            self.found.whole = True
         return returned
 
-    def _called_here(self, root: ast.Module | FunctionNode) -> bool:
+    def is_called(self, root: ast.Module | FunctionNode) -> bool:
+        """Whether the module itself calls the function."""
         return isinstance(root, FunctionNode) and any(name == root.name for name, _ in self._answers)
 
     def _statement(self, node: ast.stmt, scope: Scope) -> str:
@@ -123,7 +127,7 @@ class _Follower:
             self._escape(kind)
 
     def _escape(self, kind: str) -> None:
-        self.found.whole |= kind.lstrip(_MANY) in (_MESSAGE, _RECORD)
+        self.found.whole |= _is_record(kind)
 
     def _field(self, name: str, line: int) -> None:
         self.found.fields.setdefault(name, line)
@@ -262,6 +266,10 @@ class _Follower:
                 return ""
             self._answers[key] = self.follow(own, known)
         return self._answers[key]
+
+
+def _is_record(kind: str) -> bool:
+    return kind.lstrip(_MANY) in (_MESSAGE, _RECORD)
 
 
 def _each(kind: str) -> str:
