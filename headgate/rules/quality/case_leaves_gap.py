@@ -14,7 +14,7 @@ from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
 _MOST_DIGITS = 18
-_MIRRORED = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE, exp.EQ: exp.EQ}
+_MIRRORED = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE}
 
 
 @rule(
@@ -36,6 +36,7 @@ _MIRRORED = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE,
         ),
         fires("select case when n < 10 then 'few' when n > 10 then 'many' end as size from t\n", 1, path="q.sql"),
         silent("select case when n <= 10 then 'few' when n >= 11 then 'many' end as size from t\n", path="q.sql"),
+        silent("select case when n <= 1 then 'low' when n > 20 then 'high' end as size from t\n", path="q.sql"),
         silent("select case when n < 83 then 6 when n >= 84 then 10 else 0 end as score from labs\n", path="q.sql"),
         silent("select case when n < 10 then 'few' when n > 10 and vip then 'many' end as s from t\n", path="q.sql"),
     ),
@@ -51,8 +52,8 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     The same number in both bounds, once with and once without equality.
 
     ## When it stays silent
-    There is an ELSE, a branch asks for something else as well, or no value with as many digits as the bounds have lies
-    between two ranges: `<= 10` and `>= 11` are all whole numbers.
+    There is an ELSE, or a branch asks for something else as well. Of values with as many digits as the bounds have,
+    none is lost (`<= 10` and `>= 11` are all whole numbers), or more than one is: that gap may be meant.
 
     ## Fix
     None: which of the two bounds was meant is for the author to say.
@@ -117,9 +118,9 @@ def _range_of(condition: exp.Expr) -> tuple[exp.Expr, _Range] | None:
         if bound is None or (subject is not None and not same(bound[0], subject)):
             return None
         subject, kind, number = bound
-        if kind in (exp.GT, exp.GTE, exp.EQ):
+        if kind in (exp.GT, exp.GTE):
             low, ends[0] = number, kind is not exp.GT
-        if kind in (exp.LT, exp.LTE, exp.EQ):
+        if kind in (exp.LT, exp.LTE):
             high, ends[1] = number, kind is not exp.LT
     return (subject, _Range(low, high, (ends[0], ends[1]), condition)) if subject is not None else None
 
@@ -162,7 +163,7 @@ def _between(ranges: list[_Range], subject: str) -> tuple[exp.Expr, exp.Expr, st
 
 
 def _is_lost(high: Fraction, high_in: bool, low: Fraction, low_in: bool, step: int) -> bool:
-    """Whether a multiple of 1/`step` lies above `high` and below `low`, ends that are taken left out."""
+    """Whether one multiple of 1/`step` lies above `high` and below `low`; more of them are a gap that is meant."""
     first = high * step // 1 + 1 if high_in or (high * step).denominator > 1 else high * step
     final = -(-low * step // 1) - 1 if low_in or (low * step).denominator > 1 else low * step
-    return first <= final
+    return first == final
