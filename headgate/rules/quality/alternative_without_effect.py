@@ -71,10 +71,9 @@ def _above(node: exp.Expr) -> exp.Expr | None:
 
 def _is_idle(one: exp.Expr, other: exp.Expr) -> bool:
     """Whether the two together say no more than that their subject is not NULL."""
-    subjects = _excluded(one), _excluded(other)
-    if subjects[0] is not None and subjects[1] is not None:
-        (left, one_value), (right, other_value) = subjects
-        return same(left, right) and not same(one_value, other_value) and not is_volatile(left)
+    left, right = _excluded(one), _excluded(other)
+    if left is not None and right is not None:
+        return same(left[0], right[0]) and not same(left[1], right[1]) and not is_volatile(left[0])
     for first, second in ((one, other), (other, one)):
         subject = _not_null(first)
         if subject is not None and isinstance(second, _COMPARISONS) and same(bare(second.this), subject):

@@ -124,9 +124,8 @@ def _lost(node: exp.Expr, scope: Scope, optional: Mapping[Relation, str]) -> exp
                 continue
             if _is_sure(other, scope, optional):
                 return total
-            apart = isinstance(other, exp.Column) and scope.owner(other) is not scope.owner(total)
-            if apart and isinstance(node, exp.Add) and _is_total(other, scope, optional):
-                return total
+            if isinstance(node, exp.Add) and isinstance(other, exp.Column) and _is_total(other, scope, optional):
+                return total if scope.owner(other) is not scope.owner(total) else None
     if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Literal) and node.expression.this == "0":
         total = bare(node.this)
         if isinstance(total, exp.Column) and _is_total(total, scope, optional):

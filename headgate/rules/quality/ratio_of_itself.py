@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
@@ -12,7 +12,7 @@ from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, fires, rule, silent
 
 _SHELLS = (exp.Cast, exp.TryCast, exp.Nullif, exp.Paren)
-_KINDS = {exp.Div: "divided by", exp.SafeDivide: "divided by", exp.Sub: "taken from"}
+_KINDS: Mapping[type[exp.Expr], str] = {exp.Div: "divided by", exp.SafeDivide: "divided by", exp.Sub: "taken from"}
 
 
 @rule(
