@@ -22,11 +22,10 @@ class LocalCall:
 
 def local_calls(module: PythonModule) -> Iterator[LocalCall]:
     """Calls by name of what the module defines once, and calls of a class's own methods on `self`."""
-    bound = bound_anywhere(module.nodes)
-    by_name = {one.name: one for one in signatures(module.tree.body, bound)}
-    for node in module.nodes:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in by_name:
-            yield LocalCall(node.func.id, by_name[node.func.id], given(node))
+    by_name = {one.name: one for one in signatures(module.tree.body, module.bound)}
+    for call in module.of(ast.Call) if by_name else ():
+        if isinstance(call.func, ast.Name) and call.func.id in by_name:
+            yield LocalCall(call.func.id, by_name[call.func.id], given(call))
     for node in module.tree.body:
         if isinstance(node, ast.ClassDef):
             yield from _of_class(node)

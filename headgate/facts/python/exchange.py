@@ -24,9 +24,10 @@ _FOREIGN = frozenset(
 _MOST = 2_000
 
 
-def surface(nodes: Sequence[ast.AST], tree: ast.Module, scopes: symtable.SymbolTable) -> PythonFile:
+def surface(
+    nodes: Sequence[ast.AST], tree: ast.Module, scopes: symtable.SymbolTable, bound: Counter[str]
+) -> PythonFile:
     """The plain facts of one module."""
-    bound = bound_anywhere(nodes)
     imports = [node for node in nodes if isinstance(node, ast.ImportFrom)]
     asked = {
         alias.asname or alias.name: (_module(node), alias.name, node)

@@ -44,7 +44,7 @@ def undefined_names(module: PythonModule) -> Iterator[Undefined]:
     top = top_names(module.scopes)
     if module.cells or _bound_at_run_time(module):
         return
-    loads = _loads(module)
+    loads: dict[str, list[int]] | None = None
     waiting = [module.scopes]
     while waiting:
         scope = waiting.pop()
@@ -53,6 +53,7 @@ def undefined_names(module: PythonModule) -> Iterator[Undefined]:
             name = symbol.get_name()
             if name in top or name in _GIVEN or not symbol.is_referenced() or not _global(symbol, scope):
                 continue
+            loads = _loads(module) if loads is None else loads
             lines = [line for line in loads.get(name, ()) if line >= scope.get_lineno()]
             if lines:
                 function = scope.get_name() if scope.get_type() == "function" else ""
@@ -67,14 +68,12 @@ def _global(symbol: symtable.Symbol, scope: symtable.SymbolTable) -> bool:
 
 
 def _bound_at_run_time(module: PythonModule) -> bool:
-    for node in module.nodes:
-        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
-            return True
-        if isinstance(node, ast.Name) and node.id in _AT_RUN_TIME:
-            return True
-        if isinstance(node, ast.ExceptHandler) and node.type is not None and "NameError" in ast.unparse(node.type):
-            return True
-    return False
+    if any(alias.name == "*" for node in module.of(ast.ImportFrom) for alias in node.names):
+        return True
+    if any(node.id in _AT_RUN_TIME for node in module.of(ast.Name)):
+        return True
+    handled = (node.type for node in module.of(ast.ExceptHandler) if node.type is not None)
+    return any("NameError" in ast.unparse(one) for one in handled)
 
 
 def _loads(module: PythonModule) -> dict[str, list[int]]:
@@ -84,15 +83,14 @@ def _loads(module: PythonModule) -> dict[str, list[int]]:
         for node in module.tree.body
     )
     idle: set[int] = set()
-    for node in module.nodes:
-        noted = [node.annotation] if isinstance(node, ast.AnnAssign) else []
-        if postponed and isinstance(node, ast.arg):
-            noted = [node.annotation] if node.annotation else []
-        elif postponed and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            noted = [node.returns] if node.returns else []
-        idle.update(id(inner) for one in noted for inner in ast.walk(one))
+    noted: list[ast.expr | None] = [node.annotation for node in module.of(ast.AnnAssign)]
+    if postponed:
+        noted += [node.annotation for node in module.of(ast.arg)]
+        noted += [node.returns for node in module.of(ast.FunctionDef)]
+        noted += [node.returns for node in module.of(ast.AsyncFunctionDef)]
+    idle.update(id(inner) for one in noted if one is not None for inner in ast.walk(one))
     found: dict[str, list[int]] = {}
-    for node in module.nodes:
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in idle:
+    for node in module.of(ast.Name):
+        if isinstance(node.ctx, ast.Load) and id(node) not in idle:
             found.setdefault(node.id, []).append(node.lineno)
     return {name: sorted(lines) for name, lines in found.items()}
