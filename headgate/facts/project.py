@@ -7,6 +7,7 @@ from functools import cached_property
 
 from headgate.dataset import Dataset
 from headgate.facts.airflow.model import Dag
+from headgate.facts.answers import Answers
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile
 from headgate.facts.graph.build import build
 from headgate.facts.graph.memory import Memory
@@ -29,12 +30,15 @@ class Project:
         files: Mapping[str, FileFacts],
         settings: Settings,
         memory: Memory | None = None,
+        answers: Answers | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.files = files
         self.settings = settings
         self.memory = memory if memory is not None else Memory()
         """Statements resolved before, for a project that shares facts with this one."""
+        self.answers = answers if answers is not None else Answers()
+        """Answers of this and earlier runs to what texts alone decide."""
 
     @cached_property
     def graph(self) -> PipelineGraph:

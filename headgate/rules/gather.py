@@ -11,6 +11,7 @@ from pathspec import GitIgnoreSpec
 
 from headgate.decoding import msgpack_decoder
 from headgate.facts import readers
+from headgate.facts.answers import Answers
 from headgate.facts.cache import Cache, code_version
 from headgate.facts.dbt.context import CONTEXT_KINDS, contexts_of, in_context, install
 from headgate.facts.hints import dbt_roles, hinter
@@ -94,8 +95,8 @@ def gather(
     for file in files:
         if matches.get(file.path):
             found += run.on_matches(file, matches[file.path])
-    memory = beside.project.memory if beside is not None else None
-    project = Project(snapshot, dict(sorted(facts.items())), settings, memory)
+    memory, answers = (beside.project.memory, beside.project.answers) if beside is not None else (None, Answers(cache))
+    project = Project(snapshot, dict(sorted(facts.items())), settings, memory, answers)
     return Gathered(project, tuple(found), anew + anew_too, shared)
 
 
