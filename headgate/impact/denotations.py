@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -14,6 +13,7 @@ from headgate.dataset import DatasetId, table
 from headgate.facts.answers import Answers
 from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.sql.model import Statement
+from headgate.facts.sql.parsing import tree_of
 from headgate.impact.query import Relation, denote
 from headgate.impact.query.denote import Denotation
 from headgate.source.snapshot import digest
@@ -104,7 +104,7 @@ def _spelled(relation: Relation) -> tuple[object, ...]:
 def body(text: str, dialect: str) -> exp.Expr | None:
     """The query inside a statement; None where there is none, or the text cannot be parsed."""
     try:
-        tree = sqlglot.parse_one(text, dialect=dialect or None)
+        tree = tree_of(text, dialect)
     except (SqlglotError, RecursionError):
         return None
     if isinstance(tree, exp.Query):
