@@ -34,12 +34,12 @@ class Project:
         answers: Answers | None = None,
     ) -> None:
         self.snapshot = snapshot
-        self.files = told_apart(files)
         self.settings = settings
         self.memory = memory if memory is not None else Memory()
-        """Statements resolved before, for a project that shares facts with this one."""
+        """What was worked out before, for a project that shares facts with this one."""
         self.answers = answers if answers is not None else Answers()
         """Answers of this and earlier runs to what texts alone decide."""
+        self.files = told_apart(files, self.memory.renamed)
 
     @cached_property
     def graph(self) -> PipelineGraph:
