@@ -8,7 +8,7 @@ under a digest of all that they depend on, so that nothing has ever to be thrown
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -41,15 +41,17 @@ class Answers:
 
     def find(self, question: str, told: str, kind: type[Answer]) -> Answer | None:
         """The answer that this run or an earlier one has given; None where there is none."""
-        key = _key(question, told)
-        if key not in self._known:
-            kept = self._cache.get([key]).get(key)
-            if kept is None:
-                return None
-            if kind not in self._decoders:
-                self._decoders[kind] = msgpack_decoder(kind).decode
-            self._known[key] = self._decoders[kind](kept)
-        return cast("Answer", self._known[key])
+        return self.find_all(question, {"": told}, kind).get("")
+
+    def find_all(self, question: str, told: Mapping[str, str], kind: type[Answer]) -> dict[str, Answer]:
+        """Answers that were given, each under the name of what was told."""
+        keys = {name: _key(question, one) for name, one in told.items()}
+        kept = self._cache.get([key for key in keys.values() if key not in self._known])
+        if kept and kind not in self._decoders:
+            self._decoders[kind] = msgpack_decoder(kind).decode
+        for key, value in kept.items():
+            self._known[key] = self._decoders[kind](value)
+        return {name: cast("Answer", self._known[key]) for name, key in keys.items() if key in self._known}
 
     def add(self, question: str, told: str, answer: Answer) -> Answer:
         """Remember an answer; what is nested too deeply to be written down is remembered for this run alone."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
 from typing import Any
 
 from headgate.dataset import DatasetId
@@ -131,7 +130,11 @@ def _replaced(value: Any, own: Mapping[DatasetId, DatasetId]) -> Any:
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
     """The fields of a dataclass; none of anything else."""
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    return _NAMES[kind]
