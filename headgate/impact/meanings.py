@@ -55,10 +55,12 @@ class Meanings:
     project: Project
     other_seeds: Mapping[DatasetId, SeedChange] = field(default_factory=dict)
     """Seeds whose content differs from that of the base; only for the head."""
-    texts: Denotations = field(default_factory=Denotations)
-    """What is worked out already, perhaps for the other side of a change."""
     _known: dict[DatasetId, Meaning] = field(default_factory=dict)
     _open: set[DatasetId] = field(default_factory=set)
+
+    @cached_property
+    def _texts(self) -> Denotations:
+        return Denotations(self.project.answers)
 
     @cached_property
     def queries(self) -> Mapping[DatasetId, tuple[Query, ...]]:
@@ -217,7 +219,7 @@ class Meanings:
     def _filled(self, dataset: DatasetId, query: Query) -> Meaning:
         """The meaning of one query that fills `dataset`."""
         try:
-            denoted = None if _thinned(query.statement) else self.texts.of(query.statement, self._relation)
+            denoted = None if _thinned(query.statement) else self._texts.of(query.statement, self._relation)
         except (ValueError, RecursionError):
             text = fold(query.statement.text)
             return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)

@@ -121,7 +121,7 @@ def _hashed(
     subject: Subject, declared: tuple[tuple[str, ...], ...], derived: tuple[Key, ...]
 ) -> tuple[str, str] | None:
     """Whether a declared key that is a hash holds all that tells rows apart; None where that cannot be told."""
-    singles = [made(subject, key[0]) for key in declared if len(key) == 1]
+    singles = [made(subject, key[0]) for key in declared if len(key) == 1 and derived]
     for key in (one for one in singles if one.kind == "hash"):
         for whole, reason in derived:
             columns = tuple(name for name in whole if name != key.column)
