@@ -9,6 +9,7 @@ from dataclasses import replace
 from headgate.dataset import Dataset, DatasetKind, topic
 from headgate.facts.python.evaluate import literal
 from headgate.facts.python.names import Names
+from headgate.facts.python.parse import parsed
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.streams.client import KEYLESS, FunctionNode, KafkaClient
 from headgate.facts.streams.model import StreamSetting
@@ -31,7 +32,7 @@ def read_kafka(file: SourceFile) -> Reading:
     """The clients of a file, their topics and settings."""
     kinds = tuple(sorted(file.kinds))
     try:
-        tree = ast.parse(file.text)
+        tree = parsed(file.text)
         clients = tuple(_clients(file, tree, Names(tree)))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         gap = file.gap("Kafka clients", f"it is not Python that can be parsed ({type(error).__name__})")

@@ -11,6 +11,7 @@ from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
 
 _MANY = 5
+_GIVEN = "select * from {{ source('given', 'orders') }}\n"
 _DECLARED = """
     sources:
       - name: raw
@@ -47,7 +48,7 @@ _DECLARED = """
         ),
         repository(
             {"dbt_project.yml": "name: shop\n"}
-            | {f"models/base_{n}.sql": f"select * from {{{{ source('given', 't{n}') }}}}\n" for n in range(5)}
+            | {f"models/base_{n}.sql": _GIVEN.replace("orders", f"orders_{n}") for n in range(_MANY)}
         ),
         repository(
             {
