@@ -61,10 +61,10 @@ def partition_field_changed(migration: Migration) -> Iterator[Found]:
     ## Why it matters
 
     Changing a partition field is an operation on metadata: old files keep the layout that they were written with. A
-    dynamic overwrite replaces the partitions that its rows fall into, whatever they are by then. After days became
-    hours, a job that rewrites one day replaces the hours that it has rows for and leaves the others of that day; and
-    of files with the old layout only whole old partitions go. Rows are then there twice, or too many are gone.
-    Metadata tables (`files`, `partitions`) get other columns, and queries on them fail or count otherwise.
+    dynamic overwrite replaces the partitions that its rows fall into, whatever they are by then: after days became
+    hours, a job that writes a day anew replaces the hours that it has rows for and leaves the others. It drops files
+    of the present layout only, so that rows in files of the old one stay, and are there twice. Metadata tables
+    (`files`, `partitions`) get other columns, and queries on them fail or count otherwise.
 
     ## Instead
 
