@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import islice
@@ -12,13 +13,16 @@ from headgate.impact.compat.expressions import language
 from headgate.impact.compat.jsonschema.cells import Cell
 from headgate.impact.compat.jsonschema.expand import Expander, Undecided
 from headgate.impact.compat.jsonschema.numbers import plain, step_of
-from headgate.impact.compat.jsonschema.terms import FALSE, TRUE, TYPES, Some, Term, every, identity
+from headgate.impact.compat.jsonschema.references import Spelling
+from headgate.impact.compat.jsonschema.terms import FALSE, TRUE, TYPES, Some, Term, every
 from headgate.impact.compat.jsonschema.texts import described
-from headgate.impact.compat.jsonschema.values import fits, member_term
+from headgate.impact.compat.jsonschema.values import Members, fits, member_term
 from headgate.impact.compat.languages import NotRegular, both, member, other
 
 _LIMITS = (600, 24, 12, 8, 5, 4, 3)
 """Values made of a term, by how deep it stands."""
+_FILLERS = 8
+"""Members that both sides describe alike: some are put in, since their number or presence may count."""
 _LONG = 300
 _PATIENCE = 200
 _END = object()
@@ -28,10 +32,12 @@ _PLAIN: tuple[Json, ...] = (0, "x", 1.5, True, None, [], {}, "")
 class Sampler:
     """Values of one term, with an eye on another."""
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Expander, spelling: Spelling | None = None) -> None:
         self.expander = expander
         self.left = 40_000
         """Values that may still be made, all together."""
+        self._spelling = spelling or Spelling()
+        self._fitting = Members()
         self._known: dict[tuple[object, object, int], list[Json]] = {}
         self._kept: list[Term] = []
 
@@ -45,26 +51,33 @@ class Sampler:
         if key not in self._known:
             self._known[key] = []
             self._kept += [term, hint]
-            self._known[key] = list(self._make(term, hint, depth).values())
+            # What both sides say alike refuses nothing: one value will do.
+            found = self._make(term, term, depth, few=True) if depth > 0 and self._alike(term, hint) else {}
+            self._known[key] = list((found or self._make(term, hint, depth)).values())
         return self._known[key]
 
-    def _make(self, term: Term, hint: Term, depth: int) -> dict[str, Json]:
+    def _alike(self, term: Term, hint: Term) -> bool:
+        parts = hint.parts if isinstance(hint, Some) else (hint,)
+        return all(self._spelling.alike(term, part) for part in parts)
+
+    def _make(self, term: Term, hint: Term, depth: int, *, few: bool = False) -> dict[str, Json]:
         found: dict[str, Json] = {}
-        made = {type_: self._of_type(term, hint, type_, depth) for type_ in TYPES}
+        made = {type_: self._of_type(term, hint, type_, depth, few=few) for type_ in TYPES}
+        most = 1 if few else _LIMITS[depth]
         # Each type in turn, so that none uses up the limit: which one is refused is not known beforehand.
-        while made and len(found) < _LIMITS[depth] and self.left > 0:
+        while made and len(found) < most and self.left > 0:
             for type_ in list(made):
                 value = next(made[type_], _END)
                 if value is _END:
                     del made[type_]
                 else:
-                    found.setdefault(identity(value), value)  # type: ignore[call-overload,arg-type]
+                    found.setdefault(json.dumps(value, sort_keys=True), value)  # type: ignore[call-overload]
         return found
 
-    def _of_type(self, term: Term, hint: Term, type_: str, depth: int) -> Iterator[object]:
+    def _of_type(self, term: Term, hint: Term, type_: str, depth: int, *, few: bool) -> Iterator[object]:
         hints = self.expander.cells(hint, type_)
         for cell in self.expander.cells(term, type_)[:20]:
-            for value in islice(self._of(cell, hints, depth), 2_000 if depth == 0 else 200):
+            for value in islice(self._of(cell, hints, depth, few=few), 2_000 if depth == 0 else 200):
                 self.left -= 1
                 if self.left < 0:
                     return
@@ -73,11 +86,11 @@ class Sampler:
 
     def _fits(self, value: Json, cell: Cell) -> bool:
         try:
-            return fits(value, cell, self.expander)
+            return fits(value, cell, self.expander, self._fitting)
         except Undecided:
             return False
 
-    def _of(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> Iterator[Json]:
+    def _of(self, cell: Cell, hints: tuple[Cell, ...], depth: int, *, few: bool) -> Iterator[Json]:
         if cell.values is not None:
             yield from cell.values
             return
@@ -91,7 +104,7 @@ class Sampler:
         elif cell.type == "array":
             yield from self._arrays(cell, hints, depth)
         else:
-            yield from self._objects(cell, hints, depth)
+            yield from self._objects(cell, hints, depth, few=few)
 
     def _arrays(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> Iterator[Json]:
         listed = max([cell.listed_items, *(hint.listed_items for hint in hints)])
@@ -114,14 +127,12 @@ class Sampler:
             for index, options in enumerate(filled[: listed + 1]):
                 yield from ([*plain_items[:index], value, *plain_items[index + 1 :]] for value in options[1:])
 
-    def _objects(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> Iterator[Json]:
-        names = sorted(cell.known_names | {name for hint in hints for name in hint.known_names})
-        names += [name for name in _other_names(cell, hints) if name not in names]
-        choices = {}
-        for name in names[:120]:
-            made = self._members(cell, hints, name, depth)
-            if made:
-                choices[name] = made
+    def _objects(self, cell: Cell, hints: tuple[Cell, ...], depth: int, *, few: bool) -> Iterator[Json]:
+        if few and cell.least <= len(cell.required):
+            made_of = {name: self._members(cell, hints, name, depth) for name in sorted(cell.required)}
+            yield {name: values[0] for name, values in made_of.items() if values}
+            return
+        choices = self._choices(cell, hints, depth)
         if not cell.required <= choices.keys():
             return
         bare: dict[str, Json] = {name: choices[name][0] for name in sorted(cell.required)}
@@ -137,10 +148,34 @@ class Sampler:
         for name in optional:
             yield {known: value for known, value in listed.items() if known != name} | bare
         for name, values in choices.items():
-            yield from ({**listed, **bare, name: value} for value in values)
+            told = values[0] if name in listed else _END
+            yield from ({**listed, **bare, name: value} for value in values if value is not told)
         for count in _counts(cell, hints):
             if count <= 40:
                 yield dict(islice({**bare, **listed, **{f"x{i}": 0 for i in range(count)}}.items(), count))
+
+    def _choices(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> dict[str, list[Json]]:
+        """Values of the members that matter, and of a few others."""
+        names = sorted(cell.known_names | {name for hint in hints for name in hint.known_names})
+        names += [name for name in _other_names(cell, hints) if name not in names]
+        demanded = cell.required.union(*(hint.required for hint in hints))
+        choices: dict[str, list[Json]] = {}
+        idle = 0
+        for name in names[:120]:
+            alike = name not in demanded and self._says_alike(cell, hints, name)
+            idle += alike
+            made = [] if alike and idle > _FILLERS else self._members(cell, hints, name, depth)
+            if made:
+                choices[name] = made
+        return choices
+
+    def _says_alike(self, cell: Cell, hints: tuple[Cell, ...], name: str) -> bool:
+        """Whether all that is held against the cell says of a member just what the cell does."""
+        try:
+            wanted = member_term(cell, name)
+            return all(self._spelling.alike(wanted, member_term(hint, name)) for hint in hints)
+        except Undecided:
+            return False
 
     def _members(self, cell: Cell, hints: tuple[Cell, ...], name: str, depth: int) -> list[Json]:
         try:
