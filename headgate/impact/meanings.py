@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,13 +16,13 @@ from headgate.dataset import DatasetId, table
 from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.dbt.view import DbtModel, models_of, views
-from headgate.facts.graph.knowledge import SNAPSHOT_COLUMNS
 from headgate.facts.project import Project
 from headgate.facts.sql.engine import REFUSED
 from headgate.facts.sql.model import Statement
 from headgate.impact.query import Fault, Relation, base_table, denote
 from headgate.impact.query.relation import fewest, fold
 from headgate.impact.seeds import Seed, SeedChange, seeds_of
+from headgate.impact.snapshots import snapshot_faults, snapshotted
 from headgate.source.snapshot import digest
 
 MATERIALIZATIONS = frozenset(
@@ -87,13 +87,22 @@ class Meanings:
         told = ({dataset: tuple(queries) for dataset, queries in side.items()} for side in (found, later))
         return next(told), next(told)
 
+    @property
+    def later(self) -> Mapping[DatasetId, tuple[Query, ...]]:
+        """The further runs of incremental models, where they differ from the first, by the model."""
+        return self._writers[1]
+
     def later_faults(self, dataset: DatasetId) -> tuple[tuple[Query, Fault], ...]:
-        """What an engine would refuse in the further runs of an incremental model, which read its own table."""
-        return tuple(
-            fault
-            for query in self._writers[1].get(self.canonical(dataset), ())
-            for fault in self._filled(dataset, query).faults
-        )
+        """What an engine would refuse in the further runs of a model, which read its own table."""
+        read = {use.dataset for query in self.queries.get(dataset, ()) for use in query.statement.reads}
+
+        def relation_of(found: DatasetId) -> Relation:
+            """A table of the model's name that the first run reads as well is another one: a source."""
+            namesake = self.canonical(found) == dataset and found in read
+            return base_table(str(found), None) if namesake else self.of(found).relation
+
+        queries = self.later.get(dataset, ())
+        return tuple(fault for query in queries for fault in self._filled(dataset, query, relation_of).faults)
 
     @cached_property
     def loose(self) -> tuple[Query, ...]:
@@ -216,8 +225,11 @@ class Meanings:
         parts = (f"{dataset}'",) if change.rows else relation.parts
         return replace(relation, parts=parts, columns=tuple(told.items()), keys=fewest(keys))
 
-    def _filled(self, dataset: DatasetId, query: Query) -> Meaning:
-        """The meaning of one query that fills `dataset`."""
+    def _filled(
+        self, dataset: DatasetId, query: Query, relation_of: Callable[[DatasetId], Relation] | None = None
+    ) -> Meaning:
+        """The meaning of one query that fills `dataset`; `relation_of` tells what a dataset that it reads is."""
+        known = relation_of or (lambda found: self.of(found).relation)
         tree = _parse(query.statement)
         body = _body(tree) if tree is not None else None
         if tree is None or body is None or _thinned(query.statement):
@@ -226,16 +238,16 @@ class Meanings:
                 replace(self._declared(dataset), parts=(text,), keys=frozenset(), open=True), understood=False
             )
         try:
-            denoted = denote(body, lambda found: self.of(_dataset(found)).relation)
+            denoted = denote(body, lambda found: known(_dataset(found)))
         except (ValueError, RecursionError):
             text = fold(query.statement.text)
             return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
         relation = self._with_declared_keys(dataset, self._received(dataset, query.statement, denoted.relation))
         model = self.models.get(dataset)
         if model is not None and model.node.kind == "snapshot":
-            own = _snapshot_faults(model, query, relation)
+            own = ((query, fault) for fault in snapshot_faults(model, relation))
             faults = (*((query, fault) for fault in relation.faults), *own)
-            return Meaning(_snapshotted(relation), faults, not denoted.doubts)
+            return Meaning(snapshotted(relation), faults, not denoted.doubts)
         return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
 
     def _received(self, dataset: DatasetId, statement: Statement, relation: Relation) -> Relation:
@@ -324,22 +336,6 @@ def _body(tree: exp.Expr) -> exp.Expr | None:
 def _dataset(found: exp.Table) -> DatasetId:
     parts = [part.name for part in found.parts]
     return table(".".join(parts[1:] if parts[0] == SHADOWED else parts))
-
-
-def _snapshot_faults(model: DbtModel, query: Query, relation: Relation) -> Iterator[tuple[Query, Fault]]:
-    """Columns that the snapshot's configuration names and its query does not give."""
-    named = [model.setting("unique_key"), model.setting("updated_at")]
-    listed = [name for one in named for name in (one if isinstance(one, list) else [one]) if isinstance(name, str)]
-    for name in listed if not relation.open else ():
-        if name.isidentifier() and relation.text_of(name.lower()) is None:
-            yield query, Fault("missing-column", name.lower(), "its query")
-
-
-def _snapshotted(relation: Relation) -> Relation:
-    """A snapshot's table: its query's columns, and those of dbt."""
-    known = dict(relation.columns)
-    more = tuple((name, fold(f"{relation.rows}.{name}")) for name in SNAPSHOT_COLUMNS if name not in known)
-    return replace(relation, columns=(*relation.columns, *more), keys=frozenset())
 
 
 def _renamed(relation: Relation, names: tuple[str, ...]) -> Relation:
