@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, MutableMapping
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -14,6 +13,7 @@ from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.graph.names import Names
 from headgate.facts.project import Project
 from headgate.facts.sql.expressions import bare, conjuncts, passes_on
+from headgate.facts.sql.parsing import tree_of
 from headgate.facts.sql.rows import dataset_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, Scopes, branches, read_scopes
 from headgate.suites.evidence.declarations import Notes
@@ -56,7 +56,7 @@ def _parsed(project: Project) -> Iterator[Parsed]:
             if not text or len(text) > _MOST_CHARACTERS or statement.query is None:
                 continue
             try:
-                tree = sqlglot.parse_one(text, read=statement.dialect or None)
+                tree = tree_of(text, statement.dialect)
                 query = tree.args.get("expression") if isinstance(tree, exp.Create | exp.Insert) else tree
                 if isinstance(query, exp.Query):
                     yield Parsed(path, statement, query, read_scopes(tree))
