@@ -109,9 +109,7 @@ def _moved(node: exp.Expr) -> exp.Column | None:
 def _hours(node: exp.Expr, by: exp.Expr) -> int | None:
     unit = node.args.get("unit")
     if isinstance(by, exp.Interval):
-        unit, by = by.args.get("unit") or unit, by.this
-        if by is None:
-            return None
+        unit, by = by.args.get("unit") or unit, by.this or exp.Null()
     name = str(unit.name).lower().rstrip("s") if isinstance(unit, exp.Expr) else ""
     while isinstance(by, exp.Neg | exp.Paren | exp.Mul):
         by = by.this if not isinstance(by, exp.Mul) else by.expression if by.this.sql() == "-1" else by.this
