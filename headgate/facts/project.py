@@ -8,6 +8,7 @@ from functools import cached_property
 from headgate.dataset import Dataset
 from headgate.facts.airflow.model import Dag
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile
+from headgate.facts.dbt.twins import told_apart
 from headgate.facts.graph.build import build
 from headgate.facts.graph.memory import Memory
 from headgate.facts.graph.pipeline import PipelineGraph
@@ -32,7 +33,7 @@ class Project:
         memory: Memory | None = None,
     ) -> None:
         self.snapshot = snapshot
-        self.files = files
+        self.files = told_apart(files)
         self.settings = settings
         self.memory = memory if memory is not None else Memory()
         """Statements resolved before, for a project that shares facts with this one."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -20,6 +19,7 @@ from headgate.facts.graph.knowledge import SNAPSHOT_COLUMNS
 from headgate.facts.project import Project
 from headgate.facts.sql.engine import REFUSED
 from headgate.facts.sql.model import Statement
+from headgate.facts.sql.parsing import tree_of
 from headgate.impact.query import Fault, Relation, base_table, denote
 from headgate.impact.query.relation import fewest, fold
 from headgate.impact.seeds import Seed, SeedChange, seeds_of
@@ -287,7 +287,7 @@ def _fills(statement: Statement) -> bool:
 
 def _parse(statement: Statement) -> exp.Expr | None:
     try:
-        return sqlglot.parse_one(statement.text, dialect=statement.dialect or None)
+        return tree_of(statement.text, statement.dialect)
     except (SqlglotError, RecursionError):
         return None
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from headgate.dataset import DatasetId
-from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.dbt.seeds import delimiter
 from headgate.facts.dbt.view import models_of
 from headgate.facts.project import Project
@@ -81,7 +80,7 @@ def seeds_of(project: Project) -> dict[DatasetId, Seed]:
     for model in models_of(project):
         text = project.snapshot.text_of(model.path) if model.node.kind == "seed" and not model.disabled else None
         if text is not None:
-            found[model_dataset(model.name)] = Seed(model.path, text, str(model.setting("column_types") or ""))
+            found[model.dataset] = Seed(model.path, text, str(model.setting("column_types") or ""))
     return found
 
 

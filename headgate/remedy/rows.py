@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.dataset import DatasetId, table
 from headgate.facts.project import Project
 from headgate.facts.sql.engine import SPEAKS
+from headgate.facts.sql.parsing import tree_of
 from headgate.facts.workers import TooLong, each
 from headgate.fix import Rows
 from headgate.impact.meanings import Meanings, Query
@@ -136,7 +136,7 @@ def _as_select(query: Query) -> Query:
     if statement.kind == "select":
         return query
     try:
-        tree = sqlglot.parse_one(statement.text, dialect=statement.dialect or None)
+        tree = tree_of(statement.text, statement.dialect)
     except (SqlglotError, RecursionError):
         return query
     inner = tree.args.get("expression") if isinstance(tree, exp.Create | exp.Insert) else None

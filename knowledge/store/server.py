@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import qdrant_edge as edge
 from qdrant_client import QdrantClient, models
-from qdrant_client.http.exceptions import ApiException
 
-from headgate.errors import HeadgateError
 from knowledge.entry import Entry, EntryKind, from_payload
-
-if TYPE_CHECKING:
-    from knowledge.store.server_vectors import ServerVectors
+from knowledge.store.server_vectors import ServerVectors
+from knowledge.store.told import told
 
 _TEXT = "text"
 _TIMEOUT = 10
@@ -53,8 +49,6 @@ class ServerStore:
 
     def vectors(self, model: str) -> ServerVectors:
         """The vectors of a model, in a collection beside this one."""
-        from knowledge.store.server_vectors import ServerVectors  # noqa: PLC0415 - it knows this module
-
         return ServerVectors(self._client, f"{self._collection}-{model}", self._name)
 
     def put(self, entries: Iterable[Entry]) -> None:
@@ -114,22 +108,6 @@ class ServerStore:
     def _document(self, text: str) -> models.SparseVector:
         vector = self._bm25.embed_document(text)
         return models.SparseVector(indices=vector.indices, values=vector.values)
-
-
-class told:  # noqa: N801 - it reads as a word: with told(url)
-    """Turns what the client raises into one sentence."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ApiException | OSError):
-            said = str(error).strip().split("\n", 1)[0][:200]
-            raise HeadgateError(
-                f"The Qdrant server {self._name} did not take the call ({said}); is knowledge.url right, and is it up?"
-            ) from error
 
 
 def _filter(kind: EntryKind | None = None, specialist: str = "", repository: str = "") -> models.Filter | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from qdrant_client import QdrantClient, models
 
-from knowledge.store.server import told
+from knowledge.store.told import told
 
 _PAGE = 500
 

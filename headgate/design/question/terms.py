@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.design.question.lexicon import Lexicon, Meaning
+from headgate.facts.sql.parsing import tree_of
 
 _ALLOWED = (
     exp.Add,
@@ -36,7 +36,7 @@ class Formula:
 def formula(text: str, lexicon: Lexicon) -> Formula | str:
     """What an expression reckons; else why it is not understood."""
     try:
-        tree = sqlglot.parse_one(text[:500], dialect="duckdb")
+        tree = tree_of(text[:500], "duckdb")
     except (SqlglotError, RecursionError):
         return f"'{text}' is no arithmetic over columns"
     nodes = list(tree.walk())

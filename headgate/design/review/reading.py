@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -14,6 +13,7 @@ from headgate.dataset import DatasetId
 from headgate.facts.sql.expressions import bare
 from headgate.facts.sql.model import Statement
 from headgate.facts.sql.outputs import outputs_of
+from headgate.facts.sql.parsing import tree_of
 from headgate.facts.sql.rows import dataset_of, link_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, Scopes, branches, read_scopes
 
@@ -62,7 +62,7 @@ class TableJoin:
 def _parsed(text: str, dialect: str) -> exp.Query | None:
     """The query of a statement, which several rules ask for, on the base and on the head."""
     try:
-        tree = sqlglot.parse_one(text, read=dialect or None)
+        tree = tree_of(text, dialect)
     except (SqlglotError, RecursionError):
         return None
     query = tree.args.get("expression") if isinstance(tree, exp.Create | exp.Insert) else tree

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -14,6 +13,7 @@ from headgate.design.source.draft import Draft
 from headgate.design.source.model import ForeignKey, Kind, SourceColumn, SourceTable
 from headgate.design.source.types import of_type
 from headgate.design.source.words import snake
+from headgate.facts.sql.parsing import trees_of
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 _DIALECTS = ("", "postgres", "mysql", "snowflake", "bigquery", "tsql", "oracle", "databricks")
@@ -23,7 +23,7 @@ def read(text: str, origin: str, dialect: str, draft: Draft) -> None:
     """Add the tables of a DDL script; what does not parse is told in `draft.unread`."""
     told = dialect or _dialect(text)
     try:
-        trees = sqlglot.parse(text, dialect=told or None)
+        trees = trees_of(text, told)
     except (SqlglotError, RecursionError) as error:
         line = str(error).split("\n", 1)[0]
         draft.unread.append(f"{origin} is not parsed as SQL ({line[:120]}); name its dialect with --source-dialect.")
@@ -43,7 +43,7 @@ def _dialect(text: str) -> str:
     """The first dialect that takes all statements; empty for any."""
     for dialect in _DIALECTS:
         try:
-            trees = sqlglot.parse(text, dialect=dialect or None)
+            trees = trees_of(text, dialect)
         except (SqlglotError, RecursionError):
             continue
         if not any(isinstance(tree, exp.Command) for tree in trees):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.design.source.model import Kind
+from headgate.facts.sql.parsing import tree_of
 
 _T = exp.DataType.Type
 _KINDS = (
@@ -43,7 +43,7 @@ _MOST_WHOLE = 18
 def of_sql(written: str, dialect: str) -> tuple[Kind, str]:
     """Kind and DuckDB type of a type as SQL of `dialect` writes it."""
     try:
-        kind = sqlglot.parse_one(f"cast(x as {written})", dialect=dialect or None).find(exp.DataType)
+        kind = tree_of(f"cast(x as {written})", dialect).find(exp.DataType)
     except (SqlglotError, RecursionError):
         kind = None
     return of_type(kind) if kind is not None else (Kind.OTHER, "varchar")

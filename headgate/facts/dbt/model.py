@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headgate.dataset import Column
+from headgate.dataset import WAREHOUSE, Column, DatasetId, table
 from headgate.facts.dbt.artifacts.model import Manifest
 
 
@@ -74,6 +74,13 @@ class DbtNode:
     """Of a seed, the texts of each column that holds few of them and no numbers."""
     watermarks: tuple[Watermark, ...] = ()
     """How an incremental run chooses its rows; see `facts.dbt.watermarks`."""
+    namespace: str = WAREHOUSE
+    """Of the dataset that the node holds; its project's own where other projects have a node of this name."""
+
+    @property
+    def dataset(self) -> DatasetId:
+        """The dataset that a model, seed or snapshot holds."""
+        return DatasetId(self.namespace, table(self.name).name)
 
     def setting(self, name: str) -> str:
         """A value of `config` as JSON text; empty where it is not set."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
@@ -15,12 +15,13 @@ from headgate.dataset import Column, DatasetId
 from headgate.errors import HeadgateError
 from headgate.facts.dbt.entries import versions
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile, DbtTest
-from headgate.facts.dbt.naming import model_dataset, versioned
+from headgate.facts.dbt.naming import versioned
 from headgate.facts.dbt.project import layout_of
+from headgate.facts.dbt.twins import HOLDERS
 from headgate.facts.documents import read_yaml
 from headgate.facts.project import Project
 from headgate.facts.sql.model import Statement
-from headgate.source.kinds import Kind
+from headgate.source.kinds import Kind, dbt_root_of
 
 _MACRO_PACKAGES = (
     "dbt_utils", "dbt-utils", "dbt_expectations", "dbt-expectations", "dbt_date", "dbt-date", "codegen", "dbt-codegen",
@@ -29,7 +30,6 @@ _MACRO_PACKAGES = (
     "dbt_profiler", "dbt-profiler", "trino_utils", "dbt_coverage", "dbt-unit-testing", "dbt_unit_testing",
 )  # fmt: skip
 """Packages without models of their own: that they are not in the repository hides no model."""
-_HOLDERS = ("model", "seed", "snapshot")
 _HOLDING = frozenset({Kind.DBT_SQL, Kind.DBT_PYTHON, Kind.SEED})
 
 
@@ -57,7 +57,7 @@ class DbtModel:
 
     @property
     def dataset(self) -> DatasetId:
-        return model_dataset(self.name)
+        return self.node.dataset
 
     @property
     def tests(self) -> tuple[DbtTest, ...]:
@@ -122,7 +122,7 @@ class DbtProjectView:
     entries: tuple[Entry, ...]
     """Everything that properties files of this project say."""
     known: Mapping[str, tuple[DbtModel, ...]]
-    """Models, seeds and snapshots of all projects, by name."""
+    """Models, seeds and snapshots of all projects by name, those of this project alone where it has one."""
     sources: Mapping[str, Entry]
     """Source tables of all projects, by `source.table` in lower case."""
     open_packages: tuple[str, ...] = ()
@@ -172,7 +172,7 @@ def _views(whole: Project) -> Iterator[DbtProjectView]:
     nodes: defaultdict[str, list[Entry]] = defaultdict(list)
     layouts = {project.root: layout_of(project) for project in projects}
     for path, node in whole.dbt_nodes():
-        root = _root_of(path, projects)
+        root = dbt_root_of(path, tuple(layouts))
         if root is None:
             continue
         if layouts[root].folders and not layouts[root].role(path):
@@ -180,12 +180,10 @@ def _views(whole: Project) -> Iterator[DbtProjectView]:
         nodes[root].append(Entry(path, node))
         if path.endswith((".yml", ".yaml")):
             entries[root].append(Entry(path, node))
-        elif node.kind in _HOLDERS:
+        elif node.kind in HOLDERS:
             files[root].append((path, node))
     models = {project.root: tuple(_models(whole, project, files, entries)) for project in projects}
-    known: defaultdict[str, tuple[DbtModel, ...]] = defaultdict(tuple)
-    for model in (model for found in models.values() for model in found):
-        known[model.name] += (model,)
+    known = _by_name(model for found in models.values() for model in found)
     sources = {e.node.name.lower(): e for found in entries.values() for e in found if e.node.kind == "source"}
     names = {project.name for project in projects}
     stems = frozenset(
@@ -203,13 +201,20 @@ def _views(whole: Project) -> Iterator[DbtProjectView]:
             project=project,
             models=models[project.root],
             entries=tuple(entries[project.root]),
-            known=known,
+            known=known | _by_name(models[project.root]),
             sources=sources,
             open_packages=tuple(_open_packages(whole, project.root, names)),
             nodes=tuple(nodes[project.root]),
             stems=stems,
             unread_properties=unread,
         )
+
+
+def _by_name(models: Iterable[DbtModel]) -> dict[str, tuple[DbtModel, ...]]:
+    found: defaultdict[str, tuple[DbtModel, ...]] = defaultdict(tuple)
+    for model in models:
+        found[model.name] += (model,)
+    return dict(found)
 
 
 @lru_cache(maxsize=100)
@@ -244,10 +249,10 @@ def _models(
 ) -> Iterator[DbtModel]:
     told: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries.get(project.root, ()):
-        if entry.node.kind in _HOLDERS:
+        if entry.node.kind in HOLDERS:
             told[entry.node.name].append(entry)
     for path, node in files.get(project.root, ()):
-        statements = tuple(s for s in whole.files[path].statements if s.target == model_dataset(node.name))
+        statements = tuple(s for s in whole.files[path].statements if s.target == node.dataset)
         yield DbtModel(path, node, project, tuple(told[node.name]), statements)
 
 
@@ -271,8 +276,3 @@ def _open_packages(whole: Project, root: str, names: set[str]) -> Iterator[str]:
                     yield name
             elif plain not in names and plain not in _MACRO_PACKAGES:
                 yield name
-
-
-def _root_of(path: str, projects: list[DbtProjectFile]) -> str | None:
-    inside = [p.root for p in projects if not p.root or path.startswith(p.root + "/")]
-    return max(inside, key=len, default=None)

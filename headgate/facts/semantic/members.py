@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.dataset import DatasetId
+from headgate.facts.sql.parsing import tree_of
 from headgate.lineage import ColumnEdge, ColumnRef, Effect
 from headgate.location import Location
 
@@ -47,7 +47,7 @@ def made_from(member: Member, dialect: str) -> Made:
     """What `member` is made from; of SQL that cannot be parsed, what its marks name."""
     text = member.expression[:_LONGEST]
     try:
-        tree = sqlglot.parse_one(text, dialect=dialect or None)
+        tree = tree_of(text, dialect)
     except (SqlglotError, RecursionError):
         found = [(OWN, m[1]) if m[1] else (m[2], m[3]) for m in _MARKED.finditer(text)]
         return _sorted(found, Effect.AGGREGATION if member.aggregates else Effect.TRANSFORMATION)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.facts.sql.columns import named_in
 from headgate.facts.sql.model import Query, Ref
+from headgate.facts.sql.parsing import tree_of
 from headgate.lineage import Effect
 
 _GENERATORS = (exp.Explode, exp.Posexplode, exp.Inline)
@@ -20,7 +20,7 @@ _GENERATORS = (exp.Explode, exp.Posexplode, exp.Inline)
 def parsed(text: str) -> exp.Expr | None:
     """The tree of one expression; None where it is not SQL that is understood."""
     try:
-        return sqlglot.parse_one(text, dialect="spark")
+        return tree_of(text, "spark")
     except (SqlglotError, RecursionError):
         return None
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from headgate.dataset import DatasetId, table
 from headgate.facts.dbt.model import DbtNode
-from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.grain import ColumnValues
 from headgate.facts.sql.model import Statement
@@ -85,7 +84,7 @@ def _column(statement: Statement, name: str) -> ColumnValues | None:
 def _dataset(node: DbtNode) -> DatasetId:
     if node.kind == "source":
         return table(node.relation or node.name)
-    return model_dataset(node.name)
+    return node.dataset
 
 
 def _accepted(node: DbtNode, path: str) -> Iterator[tuple[str, ColumnValues]]:

@@ -23,6 +23,11 @@ def bare(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def output_name(item: exp.Expr) -> str:
+    """The name of one item of a SELECT list in lower case, empty where it has none: `distinct (a)` is a column a."""
+    return bare(item).alias_or_name.lower()
+
+
 def conjuncts(node: exp.Expr | None) -> Iterator[exp.Expr]:
     """The parts of a condition that must all hold."""
     yield from _flattened(node, exp.And)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from headgate.dataset import Dataset, DatasetId
 from headgate.facts.dbt.jinja.scope import SHADOWED
-from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.reading import FileFacts
 from headgate.facts.sql.grain import ColumnNulls, Inherited, Key, Need, Risk, Shape
 from headgate.facts.sql.model import Statement
@@ -219,7 +218,7 @@ def _snapshots(facts: FileFacts) -> Iterator[tuple[DatasetId, Settled]]:
         columns = frozenset(str(name).lower() for name in names)
         if columns and all(name.isidentifier() for name in columns):
             reason = "as a snapshot keeps all versions of a row"
-            yield model_dataset(node.name), Settled(columns | {_VALID_FROM}, reason, declared=True)
+            yield node.dataset, Settled(columns | {_VALID_FROM}, reason, declared=True)
 
 
 def tells_apart(names: Collection[str], given: Collection[str]) -> bool:

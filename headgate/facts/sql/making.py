@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from headgate.facts.sql.model import Statement
+from headgate.facts.sql.parsing import tree_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, Scopes, branches, read_scopes
 from headgate.facts.sql.wording import in_words, masks
 
@@ -70,7 +70,7 @@ class Making:
     @cached_property
     def _reading(self) -> _Reading | None:
         try:
-            tree = sqlglot.parse_one(self._statement.text, read=self._statement.dialect or None)
+            tree = tree_of(self._statement.text, self._statement.dialect)
         except (SqlglotError, RecursionError):
             return None
         query = tree.args.get("expression") if isinstance(tree, (exp.Create, exp.Insert)) else tree

@@ -12,7 +12,7 @@ from enum import Enum
 
 from sqlglot import exp
 
-from headgate.facts.sql.expressions import bare, conjuncts, disjuncts, passes_on, shown
+from headgate.facts.sql.expressions import bare, conjuncts, disjuncts, output_name, passes_on, shown
 from headgate.facts.sql.scopes import Relation, Scope, Scopes, branches
 
 
@@ -171,7 +171,7 @@ class Nullability:
         if scope is None or not isinstance(branch, exp.Select):
             return UNKNOWN
         for item in branch.expressions:
-            if item.alias_or_name.lower() == name:
+            if output_name(item) == name:
                 return self.of(item, scope)
         stars = [item for item in branch.expressions if item.is_star]
         if len(stars) == 1 and len(scope.relations) == 1 and passes_on(stars[0], name):

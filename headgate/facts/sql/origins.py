@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from headgate.dataset import DatasetId
-from headgate.facts.sql.expressions import bare, conjuncts, passes_on, shown
+from headgate.facts.sql.expressions import bare, conjuncts, output_name, passes_on, shown
 from headgate.facts.sql.grain import ColumnNulls, Risk
 from headgate.facts.sql.rows import dataset_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope
@@ -32,7 +32,7 @@ def _of_relation(relation: Relation, name: str, statement: SqlStatement, depth: 
     query, scope = relation.query, statement.scopes.of(relation.query)
     if scope is None or not isinstance(query, exp.Select) or depth > _DEEPEST:
         return None
-    item = next((one for one in query.expressions if one.alias_or_name.lower() == name), None)
+    item = next((one for one in query.expressions if output_name(one) == name), None)
     if item is not None:
         passed = bare(item.unalias())
         return origin(passed, scope, statement, depth + 1) if isinstance(passed, exp.Column) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from headgate.facts.sql.expressions import output_name
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, Scopes, branches
 
 
@@ -70,7 +71,7 @@ def _select(select: exp.Select, scope: Scope, scopes: Scopes, seen: frozenset[in
     for item in select.expressions:
         star = _star_of(item)
         if star is None:
-            names.append(item.alias_or_name.lower())
+            names.append(output_name(item))
             continue
         expanded = list(_expand(item, star, scope, scopes, seen))
         if not expanded or None in expanded:

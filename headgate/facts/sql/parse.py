@@ -17,6 +17,7 @@ from headgate.facts.reading import Hints
 from headgate.facts.sql.commands import expanded, has_windows, rewritten, unloaded
 from headgate.facts.sql.embedded import Embedded, embedded
 from headgate.facts.sql.mend import with_commas
+from headgate.facts.sql.parsing import BLUNDERS
 from headgate.facts.sql.quiet import moves_no_data
 from headgate.facts.sql.risks import with_grain
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
@@ -264,14 +265,10 @@ def parse_piece(piece: Piece, text: str, dialect: str) -> exp.Expr | None:
     return trees[0] if trees else None
 
 
-_BLUNDERS = (ValueError, TypeError, AttributeError, LookupError)
-"""What sqlglot's compiled parser raises itself where a broken statement leaves a part out that it counts on."""
-
-
 def _trees(tokens: Sequence[Token], text: str, dialect: str) -> list[exp.Expr | None]:
     try:
         return _parser(dialect).parse(list(tokens), text)
-    except _BLUNDERS as error:
+    except BLUNDERS as error:
         raise ParseError(f"sqlglot stops at it: {error}") from error
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.facts.sql.expressions import bare
+from headgate.facts.sql.expressions import bare, output_name
 from headgate.facts.sql.grain import Key, Shape
 from headgate.facts.sql.rows import Part, Rows, RowSource
 from headgate.facts.sql.scopes import Relation, Scope
@@ -57,7 +57,7 @@ def _output_names(select: exp.Select, scope: Scope, *, texts: bool) -> dict[Part
     found: dict[Part, str] = {}
     for item in select.expressions:
         inner = bare(item.unalias())
-        name = item.alias_or_name.lower()
+        name = output_name(item)
         if item.is_star or not name:
             continue
         if isinstance(inner, exp.Column):
@@ -84,5 +84,5 @@ def plain_names(select: exp.Expr) -> tuple[str, ...]:
     """All output names, if the text tells them."""
     if not isinstance(select, exp.Select) or any(item.is_star for item in select.expressions):
         return ()
-    names = tuple(item.alias_or_name.lower() for item in select.expressions)
+    names = tuple(output_name(item) for item in select.expressions)
     return tuple(sorted(names)) if all(names) else ()

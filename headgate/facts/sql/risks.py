@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from headgate.dataset import DatasetId
-from headgate.facts.sql.expressions import aggregates_of, bare, columns_of, not_in_query, passes_on, shown
+from headgate.facts.sql.expressions import aggregates_of, bare, columns_of, not_in_query, output_name, passes_on, shown
 from headgate.facts.sql.grain import ColumnNulls, Grain, Risk, Shape
 from headgate.facts.sql.keys import Keys
 from headgate.facts.sql.nullability import Nullability, strict_columns
@@ -86,7 +86,7 @@ def _sources(
         if scope is None or not isinstance(branch, exp.Select):
             yield UNTRACED
             continue
-        item = next((i for i in branch.expressions if i.alias_or_name.lower() == name), None)
+        item = next((i for i in branch.expressions if output_name(i) == name), None)
         if item is None:
             if len(scope.relations) == 1 and any(passes_on(i, name) for i in branch.expressions if i.is_star):
                 yield from _through(scope.relations[0], name, statement, seen | {id(query)})

@@ -10,6 +10,7 @@ from sqlglot import exp
 from headgate.dataset import WAREHOUSE, DatasetId, at_path
 from headgate.facts.sql import sources
 from headgate.facts.sql.columns import Named, named_in, qualifier_of
+from headgate.facts.sql.expressions import bare
 from headgate.facts.sql.model import Output, Query, Ref, Star
 from headgate.facts.sql.naming import dataset_named
 from headgate.lineage import DIRECT, DatasetUse, Effect
@@ -145,6 +146,7 @@ class QueryReader:
     def outputs(self, item: exp.Expr) -> Iterable[Output]:
         """The columns that one item of a SELECT list makes; a star stays one output."""
         line = self.line_of(item)
+        item = bare(item)
         plain = item.this if isinstance(item, exp.Alias) else item
         if isinstance(plain, exp.Column) and isinstance(plain.this, exp.Identifier) and plain.name:
             # Most items are columns; they need no walk.

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from headgate.facts.sql.expressions import bare, is_told, passes_on, shown
+from headgate.facts.sql.expressions import bare, is_told, output_name, passes_on, shown
 from headgate.facts.sql.grain import ColumnValues, Risk
 from headgate.facts.sql.rows import dataset_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, Scopes, branches
@@ -88,7 +88,7 @@ class Values:
             return ColumnValues(name)
         items = branch.expressions if place < 0 else branch.expressions[place : place + 1]
         for item in items:
-            if place >= 0 or item.alias_or_name.lower() == name:
+            if place >= 0 or output_name(item) == name:
                 return replace(self.of(item.unalias(), scope, depth + 1), name=name)
         stars = [item for item in branch.expressions if item.is_star]
         if len(stars) == 1 and len(scope.relations) == 1 and passes_on(stars[0], name):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from headgate.facts.dbt.jinja.unknown import MARKER
+from headgate.facts.sql.expressions import bare
 from headgate.impact.query.clauses import (
     aggregates,
     counted,
@@ -217,7 +218,7 @@ class _Reader:
         columns: list[tuple[str, str]] = []
         # BigQuery's SELECT AS VALUE gives the value itself, whose fields nothing here tells.
         is_open = str(tree.args.get("kind") or "").upper() == "VALUE"
-        for item in tree.expressions:
+        for item in map(bare, tree.expressions):
             inner = item.this if isinstance(item, exp.Alias) else item
             star = inner if isinstance(inner, exp.Star) else inner.this if isinstance(inner, exp.Column) else None
             if isinstance(star, exp.Star):

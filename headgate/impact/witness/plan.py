@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.dataset import Column, DatasetId
+from headgate.facts.sql.parsing import tree_of
 from headgate.impact.meanings import Meanings, Query
 from headgate.impact.witness.script import NotRunnable, Script, Step, Table, step
 from headgate.impact.witness.tables import MOST_LINES, ROWS, made_up, of_seed
@@ -180,7 +180,7 @@ def literals_in(queries: Iterable[Query]) -> dict[str, list[str]]:
 
 def _compared(query: Query) -> Iterator[tuple[str, str]]:
     try:
-        tree = sqlglot.parse_one(query.statement.text, dialect=query.statement.dialect or None)
+        tree = tree_of(query.statement.text, query.statement.dialect)
     except (SqlglotError, RecursionError):
         return
     for node in tree.find_all(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In):

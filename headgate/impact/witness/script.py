@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.sql.engine import SPEAKS
+from headgate.facts.sql.parsing import trees_of
 
 _VOLATILE = (exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime, exp.CurrentDatetime, exp.Rand, exp.Uuid)
 _TIED = (
@@ -82,7 +82,7 @@ def step(name: str, text: str, dialect: str, known: Mapping[str, str], *, snapsh
     if MARKER in text:
         raise NotRunnable("a part of it is not known")
     try:
-        trees = sqlglot.parse(text, dialect=dialect or "duckdb")
+        trees = trees_of(text, dialect or "duckdb")
     except (SqlglotError, RecursionError) as error:
         raise NotRunnable("it is not parsed") from error
     tree = trees[0] if len(trees) == 1 else None

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from headgate.dataset import DatasetId
 from headgate.facts.project import Project
+from headgate.facts.reading import FileFacts
+from headgate.facts.sql.expressions import UNTOLD
 from headgate.facts.sql.model import Query
 from headgate.finding import Level, Proof
 from headgate.rules.registry import Found, repository, rule
@@ -52,6 +54,14 @@ _STAGING = "select 1 as id, 1 as rn\n"
                 "models/stg_orders.sql": _STAGING,
             }
         ),
+        repository(
+            {
+                "dbt_project.yml": _PROJECT,
+                "packages.yml": "packages:\n  - package: shops/payments\n    version: 1.0.0\n",
+                "models/orders.sql": _MODEL.replace("current_payments", "{{ ref('payments_of_the_package') }}"),
+                "models/stg_orders.sql": _STAGING,
+            }
+        ),
     ),
 )
 def check(project: Project) -> Iterator[Found]:
@@ -68,21 +78,21 @@ def check(project: Project) -> Iterator[Found]:
 
     ## When it stays silent
 
-    Where every CTE is read, so that the name may be meant as a table; where the name has a schema; where something in
-    the repository makes or declares a table of that name.
+    Where every CTE is read, so that the name may be meant as a table; where the name has a schema or comes from `ref`;
+    where something in the repository makes or declares a table of that name.
 
     ## Fix
 
     None is offered: which CTE is meant is likely, not certain.
     """
     for path, facts in project.files.items():
-        told: set[str] = set()
+        told = _referred(facts)
         for statement in facts.statements if facts.dbt is not None else ():
             if statement.query is None:
                 continue
             unread = _unread(statement.query)
             for name, line in _bare_names(statement.query) if unread else ():
-                if name.name in told or not _unknown(project, name):
+                if name.name in told or UNTOLD in name.name or not _unknown(project, name):
                     continue
                 told.add(name.name)
                 message = (
@@ -90,6 +100,11 @@ def check(project: Project) -> Iterator[Found]:
                     f"`{unread[0]}` is never read: the reference is left from another name."
                 )
                 yield Found(message, line, name.name, path=path)
+
+
+def _referred(facts: FileFacts) -> set[str]:
+    """What the file names by `ref` or `source`, which is meant as it stands."""
+    return {name.lower() for node in (facts.dbt.nodes if facts.dbt else ()) for name, _ in node.refs}
 
 
 def _unknown(project: Project, name: DatasetId) -> bool:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 
 from headgate.facts.dbt.model import DbtTest
-from headgate.facts.dbt.naming import model_dataset
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.impact.seeds import Seed, seeds_of
@@ -66,7 +65,7 @@ def check(whole: Project) -> Iterator[Found]:
     """
     seeds = seeds_of(whole)
     for path, node in whole.dbt_nodes("seed"):
-        seed = seeds.get(model_dataset(node.name))
+        seed = seeds.get(node.dataset)
         if seed is None:
             continue
         for test in node.tests if seed.lines else ():

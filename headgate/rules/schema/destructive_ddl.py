@@ -37,6 +37,14 @@ _FIRST = {
             {"db/V2__b.sql": (1,)},
             base=_FIRST,
         ),
+        repository(_FIRST | {"db/V2__b.sql": "DROP VIEW shop.open_orders;\n"}, {"db/V2__b.sql": (1,)}, base=_FIRST),
+        repository(
+            _FIRST
+            | {
+                "db/V2__b.sql": "DROP VIEW IF EXISTS shop.open;\nCREATE VIEW shop.open AS SELECT id FROM shop.orders;\n"
+            },
+            base=_FIRST,
+        ),
         repository(
             _FIRST | {"db/V2__b.down.sql": "ALTER TABLE shop.orders DROP COLUMN note;\n"},
             base=_FIRST,
@@ -62,8 +70,8 @@ def destructive_ddl(migration: Migration) -> Iterator[Found]:
 
     ## When it stays silent
 
-    For tables that the same migration creates, for a table that it makes anew under the same name, and for scripts
-    that take a migration back (`.down.sql`, Flyway's `U2__`).
+    For tables that the same migration creates, for a table or view that it makes anew under the same name, and for
+    scripts that take a migration back (`.down.sql`, Flyway's `U2__`).
 
     ## Fix
 

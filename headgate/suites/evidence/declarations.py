@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from headgate.dataset import DatasetKind, table
 from headgate.facts.dbt.checks import keys_of
 from headgate.facts.dbt.model import DbtNode, DbtTest
-from headgate.facts.dbt.naming import depended_on, model_dataset
+from headgate.facts.dbt.naming import depended_on
 from headgate.facts.graph.names import Names
 from headgate.facts.project import Project
 from headgate.location import Location
@@ -52,7 +52,7 @@ def declarations(project: Project, names: Names, notes: MutableMapping[str, Note
     """Take down what declarations say, the most exact place first."""
     for path, node in project.dbt_nodes():
         if node.kind in _HOLDERS:
-            own = table(node.relation or node.name) if node.kind == "source" else model_dataset(node.name)
+            own = table(node.relation or node.name) if node.kind == "source" else node.dataset
             found = notes[names.canonical(path, own).name]
             for test in node.tests:
                 _test(names, path, node, test, found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -11,12 +10,10 @@ from sqlglot.errors import SqlglotError
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.sql.expressions import bare, columns_of, conjuncts, is_constant
 from headgate.facts.sql.scopes import Scope, branches
+from headgate.suites.evidence.parsed import Parsed
 from headgate.suites.evidence.told import Condition
 from headgate.suites.rule import Ground, GroundKind
 from headgate.suites.sql import quoted
-
-if TYPE_CHECKING:
-    from headgate.suites.evidence.queries import Parsed
 
 _ALLOWED = (
     *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.Neg, exp.Not, exp.And, exp.Or),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -15,12 +13,12 @@ from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.graph.names import Names
 from headgate.facts.project import Project
 from headgate.facts.sql.expressions import bare, conjuncts, passes_on
-from headgate.facts.sql.model import Statement
+from headgate.facts.sql.parsing import tree_of
 from headgate.facts.sql.rows import dataset_of
 from headgate.facts.sql.scopes import Relation, RelationKind, Scope, Scopes, branches, read_scopes
-from headgate.location import Location
 from headgate.suites.evidence.declarations import Notes
 from headgate.suites.evidence.formulas import conditions_of
+from headgate.suites.evidence.parsed import Parsed
 from headgate.suites.evidence.told import Condition, Reference, Valued
 from headgate.suites.rule import Ground, GroundKind
 
@@ -30,26 +28,6 @@ _DEEPEST = 20
 _MOST_VALUES = 30
 
 Origin = tuple[DatasetId, str]
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """A statement, parsed again."""
-
-    path: str
-    statement: Statement
-    query: exp.Query
-    scopes: Scopes
-
-    def at(self, node: exp.Expr) -> Location:
-        """The line of the file on which a part of the statement stands."""
-        lines = [part.meta["line"] for part in node.walk() if "line" in part.meta]
-        return Location(self.path, self.statement.file_line(min(lines, default=0)))
-
-    def shown(self, node: exp.Expr) -> str:
-        """A part of it on one line, as SQL of its own dialect."""
-        text = " ".join(node.sql(dialect=self.statement.dialect or None, comments=False).split())
-        return text if len(text) <= 120 else text[:119] + "…"
 
 
 def queries(project: Project, names: Names, notes: MutableMapping[str, Notes]) -> None:
@@ -78,7 +56,7 @@ def _parsed(project: Project) -> Iterator[Parsed]:
             if not text or len(text) > _MOST_CHARACTERS or statement.query is None:
                 continue
             try:
-                tree = sqlglot.parse_one(text, read=statement.dialect or None)
+                tree = tree_of(text, statement.dialect)
                 query = tree.args.get("expression") if isinstance(tree, exp.Create | exp.Insert) else tree
                 if isinstance(query, exp.Query):
                     yield Parsed(path, statement, query, read_scopes(tree))

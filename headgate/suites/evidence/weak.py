@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from headgate.dataset import DatasetId, table
 from headgate.facts.dbt.model import DbtNode, DbtTest
-from headgate.facts.dbt.naming import depended_on, model_dataset
+from headgate.facts.dbt.naming import depended_on
 from headgate.facts.documents import Value
 from headgate.facts.project import Project
 from headgate.facts.sql.model import Statement
@@ -78,7 +78,7 @@ def _of_dbt(node: DbtNode, test: DbtTest, made: Mapping[DatasetId, list[Statemen
         return "at_least is 0: it passes if every value is missing"
     if plain == "relationships" and _to_itself(node, arguments, column):
         return "it compares the column with itself"
-    statements = made.get(table(node.relation or node.name) if node.kind == "source" else model_dataset(node.name), [])
+    statements = made.get(table(node.relation or node.name) if node.kind == "source" else node.dataset, [])
     by_query = _by_query(plain, column, arguments, statements)
     if by_query:
         return by_query

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
+
+from headgate.facts.sql.parsing import tree_of
 
 _OPERATORS: Mapping[type[exp.Expr], str] = {
     exp.Add: "+",
@@ -43,7 +44,7 @@ def over_frame(condition: str) -> str:
     "((df['a'] <= df['b']) | df[['a', 'b']].isna().any(axis=1))"
     """
     try:
-        tree = sqlglot.parse_one(condition, read="duckdb")
+        tree = tree_of(condition, "duckdb")
         told = _said(tree, 0)
     except (SqlglotError, _NoWords):
         return ""
@@ -56,7 +57,7 @@ def over_frame(condition: str) -> str:
 def over_series(aggregate: str) -> str:
     """A share `avg(case when … then 1.0 else 0.0 end)` as a number over `df`; empty for any other aggregate."""
     try:
-        tree = sqlglot.parse_one(aggregate, read="duckdb")
+        tree = tree_of(aggregate, "duckdb")
         case = tree.this if isinstance(tree, exp.Avg) else None
         if not isinstance(case, exp.Case) or len(case.args["ifs"]) != 1:
             return ""

@@ -49,7 +49,7 @@ def differences(
         own = next((n for n in _nodes(files[path]) if n.name == node.name), None)
         if own is None:
             continue
-        said = [*_upstream(own, node), *_made(node, columns.get(model_dataset(node.name)))]
+        said = [*_upstream(own, node), *_made(node, columns.get(own.dataset))]
         for what in said:
             yield Gap(
                 path, f"model {node.name}", f"our rendering differs from manifest.json: {what}", GapKind.UNRESOLVED

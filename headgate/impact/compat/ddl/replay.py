@@ -101,6 +101,10 @@ class Replay:
             self.fresh.add(table)
             if rebuilt is not None:
                 self._rebuilt(table, columns, words.line)
+        elif rest.starts("VIEW") or rest.starts("MATERIALIZED", "VIEW"):
+            view = rest.after("MATERIALIZED", "VIEW", "IF", "NOT", "EXISTS").name()[0]
+            if self.gone.pop(view, None) is not None:
+                self.unknown.append(f"the view {view} is made anew at line {words.line}: its columns are not compared")
         elif rest.starts("UNIQUE") and rest.has("INDEX"):
             table = _after_on(rest)
             told = f"rows of {table} must be unique now: writers that repeat a value fail"
@@ -162,7 +166,9 @@ class Replay:
                 self.unknown.append(f"the statement at line {words.line} is not understood")
             elif rest.starts("VIEW") or rest.starts("MATERIALIZED", "VIEW"):
                 view = rest.after("MATERIALIZED", "VIEW", "IF", "EXISTS").name()[0]
-                self._tell("dropping-view", view, "", words.line, f"the view {view} is dropped", FORWARD)
+                if view not in self.fresh:
+                    told = f"the view {view} is dropped"
+                    self.gone[view] = self._change("dropping-view", view, "", words.line, told, FORWARD)
             return
         for part in rest.after("TABLE", "IF", "EXISTS").split():
             table = part.name()[0]

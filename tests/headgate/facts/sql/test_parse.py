@@ -102,3 +102,9 @@ def test_commands_that_are_not_understood_are_gaps_and_those_that_move_no_data_a
     assert (len(statements) <= 1, gaps) == (True, [])
     _, gaps = read_sql("a.sql", "frobnicate t into u", "redshift")
     assert len(gaps) == 1
+
+
+def test_a_statement_at_which_the_parser_itself_stumbles_is_a_gap() -> None:
+    statements, gaps = read_sql("a.sql", "from t |> union all select * from t;\nselect 1 as one;", "bigquery")
+    assert [one.facts.kind for one in statements] == ["select"]
+    assert [(gap.what, gap.kind) for gap in gaps] == [("statement at line 1", GapKind.UNPARSED)]

@@ -166,3 +166,10 @@ def test_a_star_over_rows_that_are_chosen_from_has_the_columns_of_all() -> None:
 def test_a_star_over_a_struct_is_open() -> None:
     ((_, made),) = resolved("create table t as select f(s).*, y from u", "bigquery")
     assert (made.complete, [one.name for one in made.columns]) == (False, ["y"])
+
+
+def test_parentheses_around_a_column_keep_its_name() -> None:
+    assert flows("with q as (select distinct(x.a), x.b from x) select q.a, q.b from q", "snowflake") == {
+        "a": "x.a",
+        "b": "x.b",
+    }
