@@ -54,6 +54,14 @@ class CallOutside:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A path that is put together from `__file__` and texts, from the root of the repository."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class PythonFile:
     """What one Python file says to the others."""
 
@@ -65,6 +73,7 @@ class PythonFile:
     """Functions and classes that are bound once and undecorated."""
     imports: tuple[ImportedName, ...] = ()
     calls: tuple[CallOutside, ...] = ()
+    files: tuple[NamedFile, ...] = ()
 
 
 def refusal(signature: Signature, given: Given) -> str:

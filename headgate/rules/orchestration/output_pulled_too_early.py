@@ -57,11 +57,12 @@ def output_pulled_too_early(module: AirflowModule) -> Iterator[Found]:
         by_id = {task.id: task for task in dag.tasks}
         for task in dag.tasks:
             earlier = _before(task)
-            for pulled, line in _pulls(module, task):
-                other = by_id.get(pulled) or _in_group(dag, task, pulled)
+            for pulled, line in _pulls(task):
+                other = by_id.get(pulled) or _in_group(dag, pulled)
                 if other is None:
                     yield Found(
-                        f"`{task.id}` pulls the output of `{pulled}`, and DAG `{dag.id}` has no such task: it gets None.",
+                        f"`{task.id}` pulls the output of `{pulled}`, and DAG `{dag.id}` has no such task: it gets "
+                        "None.",
                         line,
                         f"{dag.id}.{task.id}<-{pulled}",
                     )
@@ -85,12 +86,12 @@ def _before(task: TaskHandle) -> set[TaskHandle]:
     return found
 
 
-def _in_group(dag: DagHandle, task: TaskHandle, pulled: str) -> TaskHandle | None:
+def _in_group(dag: DagHandle, pulled: str) -> TaskHandle | None:
     """A task of that name in a group, which the id leaves out though Airflow does not: not this rule's fault."""
     return next((one for one in dag.tasks if one.id.endswith(f".{pulled}")), None)
 
 
-def _pulls(module: AirflowModule, task: TaskHandle) -> Iterator[tuple[str, int]]:
+def _pulls(task: TaskHandle) -> Iterator[tuple[str, int]]:
     """Ids of tasks whose outputs the task pulls, in templates of its own, and the line of the argument."""
     written = {one.arg: one.value.lineno for one in task.call.keywords} if isinstance(task.call, ast.Call) else {}
     for argument, value in task.arguments.items():

@@ -67,8 +67,8 @@ def template_braces_lost(module: AirflowModule) -> Iterator[Found]:
         for name in dict.fromkeys(names):
             if name not in later:
                 yield Found(
-                    f"`{{{{ {name} }}}}` becomes `{{ {name} }}` here, which Airflow does not render: the task gets that "
-                    "text instead of the date or value of its interval.",
+                    f"`{{{{ {name} }}}}` becomes `{{ {name} }}` here, which Airflow does not render: the task gets "
+                    "that text instead of the date or value of its interval.",
                     node.lineno,
                     f"{name}:{ast.unparse(node)[:60]}",
                 )
