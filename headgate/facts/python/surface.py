@@ -21,6 +21,8 @@ class Signature:
     required_keywords: tuple[str, ...] = ()
     any_positional: bool = False
     any_keyword: bool = False
+    only_makes_frame: bool = False
+    """Its result, a DataFrame, is all that a call of it is good for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Given:
     line: int
     spread: bool = False
     """It hands over `*args` or `**kwargs`, so that more arguments may come."""
+    discarded: bool = False
+    """It is a statement of its own: what it returns is thrown away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,14 @@ class CallOutside:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A path that is put together from `__file__` and texts, from the root of the repository."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class PythonFile:
     """What one Python file says to the others."""
 
@@ -65,6 +77,7 @@ class PythonFile:
     """Functions and classes that are bound once and undecorated."""
     imports: tuple[ImportedName, ...] = ()
     calls: tuple[CallOutside, ...] = ()
+    files: tuple[NamedFile, ...] = ()
 
 
 def refusal(signature: Signature, given: Given) -> str:
