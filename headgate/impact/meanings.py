@@ -8,19 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-
 from headgate.dataset import DatasetId, table
-from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.dbt.view import DbtModel, models_of, views
 from headgate.facts.graph.knowledge import SNAPSHOT_COLUMNS
 from headgate.facts.project import Project
 from headgate.facts.sql.engine import REFUSED
 from headgate.facts.sql.model import Statement
-from headgate.facts.sql.parsing import tree_of
-from headgate.impact.query import Fault, Relation, base_table, denote
+from headgate.impact.denotations import Denotations
+from headgate.impact.query import Fault, Relation, base_table
 from headgate.impact.query.relation import fewest, fold
 from headgate.impact.seeds import Seed, SeedChange, seeds_of
 from headgate.source.snapshot import digest
@@ -59,13 +55,21 @@ class Meanings:
     project: Project
     other_seeds: Mapping[DatasetId, SeedChange] = field(default_factory=dict)
     """Seeds whose content differs from that of the base; only for the head."""
+    texts: Denotations = field(default_factory=Denotations)
+    """What is worked out already, perhaps for the other side of a change."""
     _known: dict[DatasetId, Meaning] = field(default_factory=dict)
     _open: set[DatasetId] = field(default_factory=set)
 
     @cached_property
     def queries(self) -> Mapping[DatasetId, tuple[Query, ...]]:
         """The statements that fill each dataset; of a model's renderings the first alone."""
+        return self._writers[0]
+
+    @cached_property
+    def _writers(self) -> tuple[Mapping[DatasetId, tuple[Query, ...]], Mapping[DatasetId, tuple[Query, ...]]]:
+        """The statements that fill each dataset, and apart from them a model's further renderings."""
         found: defaultdict[DatasetId, list[Query]] = defaultdict(list)
+        later: defaultdict[DatasetId, list[Query]] = defaultdict(list)
         disabled = {model.path for model in models_of(self.project) if model.disabled}
         for path, facts in self.project.files.items():
             if path in disabled:
@@ -73,11 +77,21 @@ class Meanings:
             seen: set[DatasetId] = set()
             for statement in facts.statements:
                 target = statement.target
-                if target is None or not _fills(statement) or (facts.dbt and target in seen):
+                if target is None or not _fills(statement):
                     continue
+                again = facts.dbt is not None and target in seen
+                (later if again else found)[self.canonical(target)].append(Query(path, statement))
                 seen.add(target)
-                found[self.canonical(target)].append(Query(path, statement))
-        return {dataset: tuple(queries) for dataset, queries in found.items()}
+        told = ({dataset: tuple(queries) for dataset, queries in side.items()} for side in (found, later))
+        return next(told), next(told)
+
+    def later_faults(self, dataset: DatasetId) -> tuple[tuple[Query, Fault], ...]:
+        """What an engine would refuse in the further runs of an incremental model, which read its own table."""
+        return tuple(
+            fault
+            for query in self._writers[1].get(self.canonical(dataset), ())
+            for fault in self._filled(dataset, query).faults
+        )
 
     @cached_property
     def loose(self) -> tuple[Query, ...]:
@@ -202,18 +216,16 @@ class Meanings:
 
     def _filled(self, dataset: DatasetId, query: Query) -> Meaning:
         """The meaning of one query that fills `dataset`."""
-        tree = _parse(query.statement)
-        body = _body(tree) if tree is not None else None
-        if tree is None or body is None or _thinned(query.statement):
+        try:
+            denoted = None if _thinned(query.statement) else self.texts.of(query.statement, self._relation)
+        except (ValueError, RecursionError):
+            text = fold(query.statement.text)
+            return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
+        if denoted is None:
             text = fold(query.statement.text)
             return Meaning(
                 replace(self._declared(dataset), parts=(text,), keys=frozenset(), open=True), understood=False
             )
-        try:
-            denoted = denote(body, lambda found: self.of(_dataset(found)).relation)
-        except (ValueError, RecursionError):
-            text = fold(query.statement.text)
-            return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
         relation = self._with_declared_keys(dataset, self._received(dataset, query.statement, denoted.relation))
         model = self.models.get(dataset)
         if model is not None and model.node.kind == "snapshot":
@@ -221,6 +233,9 @@ class Meanings:
             faults = (*((query, fault) for fault in relation.faults), *own)
             return Meaning(_snapshotted(relation), faults, not denoted.doubts)
         return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
+
+    def _relation(self, dataset: DatasetId) -> Relation:
+        return self.of(dataset).relation
 
     def _received(self, dataset: DatasetId, statement: Statement, relation: Relation) -> Relation:
         """`relation` by the names of the columns that take it in.
@@ -283,31 +298,6 @@ def _thinned(statement: Statement) -> bool:
 def _fills(statement: Statement) -> bool:
     """Whether a statement puts rows into its target, and its text is at hand."""
     return bool(statement.text) and (statement.query is not None or statement.kind in _FILLING)
-
-
-def _parse(statement: Statement) -> exp.Expr | None:
-    try:
-        return tree_of(statement.text, statement.dialect)
-    except (SqlglotError, RecursionError):
-        return None
-
-
-def _body(tree: exp.Expr) -> exp.Expr | None:
-    """The query inside a statement."""
-    if isinstance(tree, exp.Query):
-        return tree
-    inner = tree.args.get("expression")
-    if isinstance(tree, exp.Create | exp.Insert) and isinstance(inner, exp.Query):
-        outer = tree.args.get("with_")
-        if outer is not None and not inner.args.get("with_"):
-            inner.set("with_", outer.copy())
-        return inner
-    return None
-
-
-def _dataset(found: exp.Table) -> DatasetId:
-    parts = [part.name for part in found.parts]
-    return table(".".join(parts[1:] if parts[0] == SHADOWED else parts))
 
 
 def _snapshot_faults(model: DbtModel, query: Query, relation: Relation) -> Iterator[tuple[Query, Fault]]:

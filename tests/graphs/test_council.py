@@ -72,7 +72,7 @@ def test_jurors_who_agree_spare_the_others(cache: Cache) -> None:
 
 
 def test_those_who_disagree_get_one_more_fact_and_an_arbiter(cache: Cache) -> None:
-    wants = cannot_tell(about="lines", of="dags/daily.py:1-3")
+    wants = cannot_tell(about="lines", of="dags/daily.py:1-5")
     script = panel({"gemini": True, "claude": False, "mistral": wants, "qwen": wants})
     with loopback(script) as server:
         review = reviewed(server, cache)
@@ -80,7 +80,7 @@ def test_those_who_disagree_get_one_more_fact_and_an_arbiter(cache: Cache) -> No
     decision = claim(review)
     assert decision.ruling is Ruling.STANDS
     assert decision.words == "1 of 4 confirm it; the arbiter holds it; weights not calibrated"
-    assert decision.fact.startswith("lines of dags/daily.py:1-3:")
+    assert decision.fact.startswith("lines of dags/daily.py:1-5:")
     shown = str(told["messages"][1]["content"])
     assert "from airflow import DAG" in shown
     assert not any(name in shown for name in ("gemini", "claude", "1 of"))

@@ -16,7 +16,7 @@ from headgate.facts.reading import Hints
 from headgate.facts.sql.commands import expanded, has_windows, rewritten, unloaded
 from headgate.facts.sql.embedded import Embedded, embedded
 from headgate.facts.sql.mend import with_commas
-from headgate.facts.sql.parsing import BLUNDERS
+from headgate.facts.sql.parsing import BLUNDERS, plain
 from headgate.facts.sql.per_thread import PerThread
 from headgate.facts.sql.quiet import moves_no_data
 from headgate.facts.sql.risks import with_grain
@@ -267,9 +267,12 @@ def parse_piece(piece: Piece, text: str, dialect: str) -> exp.Expr | None:
 
 def _trees(tokens: Sequence[Token], text: str, dialect: str) -> list[exp.Expr | None]:
     try:
-        return _PARSERS.of(dialect).parse(list(tokens), text)
+        trees = _PARSERS.of(dialect).parse(list(tokens), text)
     except BLUNDERS as error:
         raise ParseError(f"sqlglot stops at it: {error}") from error
+    if any(token.token_type is TokenType.NOT for token in tokens):
+        return [plain(tree) if tree is not None else None for tree in trees]
+    return trees
 
 
 def _unload(place: Token, inner: Sequence[Token], text: str, dialect: str) -> exp.Expr | None:
