@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from headgate.dataset import DatasetId, table
+from headgate.dataset import WAREHOUSE, DatasetId, table
 from headgate.facts.answers import Answers
 from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.sql.model import Statement
@@ -40,7 +40,8 @@ class Denotations:
             ValueError: the query is of no kind that is known.
             RecursionError: it nests too deeply.
         """
-        text = f"{statement.dialect}\x1f{statement.text}"
+        named = {use.dataset.name: use.dataset for use in statement.reads if use.dataset.namespace != WAREHOUSE}
+        text = f"{statement.dialect}\x1f{sorted(named.values())}\x1f{statement.text}"
         asked = self._answers.find("tables asked for", text, Asked)
         if asked is not None:
             known = self._answers.find("denotation", self._told(text, asked, lookup), Denotation)
@@ -53,8 +54,10 @@ class Denotations:
         tables = dict.fromkeys(asked.tables if asked is not None else ())
 
         def told_of(found: exp.Table) -> Relation:
-            tables[_dataset(found)] = None
-            return lookup(_dataset(found))
+            plain = _dataset(found)
+            dataset = named.get(plain.name, plain)
+            tables[dataset] = None
+            return lookup(dataset)
 
         denotation = denote(tree, told_of)
         asked = self._answers.add("tables asked for", text, Asked(query=True, tables=tuple(tables)))

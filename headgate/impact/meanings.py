@@ -65,7 +65,13 @@ class Meanings:
     @cached_property
     def queries(self) -> Mapping[DatasetId, tuple[Query, ...]]:
         """The statements that fill each dataset; of a model's renderings the first alone."""
+        return self._writers[0]
+
+    @cached_property
+    def _writers(self) -> tuple[Mapping[DatasetId, tuple[Query, ...]], Mapping[DatasetId, tuple[Query, ...]]]:
+        """The statements that fill each dataset, and apart from them a model's further renderings."""
         found: defaultdict[DatasetId, list[Query]] = defaultdict(list)
+        later: defaultdict[DatasetId, list[Query]] = defaultdict(list)
         disabled = {model.path for model in models_of(self.project) if model.disabled}
         for path, facts in self.project.files.items():
             if path in disabled:
@@ -73,11 +79,21 @@ class Meanings:
             seen: set[DatasetId] = set()
             for statement in facts.statements:
                 target = statement.target
-                if target is None or not _fills(statement) or (facts.dbt and target in seen):
+                if target is None or not _fills(statement):
                     continue
+                again = facts.dbt is not None and target in seen
+                (later if again else found)[self.canonical(target)].append(Query(path, statement))
                 seen.add(target)
-                found[self.canonical(target)].append(Query(path, statement))
-        return {dataset: tuple(queries) for dataset, queries in found.items()}
+        told = ({dataset: tuple(queries) for dataset, queries in side.items()} for side in (found, later))
+        return next(told), next(told)
+
+    def later_faults(self, dataset: DatasetId) -> tuple[tuple[Query, Fault], ...]:
+        """What an engine would refuse in the further runs of an incremental model, which read its own table."""
+        return tuple(
+            fault
+            for query in self._writers[1].get(self.canonical(dataset), ())
+            for fault in self._filled(dataset, query).faults
+        )
 
     @cached_property
     def loose(self) -> tuple[Query, ...]:

@@ -25,6 +25,8 @@ class Refusal:
     """From a changed dataset to `dataset`, ends included; empty when a whole repository is reviewed."""
     own: bool = False
     """The statement itself was changed."""
+    later: bool = False
+    """An incremental model is refused in its further runs, and not in the first."""
 
 
 def new_refusals(impact: Impact) -> Iterator[Refusal]:
@@ -36,7 +38,25 @@ def new_refusals(impact: Impact) -> Iterator[Refusal]:
     for dataset in sorted(impact.changed - impact.routes.keys()):
         for query, fault in impact.head.of(dataset).faults:
             yield Refusal(query, fault, str(dataset), own=True)
+    yield from _new_in_later_runs(impact)
     yield from _new_in_tests(impact)
+
+
+def _new_in_later_runs(impact: Impact) -> Iterator[Refusal]:
+    """Incremental models whose first run passes and whose further runs the engine refuses."""
+    for dataset in sorted(impact.changed | impact.routes.keys()):
+        if dataset in impact.effects and impact.effects[dataset].kind == "fails":
+            continue
+        known = {fault for _, fault in (*impact.base.of(dataset).faults, *impact.base.later_faults(dataset))}
+        for query, fault in _only_later(impact.head, dataset):
+            if not is_known(fault, known):
+                route = impact.routes.get(dataset, ())
+                yield Refusal(query, fault, str(dataset), route, own=dataset in impact.changed, later=True)
+
+
+def _only_later(meanings: Meanings, dataset: DatasetId) -> Iterator[tuple[Query, Fault]]:
+    first = {fault for _, fault in meanings.of(dataset).faults}
+    return ((query, fault) for query, fault in meanings.later_faults(dataset) if not is_known(fault, first))
 
 
 def _new_in_tests(impact: Impact) -> Iterator[Refusal]:
@@ -60,6 +80,8 @@ def all_refusals(project: Project) -> Iterator[Refusal]:
     for dataset in meanings.queries:
         for query, fault in meanings.of(dataset).faults:
             yield Refusal(query, fault, str(dataset), own=True)
+        for query, fault in _only_later(meanings, dataset):
+            yield Refusal(query, fault, str(dataset), own=True, later=True)
     for query in meanings.loose:
         for _, fault in meanings.of_loose(query).faults:
             yield Refusal(query, fault, PurePosixPath(query.path).stem, own=True)

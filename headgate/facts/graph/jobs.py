@@ -116,7 +116,9 @@ def _edges(place: Place, resolved: Resolved, names: Names, memory: Memory) -> tu
                 yield ref, ref if meant == ref.dataset else ColumnRef(meant, ref.column), effect
 
         for made in resolved.columns:
-            at, filled = Location(place.path, made.line), ColumnRef(canonical(target), made.name)
+            # A star that is not written out (`FROM t` alone) has no line of its own.
+            at = Location(place.path, max(made.line, statement.line))
+            filled = ColumnRef(canonical(target), made.name)
             for _, source, effect in flows(made.flows):
                 yield ColumnEdge(source, filled, effect, at)
         whole = ColumnRef(canonical(target), "")

@@ -101,6 +101,8 @@ def column_nobody_makes(refusal: Refusal) -> Iterator[Found]:
         cause = str(refusal.route[0])
         since = "with this change" if cause == relation else f"since `{cause}` changed"
         said = f"`{refusal.dataset}` still names `{name}`, which {of} no longer has {since}: it fails."
+    if refusal.later:
+        said = f"{said.rstrip('.')}, from its second, incremental run on."
     yield Found(
         message=said,
         line=refusal.query.statement.file_line(refusal.fault.line),

@@ -38,6 +38,15 @@ from headgate.rules.registry import Found, fires, rule, silent
             10,
             path="q.sql",
         ),
+        fires(
+            """
+            select b.id from blocks b left join counts c on c.id = b.id where c.id is null
+            union all
+            select b.id from backlog b left join counts c on c.id = b.id
+            """,
+            3,
+            path="q.sql",
+        ),
         silent(
             """
             with done as (select distinct id from step1),
@@ -68,17 +77,22 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     ## Fix
     Add the test.
     """
-    tested = {id(r.query) for scope in statement.scopes.all for r in _tested(scope) if r.query is not None}
+    tested = {_said(r) for scope in statement.scopes.all for r in _tested(scope)} - {""}
     for scope in statement.scopes.all:
         if not isinstance(scope.query, exp.Select):
             continue
-        listed = [r for r in scope.relations if r.side == "LEFT" and r.query is not None and id(r.query) in tested]
+        listed = [r for r in scope.relations if r.side == "LEFT" and _said(r) in tested]
         names = [relation.name for relation in listed if not is_used(relation, scope, statement)]
         if names:
             where = scope.query.args.get("where")
             place = where if where is not None else scope.query
             message = f"{', '.join(names)}: joined to exclude rows, as elsewhere here, but nothing tests for NULL."
             yield Found(message, statement.line(place), " ".join(names))
+
+
+def _said(relation: Relation) -> str:
+    """The name of the table or CTE in FROM, without its schema; empty for what has none."""
+    return relation.node.name.lower() if isinstance(relation.node, exp.Table) else ""
 
 
 def _tested(scope: Scope) -> Iterator[Relation]:

@@ -40,6 +40,20 @@ from headgate.rules.registry import Found, fires, rule, silent
             5,
             path="q.sql",
         ),
+        fires(
+            """
+            with core as (select program_id, count(*) as courses from raw_core group by program_id),
+            elective as (select program_id, count(*) as courses from raw_elective group by program_id)
+            select p.id,
+              c.courses
+              + e.courses as courses
+            from programs p
+            left join core c on c.program_id = p.id
+            left join elective e on e.program_id = p.id
+            """,
+            4,
+            path="q.sql",
+        ),
         silent(
             """
             with refunds as (select order_id, sum(amount) as refunded from raw_refunds group by order_id)
@@ -81,7 +95,7 @@ def check(statement: SqlStatement) -> Iterator[Found]:
 
     ## When it stays silent
     COALESCE, CASE or a filter speaks of NULL; the total is multiplied or divided, where NULL may be meant; both sides
-    come from optional relations.
+    come from one optional relation, or one is taken from the other and both are optional.
 
     ## Fix
     Put COALESCE round the total.
@@ -106,8 +120,12 @@ def _lost(node: exp.Expr, scope: Scope, optional: Mapping[Relation, str]) -> exp
     if isinstance(node, exp.Add | exp.Sub):
         sides = (bare(node.this), bare(node.expression))
         for total, other in (sides, sides[::-1]):
-            if isinstance(total, exp.Column) and _is_total(total, scope, optional) and _is_sure(other, scope, optional):
+            if not isinstance(total, exp.Column) or not _is_total(total, scope, optional):
+                continue
+            if _is_sure(other, scope, optional):
                 return total
+            if isinstance(node, exp.Add) and isinstance(other, exp.Column) and _is_total(other, scope, optional):
+                return total if scope.owner(other) is not scope.owner(total) else None
     if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Literal) and node.expression.this == "0":
         total = bare(node.this)
         if isinstance(total, exp.Column) and _is_total(total, scope, optional):

@@ -10,6 +10,7 @@ from headgate.facts.sql.expressions import (
     bare,
     columns_of,
     conjuncts,
+    is_constant,
     shown,
 )
 from headgate.facts.sql.nullability import null_rejected, optional_relations
@@ -91,8 +92,9 @@ def check(statement: SqlStatement) -> Iterator[Found]:
     Put the condition into ON, allow NULL (OR … IS NULL), or write an inner join if that is meant.
 
     ## When it stays silent
-    The comparison allows NULL, as with COALESCE or OR … IS NULL. It is a warning where the query provides for
-    rows without a match elsewhere (COALESCE, IS NULL), and so contradicts itself; else a note.
+    The comparison allows NULL, as with COALESCE or OR … IS NULL. It is a warning where the query excludes some matches
+    (`<> 'void'`, NOT IN), so that rows without one were to stay, and where it provides for rows without a match
+    elsewhere (COALESCE, IS NULL), and so contradicts itself; else a note.
 
     ## Fix
     Move the condition from WHERE to ON.
@@ -109,7 +111,8 @@ def check(statement: SqlStatement) -> Iterator[Found]:
                     if place is not None and not _comes_after(place, relation, scope):
                         continue
                     told.add(relation.name)
-                    level = None if _expects_gaps(relation, scope) and not _is_not_null(part) else Level.NOTE
+                    against = _excludes(part) or _expects_gaps(relation, scope)
+                    level = None if against and not _is_not_null(part) else Level.NOTE
                     message = f"{shown(part)} drops rows without a match in {relation.name}: its outer join is inner."
                     yield Found(message, statement.line(part), relation.name, level=level)
 
@@ -135,6 +138,14 @@ def _expects_gaps(relation: Relation, scope: Scope) -> bool:
             if asked and any(scope.owner(column) is relation for column in columns_of(node.this)):
                 return True
     return False
+
+
+def _excludes(part: exp.Expr) -> bool:
+    """Whether a condition names a value that is not wanted: `<>`, NOT IN, NOT LIKE."""
+    part = bare(part)
+    if isinstance(part, exp.NEQ):
+        return is_constant(part.expression)
+    return isinstance(part, exp.Not) and isinstance(bare(part.this), exp.In | exp.Like)
 
 
 def _is_not_null(part: exp.Expr) -> bool:
