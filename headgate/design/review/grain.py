@@ -136,10 +136,7 @@ def _hashed(
 
 def _is_hash(key: tuple[str, ...], subject: Subject) -> bool:
     """Whether a key of one column is made by an expression, which may well stand for all columns."""
-    if len(key) != 1:
-        return False
-    made = [origin for reading in subject.readings for origin in reading.origins(key[0])]
-    return not made or any(origin.expression is not None for origin in made)
+    return len(key) == 1 and made(subject, key[0]).kind != "of the source"
 
 
 def contradicts(parts: tuple[str, ...], key: tuple[str, ...], name: str) -> bool:
