@@ -77,7 +77,7 @@ def _search(writer: Root, reader: Root, sampler: Sampler) -> Refused | None:
     if accepts is None or refuses is None:
         return None
     one, another = Raw(writer.value, writer), Raw(reader.value, reader)
-    for value in sampler.values(one, another):
+    for value in sampler.each(one, another):
         try:
             error = next(iter(refuses.iter_errors(value)), None)
             if error is not None and accepts.is_valid(value):

@@ -23,6 +23,7 @@ _LIMITS = (600, 24, 12, 8, 5, 4, 3)
 """Values made of a term, by how deep it stands."""
 _FILLERS = 8
 """Members that both sides describe alike: some are put in, since their number or presence may count."""
+_WIDEST = 120
 _LONG = 300
 _PATIENCE = 200
 _END = object()
@@ -41,8 +42,13 @@ class Sampler:
         self._known: dict[tuple[object, object, int], list[Json]] = {}
         self._kept: list[Term] = []
 
-    def values(self, term: Term, hint: Term, depth: int = 0) -> list[Json]:
-        """Different values that `term` accepts; `hint` is what they will be held against."""
+    def each(self, term: Term, hint: Term) -> Iterator[Json]:
+        """Different values that `term` accepts, made as they are asked for; `hint` is what they are held against."""
+        self._kept += [term, hint]
+        yield from self._made(term, hint, 0)
+
+    def _values(self, term: Term, hint: Term, depth: int) -> list[Json]:
+        """Values of a part."""
         if depth >= len(_LIMITS):
             return []
         if depth > 1 and term.key == TRUE.key and hint.key in (TRUE.key, FALSE.key):
@@ -52,27 +58,29 @@ class Sampler:
             self._known[key] = []
             self._kept += [term, hint]
             # What both sides say alike refuses nothing: one value will do.
-            found = self._make(term, term, depth, few=True) if depth > 0 and self._alike(term, hint) else {}
-            self._known[key] = list((found or self._make(term, hint, depth)).values())
+            found = list(self._made(term, term, depth, few=True)) if self._alike(term, hint) else []
+            self._known[key] = found or list(self._made(term, hint, depth))
         return self._known[key]
 
     def _alike(self, term: Term, hint: Term) -> bool:
         parts = hint.parts if isinstance(hint, Some) else (hint,)
         return all(self._spelling.alike(term, part) for part in parts)
 
-    def _make(self, term: Term, hint: Term, depth: int, *, few: bool = False) -> dict[str, Json]:
-        found: dict[str, Json] = {}
+    def _made(self, term: Term, hint: Term, depth: int, *, few: bool = False) -> Iterator[Json]:
+        seen: set[str] = set()
         made = {type_: self._of_type(term, hint, type_, depth, few=few) for type_ in TYPES}
         most = 1 if few else _LIMITS[depth]
         # Each type in turn, so that none uses up the limit: which one is refused is not known beforehand.
-        while made and len(found) < most and self.left > 0:
+        while made and len(seen) < most and self.left > 0:
             for type_ in list(made):
                 value = next(made[type_], _END)
                 if value is _END:
                     del made[type_]
-                else:
-                    found.setdefault(json.dumps(value, sort_keys=True), value)  # type: ignore[call-overload]
-        return found
+                    continue
+                text = json.dumps(value, sort_keys=True)
+                if text not in seen:
+                    seen.add(text)
+                    yield value  # type: ignore[misc]
 
     def _of_type(self, term: Term, hint: Term, type_: str, depth: int, *, few: bool) -> Iterator[object]:
         hints = self.expander.cells(hint, type_)
@@ -109,7 +117,7 @@ class Sampler:
     def _arrays(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> Iterator[Json]:
         listed = max([cell.listed_items, *(hint.listed_items for hint in hints)])
         choices = [
-            self.values(
+            self._values(
                 every(cell.item(index), *(one.term for one in cell.contained[:1] if index == 0 and one.least)),
                 Some(tuple(hint.item(index) for hint in hints)),
                 depth + 1,
@@ -132,17 +140,34 @@ class Sampler:
             made_of = {name: self._members(cell, hints, name, depth) for name in sorted(cell.required)}
             yield {name: values[0] for name, values in made_of.items() if values}
             return
-        choices = self._choices(cell, hints, depth)
+        names = self._names(cell, hints)
+        choices: dict[str, list[Json]] = {}
+
+        def choose(wanted: Iterable[str]) -> Iterator[tuple[str, list[Json]]]:
+            for name in wanted:
+                if name not in choices and (made := self._members(cell, hints, name, depth)):
+                    choices[name] = made
+                if name in choices:
+                    yield name, choices[name]
+
+        bare: dict[str, Json] = {name: values[0] for name, values in choose(sorted(cell.required))}
         if not cell.required <= choices.keys():
             return
-        bare: dict[str, Json] = {name: choices[name][0] for name in sorted(cell.required)}
-        optional = [name for name in choices if name not in cell.required]
-        while len(bare) < cell.least and optional:
-            name = optional.pop(0)
-            bare[name] = choices[name][0]
+        for name, values in choose(name for name in names if name not in cell.required):
+            if len(bare) >= cell.least:
+                break
+            bare[name] = values[0]
         yield bare
-        for name, values in choices.items():
+        for name, values in choose(names):
             yield from ({**bare, name: value} for value in values)
+        yield from self._full(cell, hints, bare, choices)
+
+    @staticmethod
+    def _full(
+        cell: Cell, hints: tuple[Cell, ...], bare: dict[str, Json], choices: dict[str, list[Json]]
+    ) -> Iterator[Json]:
+        """Objects with all members, less one, with another value of one, and of many counts."""
+        optional = [name for name in choices if name not in cell.required]
         listed = {name: values[0] for name, values in choices.items() if name in cell.known_names}
         yield {**listed, **bare}
         for name in optional:
@@ -154,20 +179,13 @@ class Sampler:
             if count <= 40:
                 yield dict(islice({**bare, **listed, **{f"x{i}": 0 for i in range(count)}}.items(), count))
 
-    def _choices(self, cell: Cell, hints: tuple[Cell, ...], depth: int) -> dict[str, list[Json]]:
-        """Values of the members that matter, and of a few others."""
+    def _names(self, cell: Cell, hints: tuple[Cell, ...]) -> list[str]:
+        """The members that matter first, and a few of those that both sides describe alike."""
         names = sorted(cell.known_names | {name for hint in hints for name in hint.known_names})
         names += [name for name in _other_names(cell, hints) if name not in names]
         demanded = cell.required.union(*(hint.required for hint in hints))
-        choices: dict[str, list[Json]] = {}
-        idle = 0
-        for name in names[:120]:
-            alike = name not in demanded and self._says_alike(cell, hints, name)
-            idle += alike
-            made = [] if alike and idle > _FILLERS else self._members(cell, hints, name, depth)
-            if made:
-                choices[name] = made
-        return choices
+        alike = [name for name in names[:_WIDEST] if name not in demanded and self._says_alike(cell, hints, name)]
+        return [name for name in names[:_WIDEST] if name not in alike] + alike[:_FILLERS]
 
     def _says_alike(self, cell: Cell, hints: tuple[Cell, ...], name: str) -> bool:
         """Whether all that is held against the cell says of a member just what the cell does."""
@@ -183,7 +201,7 @@ class Sampler:
             hint = Some(tuple(member_term(one, name) for one in hints))
         except Undecided:
             return []
-        return self.values(wanted, hint, depth + 1)
+        return self._values(wanted, hint, depth + 1)
 
 
 def _different(options: list[Json], index: int) -> Json:
