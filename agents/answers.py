@@ -78,10 +78,10 @@ class Answers:
 
     def get(self, key: str) -> Reply | None:
         """The reply kept under `key`; None where there is none, or none that can be read."""
-        if self._database is None:
-            return None
         try:
             with self._lock:
+                if self._database is None:
+                    return None
                 row = self._database.execute("SELECT reply FROM answers WHERE key = ?", (key,)).fetchone()
             return _reply(json.loads(row[0])) if row else None
         except sqlite3.Error as error:
@@ -92,18 +92,22 @@ class Answers:
 
     def put(self, key: str, reply: Reply) -> None:
         """Keep `reply`; it is on disk when this returns."""
-        if self._database is None:
-            return
         try:
-            with self._lock, self._database:
-                self._database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, json.dumps(asdict(reply))))
+            with self._lock:
+                if self._database is None:
+                    return
+                with self._database:
+                    row = (key, json.dumps(asdict(reply)))
+                    self._database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", row)
         except sqlite3.Error as error:
             self.trouble = f"answers cannot be kept ({error})"
 
     def close(self) -> None:
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        """Keep nothing from here on. A call that is under way may still come to put its answer down."""
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
 
 
 def _reply(kept: dict[str, Any]) -> Reply:

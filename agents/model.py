@@ -7,6 +7,7 @@ kept by the caller (`agents.structured`) and not left to the router, which would
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections import Counter
@@ -222,6 +223,8 @@ def _within(seconds: float, call: Callable[[], Any]) -> Any:
     """What `call` returns or raises; TimeoutError where it takes longer than `seconds`.
 
     A server that drips its answer byte by byte outlives the client's own time limit, so the thread is left behind.
+    LiteLLM imports hundreds of modules at the first call of a provider; on a busy machine that takes longer than many
+    an answer, so time in which modules came in is not counted against the model.
     """
     answer: list[Any] = []
 
@@ -233,7 +236,10 @@ def _within(seconds: float, call: Callable[[], Any]) -> Any:
 
     thread = threading.Thread(target=work, daemon=True, name="headgate-model-call")
     thread.start()
-    thread.join(seconds)
+    imported = 0
+    while thread.is_alive() and imported != len(sys.modules):
+        imported = len(sys.modules)
+        thread.join(seconds)
     return answer[0] if answer else TimeoutError()
 
 

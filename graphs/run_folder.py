@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,7 +61,8 @@ class RunFolder:
         """Write a file of the run as a whole or not at all."""
         target = self.root / name
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        scratch = target.with_name(f".{target.name}.{os.getpid()}")
+        # Two stations at once may have the same to keep.
+        scratch = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
         with scratch.open("wb") as file:
             file.write(data)
             file.flush()

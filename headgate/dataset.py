@@ -43,6 +43,8 @@ class DatasetKind(StrEnum):
     METRIC = "metric"
     """A view of a semantic layer, or a metric: LookML, Cube, MetricFlow, Lightdash."""
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and places are hashed by the million
+
 
 class DatasetId(NamedTuple):
     """The identity of a dataset: (`warehouse`, `shop.orders`), (`kafka`, `orders`), (`s3://lake`, `raw/x`).

@@ -26,6 +26,8 @@ class Effect(StrEnum):
     WINDOW = "window"
     CONDITIONAL = "conditional"
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and flows are hashed by the million
+
     @property
     def direct(self) -> bool:
         return self in DIRECT

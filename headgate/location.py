@@ -12,6 +12,8 @@ class Side(StrEnum):
     BASE = "base"
     HEAD = "head"
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and places are hashed by the million
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:

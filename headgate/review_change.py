@@ -76,7 +76,7 @@ def _again(
 
     def again(copy: Snapshot) -> Analysed:
         changed = gather(copy, checkout.settings, cache, beside=head)
-        other = Comparison(comparison.base, changed.project, comparison.change) if comparison else None
+        other = comparison.with_head(changed.project) if comparison else None
         return Analysed(in_order(_kept(_found(changed, base, other), checkout, copy)[0]), changed.project)
 
     return again

@@ -13,10 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from headgate.errors import HeadgateError
-from headgate.facts.cache import Cache, default_path
 from headgate.finding import Finding, State
 from headgate.review import Review, Subject
-from headgate.review_change import Analysis, analyse
+from headgate.review_change import Analysis
 from headgate.rules.gather import Progress
 from headgate.settings import Settings
 from headgate.source import checkout as checkouts
@@ -111,9 +110,9 @@ def review(chosen: Checkout, environment: dict[str, str] | None = None) -> Itera
 def _reviewed(chosen: Checkout, progress: Progress, environment: dict[str, str]) -> Sitting:
     from graphs.review import run  # noqa: PLC0415 - langgraph takes a second to import
 
-    analysis = analyse(chosen, Cache(default_path()), progress)
-    made = run(chosen, models=True, progress=progress, environment=environment)
-    return Sitting(chosen, analysis, made)
+    analyses: list[Analysis] = []
+    made = run(chosen, models=True, progress=progress, analysed=analyses.append, environment=environment)
+    return Sitting(chosen, analyses[0], made)
 
 
 def decide(

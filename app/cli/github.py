@@ -13,7 +13,7 @@ from app.cli.output import to_stdout
 from app.cli.progress import told
 from app.cli.target import facts_cache
 from app.github.publish import Outcome
-from app.github.review_pull import Access, Manner, bound, review_pull
+from app.github.review_pull import Access, Manner, bound, heard, review_pull
 from app.report.clean import folded
 from headgate.settings import load
 
@@ -25,6 +25,7 @@ Number = Annotated[int, typer.Option("--pr", metavar="N", help="The pull request
 Commit = Annotated[str, typer.Option("--commit", metavar="SHA", help="Its head; nothing is posted on another one.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be posted, and post nothing.")]
 Written = Annotated[Path, typer.Argument(metavar="REVIEW_JSON", help="A JSON report from another workflow.")]
+Heard = Annotated[int, typer.Option("--comment", metavar="ID", min=1, help="The answer, by GitHub's id.")]
 NoModels = Annotated[bool, typer.Option("--no-models", help="The analyzers alone.")]
 
 
@@ -57,6 +58,22 @@ def publish(report: Written, repo: Name, pr: Number, commit: Commit, dry_run: Dr
     headgate github publish review.json --repo acme/warehouse --pr 12 --commit "$SHA"
     """
     _go(repo, pr, commit, Manner(False, None, report, dry_run), False)
+
+
+@app.command()
+def decide(repo: Name, pr: Number, comment: Heard, commit: Commit = "", dry_run: DryRun = False) -> None:
+    """Hear what a maintainer answered to a finding, remember the decision, and reply once.
+
+    An answer is `/headgate dismiss REASON [until 2027-01-31]` or `/headgate accept`, below a comment of Headgate, by
+    someone who may write to the repository. `headgate serve` does this for each answer.
+
+    \b
+    headgate github decide --repo acme/warehouse --pr 12 --comment 1234567
+    """
+    access = Access.of()
+    binding, github = bound(repo, pr, commit, access)
+    decided = heard(binding, github, access, comment, dry_run=dry_run)
+    print(f"headgate: {folded(decided.words)}", file=sys.stderr)
 
 
 def _go(repo: str, number: int, commit: str, manner: Manner, cache: bool) -> None:

@@ -92,6 +92,24 @@ class Repository:
         """The review comments on lines of a pull request, resolved ones too."""
         return self._pages(f"{self._path}/pulls/{number}/comments")
 
+    def comment(self, comment: int) -> Json:
+        """One review comment, as it stands now."""
+        found: Json = self._get(f"{self._path}/pulls/comments/{comment}")
+        return found
+
+    def permission(self, login: str) -> str:
+        """What `login` may do in the repository: `admin`, `write`, `read` or `none`."""
+        try:
+            return str(self._get(f"{self._path}/collaborators/{login}/permission").get("permission", "none"))
+        except GitHubError as error:
+            if error.status == 404:
+                return "none"
+            raise
+
+    def reply(self, number: int, comment: int, body: str) -> None:
+        """Answer in the thread that a review comment began. Never tried twice here."""
+        self._request("POST", f"{self._path}/pulls/{number}/comments/{comment}/replies", body={"body": body})
+
     def post_review(self, number: int, review: Mapping[str, Any]) -> str:
         """Post one review; its address on the web. Never tried twice here."""
         answer = self._request("POST", f"{self._path}/pulls/{number}/reviews", body=dict(review))

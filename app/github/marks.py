@@ -9,6 +9,7 @@ from typing import Any
 
 _MARK = re.compile(r"<!-- headgate:1 commit=([0-9a-f]{40,64}) findings=([0-9a-f,]*) -->\s*\Z")
 _SAID = re.compile(r"<!-- headgate:1 finding=([0-9a-f]{8,64}) -->\s*\Z")
+_ANSWER = re.compile(r"<!-- headgate:1 answer=([0-9]{1,20}) -->\s*\Z")
 """A mark ends its post. What reads like one before that is text of a pull request, in code that was quoted."""
 
 
@@ -29,6 +30,23 @@ def mark_review(commit: str, fingerprints: Iterable[str]) -> str:
 def mark_comment(fingerprint: str) -> str:
     """The mark for a comment on one finding."""
     return f"<!-- headgate:1 finding={fingerprint} -->"
+
+
+def mark_answer(comment: int) -> str:
+    """The mark for a reply to a comment."""
+    return f"<!-- headgate:1 answer={comment} -->"
+
+
+def finding_of(comment: Mapping[str, Any], account: str) -> str:
+    """The fingerprint of the finding that a comment of `account` tells; empty for any other comment."""
+    found = _SAID.search(_body(comment, account))
+    return found[1] if found else ""
+
+
+def answered(comments: Iterable[Mapping[str, Any]], account: str) -> frozenset[int]:
+    """The comments that `account` has replied to."""
+    found = (_ANSWER.search(_body(comment, account)) for comment in comments)
+    return frozenset(int(one[1]) for one in found if one)
 
 
 def said(reviews: Iterable[Mapping[str, Any]], comments: Iterable[Mapping[str, Any]], account: str) -> Said:

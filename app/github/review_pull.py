@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.cli.station import judge
 from app.github import artifact
 from app.github.api import API, Repository
 from app.github.binding import Binding
+from app.github.decide import Decided, Hearing, decide
 from app.github.mirror import SERVER, mirror
 from app.github.publish import Outcome, at_its_head, publish
+from app.github.told import Told
 from app.report.source import Source
 from headgate.facts.cache import Cache
-from headgate.review import Subject
+from headgate.finding import State
+from headgate.review import Review, Subject
 from headgate.rules.gather import Progress
-from headgate.settings import Settings
+from headgate.settings import Settings, of_user
 from headgate.source.checkout import Checkout, refs
 
 _ACTIONS_ACCOUNT = "github-actions[bot]"
@@ -80,7 +84,26 @@ def review_pull(
             review = artifact.believed(artifact.load(manner.written), source, checkout.subject)
         else:
             review = judge(checkout, cache, progress, models=manner.models).review
-        return publish(review, source, github, binding, account, dry_run=manner.dry_run)
+        outcome = publish(review, source, github, binding, account, dry_run=manner.dry_run)
+    # Not of an artifact: its findings may be forged, and a decision on one would hold for what it is passed off as.
+    return outcome if manner.written or manner.dry_run else _kept(outcome, review, binding)
+
+
+def _kept(outcome: Outcome, review: Review, binding: Binding) -> Outcome:
+    """`outcome`, once what was told is kept for answers to it."""
+    try:
+        Told().keep(binding, review.of(State.INTRODUCED))
+    except OSError as error:
+        return replace(outcome, words=f"{outcome.words} Answers to it cannot be heard ({error.strerror}).")
+    return outcome
+
+
+def heard(binding: Binding, github: Repository, access: Access, comment: int, *, dry_run: bool = False) -> Decided:
+    """Hear a maintainer's answer; see `app.github.decide`."""
+    account = access.account or github.account() or _ACTIONS_ACCOUNT
+    knowledge = (of_user() or Settings()).knowledge
+    hearing = Hearing(binding, account, Told(), knowledge, datetime.now(UTC).date(), dry_run)
+    return decide(github, comment, hearing)
 
 
 def _named(checkout: Checkout, binding: Binding) -> Checkout:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.github.binding import Binding
+from app.github.command import is_addressed
 from app.github.queue import Queue
 from headgate.errors import HeadgateError
 
@@ -37,12 +38,19 @@ class _Repository(_Part):
     full_name: str
 
 
+class _Comment(_Part):
+    id: int
+    body: str = ""
+    in_reply_to_id: int | None = None
+
+
 class Delivery(_Part):
-    """What is read of a `pull_request` event."""
+    """What is read of a `pull_request` or a `pull_request_review_comment` event."""
 
     action: str
     pull_request: _PullRequest
     repository: _Repository
+    comment: _Comment | None = None
 
 
 def webhook(secret: bytes, queue: Queue) -> FastAPI:
@@ -69,12 +77,12 @@ def webhook(secret: bytes, queue: Queue) -> FastAPI:
         body = await _bounded(request)
         if not signed(secret, body, x_hub_signature_256):
             raise HTTPException(401, "The signature does not fit the delivery.")
-        if x_github_event != "pull_request":
+        if x_github_event not in _HEARD:
             return JSONResponse({"queued": False, "why": "not a pull request"}, 200)
-        binding = _wanted(body)
+        binding, comment = _HEARD[x_github_event](_told(body))
         # The header is not signed, the body is: a replay under another id is known by its digest.
         marks = tuple(m for m in (x_github_delivery[:100], hashlib.sha256(body).hexdigest()) if m)
-        if not queue.take_delivery(marks, binding):
+        if not queue.take_delivery(marks, binding, comment):
             return JSONResponse({"queued": False, "why": "delivered before"}, 200)
         return JSONResponse({"queued": binding is not None}, 202)
 
@@ -96,12 +104,33 @@ async def _bounded(request: Request) -> bytes:
     return bytes(body)
 
 
-def _wanted(body: bytes) -> Binding | None:
-    """The pull request to be reviewed; None where the event asks for nothing."""
+def _told(body: bytes) -> Delivery:
     try:
-        told = Delivery.model_validate_json(body)
-        if told.action not in _ASKED_FOR or told.pull_request.draft:
-            return None
-        return Binding(told.repository.full_name, told.pull_request.number, told.pull_request.head.sha)
-    except (ValidationError, HeadgateError) as error:
+        return Delivery.model_validate_json(body)
+    except ValidationError as error:
         raise HTTPException(400, "The delivery is no pull request event.") from error
+
+
+def _to_review(told: Delivery) -> tuple[Binding | None, int]:
+    """The pull request to be reviewed; None where the event asks for nothing."""
+    wanted = told.action in _ASKED_FOR and not told.pull_request.draft
+    return (_bound(told), 0) if wanted else (None, 0)
+
+
+def _to_hear(told: Delivery) -> tuple[Binding | None, int]:
+    """The comment to be heard; a changed or deleted one asks for nothing, nor does one that speaks to others."""
+    said = told.comment
+    if told.action != "created" or said is None or not said.in_reply_to_id or not is_addressed(said.body):
+        return None, 0
+    return _bound(told), said.id
+
+
+def _bound(told: Delivery) -> Binding:
+    try:
+        return Binding(told.repository.full_name, told.pull_request.number, told.pull_request.head.sha)
+    except HeadgateError as error:
+        raise HTTPException(400, "The delivery is no pull request event.") from error
+
+
+_HEARD = {"pull_request": _to_review, "pull_request_review_comment": _to_hear}
+"""Events that may bring work."""

@@ -17,9 +17,12 @@ Tell = Callable[[str], None]
 
 
 def command_for(work: Work, options: Sequence[str] = ()) -> list[str]:
-    """The command line that reviews `work`; its token stays in the environment."""
+    """The command line that does `work`; its token stays in the environment."""
     bound = work.binding
     what = ("--repo", bound.repository, "--pr", str(bound.number), "--commit", bound.commit)
+    if work.comment:
+        heard = [option for option in options if option == "--dry-run"]
+        return [sys.executable, "-m", "app", "github", "decide", *what, "--comment", str(work.comment), *heard]
     return [sys.executable, "-m", "app", "github", "review", *what, *options]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
@@ -19,6 +20,8 @@ Asked: TypeAlias = Context[Any, Any]
 _PAUSE = 0.3
 """Seconds between two lines of progress."""
 _one_at_a_time = anyio.CapacityLimiter(1)
+_working = threading.Lock()
+"""A call that was let go works on beside the next one, unless that one waits."""
 _WORDS = {"facts": "reading files", "rules": "running rules", "specialist": "asking specialists"}
 
 
@@ -35,6 +38,7 @@ async def worked(asked: Asked, work: Callable[[Progress], Made]) -> Made:
                 told = now
                 anyio.from_thread.run(asked.report_progress, done, of or None, _WORDS.get(station, station))
 
-        return work(progress)
+        with _working:
+            return work(progress)
 
     return await anyio.to_thread.run_sync(run, abandon_on_cancel=True, limiter=_one_at_a_time)

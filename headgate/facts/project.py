@@ -12,6 +12,7 @@ from headgate.facts.dbt.twins import told_apart
 from headgate.facts.graph.build import build
 from headgate.facts.graph.memory import Memory
 from headgate.facts.graph.pipeline import PipelineGraph
+from headgate.facts.python.modules import PythonFiles
 from headgate.facts.reading import FileFacts
 from headgate.facts.schemas.model import Schema
 from headgate.facts.sql.domains import Domains
@@ -51,6 +52,11 @@ class Project:
     def domains(self) -> Domains:
         """The texts that columns can hold; made once."""
         return Domains(self.files)
+
+    @cached_property
+    def python(self) -> PythonFiles:
+        """What Python files offer to each other; made once."""
+        return PythonFiles(self.files, self.snapshot.entries)
 
     def gaps(self) -> Iterator[Gap]:
         """What could not be listed, read or resolved."""

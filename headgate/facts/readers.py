@@ -58,6 +58,14 @@ _ALSO: dict[Kind, str] = {
     Kind.SCALA_SPARK: "headgate.facts.streams.structured_scala:read_scala",
 }
 """A second reader of the same kind: streaming queries beside programs, settings of Spark beside DAGs."""
+_PYTHON = dict.fromkeys(
+    (
+        *(Kind.AIRFLOW, Kind.DBT_PYTHON, Kind.FLINK_PYTHON, Kind.KAFKA_PYTHON, Kind.PANDAS, Kind.PYSPARK),
+        Kind.PYTHON,
+    ),
+    "headgate.facts.python.module:read",
+)
+"""What every Python file says as Python, whatever it is of besides."""
 
 
 def read(file: SourceFile) -> Reading:
@@ -68,7 +76,8 @@ def read(file: SourceFile) -> Reading:
         except HeadgateError as error:
             gap = file.gap("notebook", str(error), GapKind.UNREADABLE)
             return Reading(FileFacts(file.path, tuple(sorted(file.kinds)), gaps=(gap,)))
-    names = dict.fromkeys(all_of[kind] for all_of in (_READERS, _ALSO) for kind in sorted(file.kinds) if kind in all_of)
+    of_all = (_READERS, _ALSO, _PYTHON)
+    names = dict.fromkeys(all_of[kind] for all_of in of_all for kind in sorted(file.kinds) if kind in all_of)
     return merge(file.path, file.kinds, [_read_by(name, file) for name in names])
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from headgate.dataset import Dataset
 from headgate.facts.airflow.model import Dag
 from headgate.facts.dbt.model import DbtFile
+from headgate.facts.python.surface import PythonFile
 from headgate.facts.schemas.model import Schema
 from headgate.facts.spark.model import SparkSetting
 from headgate.facts.sql.model import Statement
@@ -72,6 +73,7 @@ class FileFacts:
     schemas: tuple[Schema, ...] = ()
     dags: tuple[Dag, ...] = ()
     dbt: DbtFile | None = None
+    python: PythonFile | None = None
     spark_settings: tuple[SparkSetting, ...] = ()
     stream_settings: tuple[StreamSetting, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -101,6 +103,7 @@ def merge(path: str, kinds: frozenset[Kind], readings: list[Reading]) -> Reading
         schemas=tuple(x for f in facts for x in f.schemas),
         dags=tuple(x for f in facts for x in f.dags),
         dbt=next((f.dbt for f in facts if f.dbt is not None), None),
+        python=next((f.python for f in facts if f.python is not None), None),
         spark_settings=tuple(x for f in facts for x in f.spark_settings),
         stream_settings=tuple(x for f in facts for x in f.stream_settings),
         gaps=tuple(dict.fromkeys(x for f in facts for x in f.gaps)),

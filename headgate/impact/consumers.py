@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from headgate.dataset import EXPOSURE, DatasetId
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
-from headgate.lineage import ColumnRef, Job
+from headgate.impact.comparison import Comparison
+from headgate.lineage import ColumnEdge, ColumnRef, Effect, Job, JobKind
 from headgate.location import Location
 
 _MOST = 50
@@ -53,22 +55,52 @@ class Consumer:
         return f"{self.name}{where}: {words[self.reading]}"
 
 
-def consumers(project: Project, datasets: Iterable[DatasetId], field: str = "", path: str = "") -> tuple[Consumer, ...]:
+def consumers(project: Project, datasets: Iterable[DatasetId], field: str = "", *paths: str) -> tuple[Consumer, ...]:
     """Readers of `field` of any of `datasets` (of all of them where no field is given), those that name it first.
 
-    What stands in the file `path` itself is no reader of it.
+    What stands in the files `paths` themselves is no reader of it.
     """
     graph = project.graph
     named = tuple(dict.fromkeys(datasets))
     found = [
-        *(one for dataset in named for one in _jobs(graph, dataset, field, path)),
-        *(one for dataset in named for one in _writers(graph, dataset, field, path)),
+        *(one for dataset in named for one in _jobs(graph, dataset, field, paths)),
+        *(one for dataset in named for one in _writers(graph, dataset, field, paths)),
         *(one for dataset in named for one in _shown(graph, dataset, field)),
-        *_outside(project, named, field, path),
+        *_outside(project, named, field, paths),
     ]
+    return _in_order(found)
+
+
+def consumers_of_change(
+    comparison: Comparison, named: Callable[[Project], Iterable[DatasetId]], field: str, *paths: str
+) -> tuple[Consumer, ...]:
+    """Readers of a field that a change touches; `named` tells the datasets on each side, `paths` declare the field.
+
+    A file that the change leaves alone reads what it read: the head's graph no longer has what the change takes away,
+    so that a star or a bare name of it would lead nowhere.
+    """
+    touched = {*comparison.change.files, *paths}
+    touched |= {change.old_path for change in comparison.change.files.values() if change.old_path}
+    before = consumers(comparison.base, named(comparison.base), field, *paths)
+    after = consumers(comparison.head, named(comparison.head), field, *paths)
+    kept = [one for one in before if one.location is not None and one.location.path not in touched]
+    new = [one for one in after if one.location is None or one.location.path in touched]
+    known = {one.name for one in new}
+    shown = (one for one in before if one.reading is Reading.FLOWS and one not in kept and one.name not in known)
+    return _in_order(
+        (*kept, *new, *(moved for one in shown if (moved := _now(comparison.head.graph, one)) is not None))
+    )
+
+
+def _now(graph: PipelineGraph, shown: Consumer) -> Consumer | None:
+    """An exposure of a file that the change touches, where it stands now; None where it went."""
+    node = graph.nodes.get(DatasetId(EXPOSURE, shown.name))
+    return replace(shown, location=node.location) if node is not None else None
+
+
+def _in_order(found: Iterable[Consumer]) -> tuple[Consumer, ...]:
     order = list(Reading)
-    unique = dict.fromkeys(sorted(found, key=lambda one: order.index(one.reading)))
-    return tuple(unique)[:_MOST]
+    return tuple(dict.fromkeys(sorted(found, key=lambda one: order.index(one.reading))))[:_MOST]
 
 
 def same_table(graph: PipelineGraph, wanted: DatasetId) -> Iterator[DatasetId]:
@@ -81,14 +113,53 @@ def same_table(graph: PipelineGraph, wanted: DatasetId) -> Iterator[DatasetId]:
             yield dataset
 
 
-def _jobs(graph: PipelineGraph, dataset: DatasetId, field: str, path: str) -> Iterator[Consumer]:
-    for job in graph.readers.get(dataset, ()):
-        if job.location.path == path:
-            continue
-        how = _reads(job, dataset, field)
-        if how is not None:
-            reading, line = how
-            yield Consumer(job.name, reading, Location(job.location.path, line or job.location.start_line), field)
+def _jobs(graph: PipelineGraph, dataset: DatasetId, field: str, paths: tuple[str, ...]) -> Iterator[Consumer]:
+    for carrier in _carriers(graph, dataset, field):
+        # A DELETE or UPDATE reads the table that it writes.
+        for job in dict.fromkeys((*graph.readers.get(carrier, ()), *graph.writers.get(carrier, ()))):
+            how = _reads(job, carrier, field) if job.location.path not in paths else None
+            if how is not None and not (how[0] is Reading.WHOLE and _told_better(graph, job, carrier)):
+                reading, line = how
+                yield Consumer(job.name, reading, Location(job.location.path, line or job.location.start_line), field)
+
+
+def _told_better(graph: PipelineGraph, job: Job, dataset: DatasetId) -> bool:
+    """Whether the same flow is told as another job of the file, with the columns that it reads."""
+    targets = {use.dataset for use in job.writes}
+    others = (one for one in graph.readers.get(dataset, ()) if one is not job)
+    return bool(targets) and any(
+        other.location.path == job.location.path
+        and targets & {use.dataset for use in other.writes}
+        and all(use.columns is not None for use in other.reads if use.dataset == dataset)
+        for other in others
+    )
+
+
+def _carriers(graph: PipelineGraph, dataset: DatasetId, field: str) -> Iterator[DatasetId]:
+    """`dataset`, and what is made of it by stars: who names the field there fails for the field itself."""
+    yield dataset
+    folded, waiting, seen = field.lower(), deque((dataset,)), {dataset}
+    while waiting and field:
+        here = waiting.popleft()
+        for edge in graph.edges_from.get(ColumnRef(here, folded), ()):
+            if edge.target.column == folded and edge.target.dataset not in seen and _by_star(graph, edge):
+                seen.add(edge.target.dataset)
+                waiting.append(edge.target.dataset)
+                yield edge.target.dataset
+
+
+def _by_star(graph: PipelineGraph, edge: ColumnEdge) -> bool:
+    """Whether the job behind an edge hands the column on without naming it."""
+    jobs = (job for job in graph.readers.get(edge.source.dataset, ()) if edge in job.edges)
+    return edge.effect is Effect.IDENTITY and any(not _names(job, edge.source) for job in jobs)
+
+
+def _names(job: Job, field: ColumnRef) -> bool:
+    return any(
+        field.column in (name.lower() for name in use.columns or ())
+        for use in job.reads
+        if use.dataset == field.dataset
+    )
 
 
 def _reads(job: Job, dataset: DatasetId, field: str) -> tuple[Reading, int] | None:
@@ -96,18 +167,23 @@ def _reads(job: Job, dataset: DatasetId, field: str) -> tuple[Reading, int] | No
     uses = [use for use in job.reads if use.dataset == dataset]
     line = next((use.line for use in uses if use.line), 0)
     if not field:
-        return Reading.NAMES, line
+        return (Reading.NAMES, line) if uses else None
     folded = field.lower()
+    named = [use for use in uses if folded in (name.lower() for name in use.columns or ())]
     for edge in job.edges:
         if edge.source.dataset == dataset and edge.source.column.lower() == folded:
-            return Reading.NAMES, edge.location.start_line
-    if any(folded in (name.lower() for name in use.columns or ()) for use in uses):
-        return Reading.NAMES, line
-    unknown = not any(edge.source.dataset == dataset and edge.source.column for edge in job.edges)
-    return (Reading.WHOLE, line) if unknown and any(use.columns is None for use in uses) else None
+            whole = uses and not named and all(use.columns is not None for use in uses)
+            return Reading.WHOLE if whole else Reading.NAMES, edge.location.start_line
+    if named:
+        return Reading.NAMES, min(reversed(named), key=lambda use: len(use.columns or ())).line
+    # What SQL leaves open is another table's, where it names columns of this one.
+    known = job.kind is not JobKind.SPARK and any(
+        edge.source.dataset == dataset and edge.source.column for edge in job.edges
+    )
+    return (Reading.WHOLE, line) if not known and any(use.columns is None for use in uses) else None
 
 
-def _writers(graph: PipelineGraph, dataset: DatasetId, field: str, path: str) -> Iterator[Consumer]:
+def _writers(graph: PipelineGraph, dataset: DatasetId, field: str, paths: tuple[str, ...]) -> Iterator[Consumer]:
     """Jobs that fill the field, where a text says which fields they fill."""
     folded = field.lower()
     for job in graph.writers.get(dataset, ()) if field else ():
@@ -121,7 +197,7 @@ def _writers(graph: PipelineGraph, dataset: DatasetId, field: str, path: str) ->
         )
         # What declares a table fills nothing.
         fills = lines or (named and not job.name.startswith("create-table "))
-        if job.location.path != path and fills:
+        if job.location.path not in paths and fills:
             line = lines[0] if lines else job.location.start_line
             yield Consumer(job.name, Reading.WRITES, Location(job.location.path, line), field)
 
@@ -138,9 +214,9 @@ def _shown(graph: PipelineGraph, dataset: DatasetId, field: str) -> Iterator[Con
         yield Consumer(target.name, Reading.FLOWS, node.location if node else None, field)
 
 
-def _outside(project: Project, datasets: Iterable[DatasetId], field: str, path: str) -> Iterator[Consumer]:
+def _outside(project: Project, datasets: Iterable[DatasetId], field: str, paths: tuple[str, ...]) -> Iterator[Consumer]:
     names = [str(dataset).lower() for dataset in datasets]
-    wanted = [*names, *(f"{name}.{field.lower()}" for name in names if field), *([path] if path else [])]
+    wanted = [*names, *(f"{name}.{field.lower()}" for name in names if field), *paths]
     for one in project.settings.consumers:
         read = [pattern.lower() if "/" not in pattern else pattern for pattern in one.reads]
         if any(fnmatchcase(name, pattern) for name in wanted for pattern in read):

@@ -8,18 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-
 from headgate.dataset import DatasetId, table
-from headgate.facts.dbt.jinja.scope import SHADOWED
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.dbt.view import DbtModel, models_of, views
 from headgate.facts.project import Project
 from headgate.facts.sql.engine import REFUSED
 from headgate.facts.sql.model import Statement
-from headgate.facts.sql.parsing import tree_of
-from headgate.impact.query import Fault, Relation, base_table, denote
+from headgate.impact.denotations import Denotations
+from headgate.impact.query import Fault, Relation, base_table
 from headgate.impact.query.relation import fewest, fold
 from headgate.impact.seeds import Seed, SeedChange, seeds_of
 from headgate.impact.snapshots import snapshot_faults, snapshotted
@@ -59,6 +55,8 @@ class Meanings:
     project: Project
     other_seeds: Mapping[DatasetId, SeedChange] = field(default_factory=dict)
     """Seeds whose content differs from that of the base; only for the head."""
+    texts: Denotations = field(default_factory=Denotations)
+    """What is worked out already, perhaps for the other side of a change."""
     _known: dict[DatasetId, Meaning] = field(default_factory=dict)
     _open: set[DatasetId] = field(default_factory=set)
 
@@ -229,19 +227,17 @@ class Meanings:
         self, dataset: DatasetId, query: Query, relation_of: Callable[[DatasetId], Relation] | None = None
     ) -> Meaning:
         """The meaning of one query that fills `dataset`; `relation_of` tells what a dataset that it reads is."""
-        known = relation_of or (lambda found: self.of(found).relation)
-        tree = _parse(query.statement)
-        body = _body(tree) if tree is not None else None
-        if tree is None or body is None or _thinned(query.statement):
+        lookup = relation_of or self._relation
+        try:
+            denoted = None if _thinned(query.statement) else self.texts.of(query.statement, lookup)
+        except (ValueError, RecursionError):
+            text = fold(query.statement.text)
+            return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
+        if denoted is None:
             text = fold(query.statement.text)
             return Meaning(
                 replace(self._declared(dataset), parts=(text,), keys=frozenset(), open=True), understood=False
             )
-        try:
-            denoted = denote(body, lambda found: known(_dataset(found)))
-        except (ValueError, RecursionError):
-            text = fold(query.statement.text)
-            return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
         relation = self._with_declared_keys(dataset, self._received(dataset, query.statement, denoted.relation))
         model = self.models.get(dataset)
         if model is not None and model.node.kind == "snapshot":
@@ -249,6 +245,9 @@ class Meanings:
             faults = (*((query, fault) for fault in relation.faults), *own)
             return Meaning(snapshotted(relation), faults, not denoted.doubts)
         return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
+
+    def _relation(self, dataset: DatasetId) -> Relation:
+        return self.of(dataset).relation
 
     def _received(self, dataset: DatasetId, statement: Statement, relation: Relation) -> Relation:
         """`relation` by the names of the columns that take it in.
@@ -311,31 +310,6 @@ def _thinned(statement: Statement) -> bool:
 def _fills(statement: Statement) -> bool:
     """Whether a statement puts rows into its target, and its text is at hand."""
     return bool(statement.text) and (statement.query is not None or statement.kind in _FILLING)
-
-
-def _parse(statement: Statement) -> exp.Expr | None:
-    try:
-        return tree_of(statement.text, statement.dialect)
-    except (SqlglotError, RecursionError):
-        return None
-
-
-def _body(tree: exp.Expr) -> exp.Expr | None:
-    """The query inside a statement."""
-    if isinstance(tree, exp.Query):
-        return tree
-    inner = tree.args.get("expression")
-    if isinstance(tree, exp.Create | exp.Insert) and isinstance(inner, exp.Query):
-        outer = tree.args.get("with_")
-        if outer is not None and not inner.args.get("with_"):
-            inner.set("with_", outer.copy())
-        return inner
-    return None
-
-
-def _dataset(found: exp.Table) -> DatasetId:
-    parts = [part.name for part in found.parts]
-    return table(".".join(parts[1:] if parts[0] == SHADOWED else parts))
 
 
 def _renamed(relation: Relation, names: tuple[str, ...]) -> Relation:

@@ -23,7 +23,7 @@ QUESTION = Question("juror", "You judge claims.", ("Claim",), Judgements)
 def answered(script: Script, *names: str) -> tuple[Asked[Judgements], Loopback]:
     with loopback(script) as server:
         models = tuple(Model(name, "f", server.base, "NO_KEY") for name in names or ("openai/unknown-model",))
-        door = Door(Bench(models), Budget(1.0), Answers(None), timeout=5.0, sleep=lambda _: None)
+        door = Door(Bench(models), Budget(1.0), Answers(None), timeout=60.0, sleep=lambda _: None)
         return ask(door, models, QUESTION), server
 
 

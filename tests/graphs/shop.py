@@ -19,12 +19,12 @@ JURORS = ("openai/gemini-scripted", "openai/claude-scripted")
 _BASE = {
     "dbt_project.yml": "name: shop\n",
     "models/orders.sql": "select id, total from raw_orders\n",
-    "dags/daily.py": "from airflow import DAG\n\nday = None\n",
+    "dags/daily.py": "from datetime import datetime\n\nfrom airflow import DAG\n\nday = None\n",
     "jobs/load.py": "from pyspark.sql import SparkSession\n\nspark = SparkSession.builder.getOrCreate()\n",
 }
 _HEAD = _BASE | {
     "models/orders.sql": "select id, total,\n       total / 0 as share\nfrom raw_orders\n",
-    "dags/daily.py": "from airflow import DAG\n\nday = datetime.now()\n",
+    "dags/daily.py": "from datetime import datetime\n\nfrom airflow import DAG\n\nday = datetime.now()\n",
     "jobs/load.py": _BASE["jobs/load.py"] + "rows = spark.table('t').collect()\n",
 }
 

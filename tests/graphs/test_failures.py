@@ -39,8 +39,8 @@ def _loops(request: dict[str, Any]) -> Say:
 
 
 FAILURES: dict[str, Script] = {
-    "hangs": _once(Say(delay=12.0)),
-    "drips": _once(Say('{"candidates": [], "judgements": []}', drip=2.0)),
+    "hangs": _once(Say(delay=30.0)),
+    "drips": _once(Say('{"candidates": [], "judgements": []}', drip=4.0)),
     "is rate limited": _once(Say(status=429)),
     "is rate limited for an hour": _once(Say(status=429, headers={"retry-after": "3600"})),
     "is rate limited without a number": _once(Say(status=429, headers={"retry-after": "soon"})),
@@ -126,7 +126,7 @@ def consulted(facts: Path) -> Consulted:
 
 def patience(how: str) -> float:
     """Seconds that are waited for an answer: only those who are slow are not waited for."""
-    return 3.0 if how in ("hangs", "drips") else 60.0
+    return 5.0 if how in ("hangs", "drips") else 60.0
 
 
 def reviewed(server: Loopback, cache: Cache, how: str = "", run_id: str = "one") -> Review:

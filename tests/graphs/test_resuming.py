@@ -70,7 +70,8 @@ def test_killed_while_specialists_work_only_the_one_in_flight_is_asked_again(
     with loopback(slow) as server:
         process = begun(server, facts)
         others = len(assigned(cache)) - 1
-        wait_for(lambda: len(list(RunFolder("doomed").root.glob("objects/proposals-*"))) == others, process)
+        kept = RunFolder("doomed").root
+        wait_for(lambda: len(list(kept.glob("objects/proposals-*"))) == others and calls(server).get("spark"), process)
         process.send_signal(signal.SIGKILL)
         process.wait()
         server.script = shop.honest
@@ -136,4 +137,3 @@ def wait_for(true: Any, process: subprocess.Popen[bytes], seconds: float = 300.0
         assert time.monotonic() < end, "it did not come to that"
         assert process.poll() is None, "the process ended early"
         time.sleep(0.02)
-    time.sleep(0.3)

@@ -13,6 +13,7 @@ from headgate.facts.airflow.queries import PLACEHOLDER, aimed, statements_of, us
 from headgate.facts.airflow.tables import assets_of, tables_of
 from headgate.facts.airflow.values import DagHandle, TaskHandle, render
 from headgate.facts.python.names import Names
+from headgate.facts.python.parse import parsed
 from headgate.facts.python.values import strings_in
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.gap import Gap, GapKind
@@ -26,7 +27,7 @@ def read_airflow(file: SourceFile) -> Reading:
     """The DAGs and tasks of a file, and the file as a subject for rules."""
     kinds = tuple(sorted(file.kinds))
     try:
-        tree = ast.parse(file.text)
+        tree = parsed(file.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         gap = file.gap("DAG file", f"it is not Python that can be parsed ({type(error).__name__})")
         return Reading(FileFacts(file.path, kinds, gaps=(gap,)))

@@ -13,6 +13,7 @@ from headgate.facts.dbt.context import context_of
 from headgate.facts.dbt.model import DbtFile, DbtNode
 from headgate.facts.dbt.naming import dependency, model_dataset
 from headgate.facts.dbt.settle import dataset_of_ref
+from headgate.facts.python.parse import parsed
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.lineage import DatasetUse, Job, JobKind
 from headgate.location import Location
@@ -22,7 +23,7 @@ def read(file: SourceFile) -> Reading:
     """The model, with what `dbt.ref`, `dbt.source` and `dbt.config` say in it."""
     kinds = tuple(sorted(file.kinds))
     try:
-        tree = ast.parse(file.text)
+        tree = parsed(file.text)
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return Reading(FileFacts(file.path, kinds, gaps=(file.gap("Python model", str(error)),)))

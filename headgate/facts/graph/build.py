@@ -57,17 +57,17 @@ def build(files: Mapping[str, FileFacts], settings: Settings, memory: Memory | N
     files, unmatched = with_patterns(files, connectors)
     names = Names(files, settings.aliases)
     knowledge = Knowledge(files, names)
-    settled, gaps = settle(files, names, knowledge, memory if memory is not None else Memory())
-    jobs = jobs_of(files, settled, names)
+    memory = memory if memory is not None else Memory()
+    settled, gaps = settle(files, names, knowledge, memory)
+    jobs = jobs_of(files, settled, names, memory)
     nodes = _nodes(jobs, settled, names, knowledge)
     records = records_of(nodes, subjects_of(files))
     jobs = with_suites(with_fields(jobs, nodes, records, connectors), nodes)
-    edges = tuple(dict.fromkeys(edge for job in jobs for edge in job.edges))
     whole = {node.id: frozenset(c.name.lower() for c in node.columns) for node in nodes.values() if node.complete}
     gaps += (*stale, *differences(compiled, files, whole))
     gaps += (*unmatched, *names.gaps, *assumed(records, nodes), *idle_suites(jobs, nodes))
     made = {id(place.statement): resolved for place, resolved in settled}
-    return PipelineGraph(nodes, tuple(jobs), edges, tuple(gaps), runs_of(jobs, files), records, made)
+    return PipelineGraph(nodes, tuple(jobs), tuple(gaps), runs_of(jobs, files), records, made)
 
 
 def _nodes(

@@ -12,7 +12,7 @@ from headgate.facts.graph.topics import Records
 from headgate.facts.reading import FileFacts
 from headgate.facts.streams.connect.configuration import Connector
 from headgate.facts.streams.connect.jobs import jobs_of
-from headgate.facts.streams.connect.transforms import field_after, keeps_fields
+from headgate.facts.streams.connect.transforms import drops_fields, field_after, keeps_fields, listed_fields
 from headgate.facts.streams.regexes import careful
 from headgate.gap import Gap, GapKind
 from headgate.lineage import ColumnEdge, ColumnRef, Effect, Job
@@ -80,6 +80,10 @@ def _carrying(job: Job, nodes: Mapping[DatasetId, Node], records: Records, conne
         return job
     source, target = job.reads[0].dataset, job.writes[0].dataset
     before = _fields(source, nodes, records)
+    if one.kind == "sink" and drops_fields(one):
+        known = before or listed_fields(one)
+        kept = tuple(sorted(name.lower() for name in known if field_after(one, name)))
+        job = replace(job, reads=(replace(job.reads[0], columns=kept if known else None),))
     after = {name.lower() for name in _fields(target, nodes, records)}
     edges = [
         ColumnEdge(ColumnRef(source, name.lower()), ColumnRef(target, aim), Effect.IDENTITY, job.location)

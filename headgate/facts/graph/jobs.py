@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from headgate.dataset import DatasetId
 from headgate.facts.graph.knowledge import Place
+from headgate.facts.graph.memory import Canonical, Memory
 from headgate.facts.graph.names import Names
 from headgate.facts.reading import FileFacts
+from headgate.facts.sql.relation import Flows
 from headgate.facts.sql.resolve import Resolved
-from headgate.lineage import ColumnEdge, ColumnRef, DatasetUse, Job, JobKind
+from headgate.lineage import ColumnEdge, ColumnRef, DatasetUse, Effect, Job, JobKind
 from headgate.location import Location
 from headgate.source.kinds import Kind
 
@@ -29,12 +31,14 @@ _JOB_KINDS = (
 )
 
 
-def jobs_of(files: Mapping[str, FileFacts], settled: Iterable[tuple[Place, Resolved]], names: Names) -> tuple[Job, ...]:
+def jobs_of(
+    files: Mapping[str, FileFacts], settled: Iterable[tuple[Place, Resolved]], names: Names, memory: Memory
+) -> tuple[Job, ...]:
     """All jobs with canonical names; what a reader told of a dbt model and its statements are one job."""
     told = [_renamed(job, path, names) for path, facts in files.items() for job in facts.jobs]
     together: dict[tuple[str, DatasetId], list[Job]] = {}
     alone: list[Job] = []
-    for job in (*told, *_statement_jobs(settled, files, names)):
+    for job in (*told, *_statement_jobs(settled, files, names, memory)):
         if job.kind is JobKind.DBT and len(job.writes) == 1:
             together.setdefault((job.location.path, job.writes[0].dataset), []).append(job)
         else:
@@ -61,7 +65,7 @@ def _merged(jobs: Sequence[Job]) -> Job:
 
 
 def _statement_jobs(
-    settled: Iterable[tuple[Place, Resolved]], files: Mapping[str, FileFacts], names: Names
+    settled: Iterable[tuple[Place, Resolved]], files: Mapping[str, FileFacts], names: Names, memory: Memory
 ) -> Iterator[Job]:
     taken: Counter[tuple[str, str]] = Counter()
     for place, resolved in settled:
@@ -81,7 +85,7 @@ def _statement_jobs(
             Location(place.path, one.line, one.end_line),
             tuple(_reads(place, resolved, names)),
             tuple(replace(use, dataset=names.canonical(place.path, use.dataset)) for use in one.writes),
-            edges=tuple(_edges(place, resolved, names)),
+            edges=_edges(place, resolved, names, memory),
         )
 
 
@@ -99,22 +103,29 @@ def _reads(place: Place, resolved: Resolved, names: Names) -> Iterator[DatasetUs
             yield DatasetUse(dataset, use.line, columns)
 
 
-def _edges(place: Place, resolved: Resolved, names: Names) -> Iterator[ColumnEdge]:
+def _edges(place: Place, resolved: Resolved, names: Names, memory: Memory) -> tuple[ColumnEdge, ...]:
     statement = place.statement
     if statement.target is None:
-        return
-    target = names.canonical(place.path, statement.target)
+        return ()
+    target = statement.target
 
-    def canonical(ref: ColumnRef) -> ColumnRef:
-        return ColumnRef(names.canonical(place.path, ref.dataset), ref.column)
+    def make(canonical: Canonical) -> Iterator[ColumnEdge]:
+        def flows(found: Flows) -> Iterator[tuple[ColumnRef, ColumnRef, Effect]]:
+            for ref, effect in sorted(found):
+                meant = canonical(ref.dataset)
+                yield ref, ref if meant == ref.dataset else ColumnRef(meant, ref.column), effect
 
-    for made in resolved.columns:
-        at = Location(place.path, made.line)
-        for ref, effect in sorted(made.flows):
-            yield ColumnEdge(canonical(ref), ColumnRef(target, made.name), effect, at)
-    for ref, effect in sorted(resolved.influences):
-        at = Location(place.path, resolved.used.get(ref) or statement.line)
-        yield ColumnEdge(canonical(ref), ColumnRef(target, ""), effect, at)
+        for made in resolved.columns:
+            # A star that is not written out (`FROM t` alone) has no line of its own.
+            at = Location(place.path, max(made.line, statement.line))
+            filled = ColumnRef(canonical(target), made.name)
+            for _, source, effect in flows(made.flows):
+                yield ColumnEdge(source, filled, effect, at)
+        whole = ColumnRef(canonical(target), "")
+        for ref, source, effect in flows(resolved.influences):
+            yield ColumnEdge(source, whole, effect, Location(place.path, resolved.used.get(ref) or statement.line))
+
+    return memory.edges(resolved, lambda dataset: names.canonical(place.path, dataset), make)
 
 
 def _renamed(job: Job, path: str, names: Names) -> Job:

@@ -44,8 +44,7 @@ class PipelineGraph:
 
     nodes: Mapping[DatasetId, Node] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
-    """Including one for each SQL statement and dbt model; `edges` of a job are among `edges`."""
-    edges: tuple[ColumnEdge, ...] = ()
+    """Including one for each SQL statement and dbt model."""
     gaps: tuple[Gap, ...] = ()
     runs: tuple[tuple[Job, tuple[Job, ...]], ...] = ()
     """Each task with the jobs of the repository that it starts."""
@@ -72,6 +71,11 @@ class PipelineGraph:
     def writers(self) -> Mapping[DatasetId, tuple[Job, ...]]:
         """Jobs that write each dataset."""
         return _jobs_by((use.dataset, job) for job in self.jobs for use in job.writes)
+
+    @cached_property
+    def edges(self) -> tuple[ColumnEdge, ...]:
+        """The column edges of all jobs, each once."""
+        return tuple(dict.fromkeys(edge for job in self.jobs for edge in job.edges))
 
     @cached_property
     def edges_from(self) -> Mapping[ColumnRef, tuple[ColumnEdge, ...]]:

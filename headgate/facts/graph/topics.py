@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
 
 from headgate.dataset import KAFKA, DatasetId, DatasetKind
 from headgate.facts.graph.pipeline import Node
 from headgate.facts.reading import FileFacts
+from headgate.facts.schemas.reading import stem
 from headgate.gap import Gap, GapKind
 
 Records = Mapping[DatasetId, tuple[DatasetId, str]]
@@ -53,10 +53,10 @@ def records_of(nodes: Mapping[DatasetId, Node], named: Mapping[str, tuple[str, s
     strategy: defaultdict[str, list[DatasetId]] = defaultdict(list)
     for node in nodes.values():
         if node.kind is DatasetKind.SCHEMA and node.location is not None:
-            stem = PurePosixPath(node.location.path).name.split(".")[:-1]
-            by_subject[".".join(stem)].append(node.id)
-            if ".".join(stem).endswith(f"-{node.id.name}"):
-                strategy[".".join(stem).removesuffix(f"-{node.id.name}")].append(node.id)
+            subject_name = stem(node.location.path)
+            by_subject[subject_name].append(node.id)
+            if subject_name.endswith(f"-{node.id.name}"):
+                strategy[subject_name.removesuffix(f"-{node.id.name}")].append(node.id)
             full[node.id.name].append(node.id)
             by_name[_folded(node.id.name)].append(node.id)
     found: dict[DatasetId, tuple[DatasetId, str]] = {}

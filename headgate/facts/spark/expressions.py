@@ -15,7 +15,7 @@ from headgate.facts.spark.sql_text import generated_names, is_generator, is_inli
 from headgate.facts.spark.titles import NAMING, SORTING, aliases, below_alias, last_part, output_name, plain_name
 from headgate.facts.spark.types import as_type, element_of, fields_of, is_map
 from headgate.facts.sql.relation import NOTHING, Flows, Item, Relation, through
-from headgate.lineage import Effect
+from headgate.lineage import ColumnRef, Effect
 
 _DECODERS = frozenset(("from_avro", "from_json", "from_protobuf", "from_csv"))
 _DEEPEST = 60
@@ -157,10 +157,14 @@ class Expression:
         if name is not None:
             return self.frame.structs.get(name.lower())
         call = below_alias(value).call
-        if call is None or call.method not in _DECODERS or self.type(value):
-            return None
         topics = {ref.dataset for ref, _ in flows if ref.dataset.namespace == KAFKA and not ref.column}
-        return Relation((Item("", open=topics.pop()),)) if len(topics) == 1 else None
+        if call is None or call.method not in _DECODERS or len(topics) != 1:
+            return None
+        topic = topics.pop()
+        fields = fields_of(self.type(value)) or ()
+        told = [(name, type_, frozenset({(ColumnRef(topic, name.lower()), Effect.IDENTITY)})) for name, type_ in fields]
+        items = [Item(name.lower(), flow, value.line, spelled=name, type=type_) for name, type_, flow in told]
+        return Relation(tuple(items) or (Item("", open=topic),))
 
     def flows(self, value: Value, depth: int = 0) -> Flows:
         """What `value` is made from."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from dataclasses import dataclass
 
+from headgate.facts.python.parse import parsed
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.spark.plans import tests_only
 from headgate.facts.spark.program import SparkProgram
@@ -31,9 +31,7 @@ def interpret(path: str, text: str) -> SparkModule:
         ValueError: it holds null bytes.
         RecursionError: it nests deeper than the interpreter can follow.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = ast.parse(text)
+    tree = parsed(text)
     module = SparkModule(path, "python", text, tree=tree)
     Flow(module, tree).module(tree)
     return module

@@ -33,13 +33,21 @@ def queried(statement: Statement, frames: Mapping[DatasetId, Frame], schemas: Sc
     spelled = dict(_spelled(statement, frames, schemas))
     items = [Item(m.name, through_views(m.flows), m.line, spelled=spelled.get(m.name, "")) for m in answer.columns]
     items = [_typed(item, made, frames, schemas) for item, made in zip(items, answer.columns, strict=True)]
-    relation = Relation((*items, *(() if answer.complete else (OPEN,))), through_views(answer.influences))
+    opened = [one for dataset in sorted(answer.opens) for one in _open_over(dataset, frames)] or [OPEN]
+    relation = Relation((*items, *(() if answer.complete else opened)), through_views(answer.influences))
     named = {ref: line for one in frames.values() for ref, line in one.named.items()}
-    opaque = not answer.complete or bool(answer.unresolved) or any(one.opaque for one in frames.values())
+    settled = answer.opens or (answer.complete and not answer.unresolved)
+    opaque = not settled or any(one.opaque for one in frames.values())
     frame = Frame(relation, {}, named, opaque)
     for ref, line in answer.used.items():
         frame = frame.naming(through_views([(ref, Effect.IDENTITY)]), line)
     return frame
+
+
+def _open_over(dataset: DatasetId, frames: Mapping[DatasetId, Frame]) -> Iterable[Item]:
+    """What a star hands on of columns that are not known; a view's are those of what it stands for."""
+    frame = frames.get(dataset)
+    return [item for item in frame.relation.items if item.open is not None] if frame else [Item("", open=dataset)]
 
 
 def _spelled(statement: Statement, frames: Mapping[DatasetId, Frame], schemas: Schemas) -> Iterator[tuple[str, str]]:

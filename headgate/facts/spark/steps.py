@@ -28,10 +28,22 @@ def selected(frame: Frame, call: Call, look: Look) -> Frame:
     if "**" in call.keywords:
         return unknown()
     expression = Expression(frame, look)
-    made = [pair for argument in call.arguments for pair in expression.columns(argument)]
-    items = [item if item.name or item.open else OPEN for item, _ in made]
-    structs = {item.name: inner for item, inner in made if inner is not None and item.name}
-    return frame.naming_each(items, opaque=not expression.understood, line=call.line).choosing(items, structs)
+    made = [(argument, pair) for argument in call.arguments for pair in expression.columns(argument)]
+    items = [item if item.name or item.open else OPEN for _, (item, _) in made]
+    structs = {item.name: inner for _, (item, inner) in made if inner is not None and item.name}
+    # A plain name is named here, wherever the column was made.
+    named = [
+        replace(item, line=argument.line or item.line) if plain_name(argument) else item
+        for (argument, _), item in zip(made, items, strict=True)
+        if not _is_star(argument)
+    ]
+    return frame.naming_each(named, opaque=not expression.understood, line=call.line).choosing(items, structs)
+
+
+def _is_star(argument: Value) -> bool:
+    """A star hands on what is there and names none of it."""
+    name = plain_name(argument) or ""
+    return name == "*" or name.endswith(".*")
 
 
 def selected_sql(frame: Frame, call: Call, look: Look) -> Frame:

@@ -214,7 +214,9 @@ def _query(tree: exp.Expr, reader: QueryReader, found: sources.Found, outputs: l
 def _by_name(
     tree: exp.Expr, reader: QueryReader, empty: Statement, target: DatasetId | None, query: Query
 ) -> Statement:
-    return replace(empty, target=target, query=query, by_name=True, writes=_uses(target, tree, reader))
+    starred = not query.outputs or any(one.star is not None for one in query.outputs)
+    columns = None if starred else tuple(dict.fromkeys(one.name for one in query.outputs))
+    return replace(empty, target=target, query=query, by_name=True, writes=_uses(target, tree, reader, columns))
 
 
 def _uses(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -17,7 +16,8 @@ from headgate.facts.reading import Hints
 from headgate.facts.sql.commands import expanded, has_windows, rewritten, unloaded
 from headgate.facts.sql.embedded import Embedded, embedded
 from headgate.facts.sql.mend import with_commas
-from headgate.facts.sql.parsing import BLUNDERS
+from headgate.facts.sql.parsing import BLUNDERS, plain
+from headgate.facts.sql.per_thread import PerThread
 from headgate.facts.sql.quiet import moves_no_data
 from headgate.facts.sql.risks import with_grain
 from headgate.facts.sql.split import MAX_DEPTH, MAX_TOKENS, Piece, pieces, tokenize
@@ -267,9 +267,12 @@ def parse_piece(piece: Piece, text: str, dialect: str) -> exp.Expr | None:
 
 def _trees(tokens: Sequence[Token], text: str, dialect: str) -> list[exp.Expr | None]:
     try:
-        return _parser(dialect).parse(list(tokens), text)
+        trees = _PARSERS.of(dialect).parse(list(tokens), text)
     except BLUNDERS as error:
         raise ParseError(f"sqlglot stops at it: {error}") from error
+    if any(token.token_type is TokenType.NOT for token in tokens):
+        return [plain(tree) if tree is not None else None for tree in trees]
+    return trees
 
 
 def _unload(place: Token, inner: Sequence[Token], text: str, dialect: str) -> exp.Expr | None:
@@ -283,9 +286,11 @@ def _unload(place: Token, inner: Sequence[Token], text: str, dialect: str) -> ex
     return exp.Copy(this=exp.Subquery(this=trees[0]), kind=True, files=[exp.Literal.string(place.text)])
 
 
-@cache
 def _parser(dialect: str) -> Parser:
     return Dialect.get_or_raise(dialect).parser()
+
+
+_PARSERS = PerThread(_parser)
 
 
 def _reason(error: ParseError) -> str:

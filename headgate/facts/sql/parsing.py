@@ -18,7 +18,7 @@ def trees_of(text: str, dialect: str = "") -> list[exp.Expr]:
         RecursionError: it nests too deeply.
     """
     try:
-        return [tree for tree in sqlglot.parse(text, read=dialect or None) if tree is not None]
+        return [plain(tree) for tree in sqlglot.parse(text, read=dialect or None) if tree is not None]
     except BLUNDERS as error:
         raise ParseError(f"sqlglot stops at it: {error}") from error
 
@@ -34,3 +34,23 @@ def tree_of(text: str, dialect: str = "") -> exp.Expr:
     if not found:
         raise ParseError("there is no statement in it")
     return found[0]
+
+
+def plain(tree: exp.Expr) -> exp.Expr:
+    """`tree` with NOT as a node of its own everywhere.
+
+    sqlglot keeps `NOT LIKE` of all dialects and `IS NOT NULL` of PostgreSQL as a mark on the positive predicate, which
+    whoever asks for the predicate alone takes for its opposite.
+    """
+    for node in list(tree.find_all(exp.Is, exp.Like, exp.ILike)):
+        if not node.args.get("negate"):
+            continue
+        node.set("negate", None)
+        whole = node.parent if isinstance(node.parent, exp.Escape) else node
+        inner = exp.Not()
+        if whole is tree:
+            tree = inner
+        else:
+            whole.replace(inner)
+        inner.set("this", whole)
+    return tree

@@ -44,6 +44,8 @@ class Resolved:
     """Base columns that the statement names, with the first line."""
     unresolved: tuple[str, ...] = ()
     """Why something could not be settled; each reason once."""
+    opens: frozenset[DatasetId] = frozenset()
+    """Datasets over which a `*` stands whose columns are not known, where all names that are spoken are settled."""
 
 
 def resolve(statement: Statement, catalogue: Catalogue) -> Resolved:
@@ -56,6 +58,7 @@ def resolve(statement: Statement, catalogue: Catalogue) -> Resolved:
         return _copied(statement, catalogue)
     resolver = _Resolver(catalogue, statement.dialect)
     relation = resolver.query(statement.query, {}, None)
+    opens = {item.open for item in relation.items if item.open is not None} if not resolver.reasons() else set()
     # A `*` on the way is no matter where all outputs are named behind it.
     for item in relation.items:
         if item.open is not None:
@@ -67,6 +70,7 @@ def resolve(statement: Statement, catalogue: Catalogue) -> Resolved:
         relation.influences,
         resolver.used,
         resolver.reasons(),
+        frozenset(opens - {UNKNOWN}) if UNKNOWN not in opens else frozenset(),
     )
 
 
@@ -219,6 +223,9 @@ class _Resolver:
         merged: set[str] = set()
         for source, relation in sources:
             made = relation.star(star, replaced)
+            # What a star leaves out has to be there.
+            for flows in (relation.definitely(name) for name in star.excluded):
+                self.used.update({one: output.line for one, _ in flows or () if one not in self.used})
             both = set(source.using)
             if source.join == "natural":
                 both = {item.name for item in made if item.name in merged}

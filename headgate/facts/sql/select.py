@@ -124,6 +124,7 @@ class QueryReader:
         outputs = tuple(output for item in node.expressions for output in self.outputs(item))
         wheres = [(node.args.get(key), Effect.FILTER) for key in ("where", "having", "qualify")]
         wheres += [(node.args.get("group"), Effect.GROUP_BY)]
+        wheres += [(window, Effect.WINDOW) for window in node.args.get("windows") or ()]
         wheres += [(node.args.get(key), Effect.SORT) for key in ("order", "sort", "cluster")]
         influences = list(found.influences)
         queries = list(found.queries)

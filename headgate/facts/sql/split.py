@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 from sqlglot.tokens import Tokenizer
+
+from headgate.facts.sql.per_thread import PerThread
 
 MAX_TOKENS = 120_000
 """Of one statement; beyond, it is a gap."""
@@ -97,7 +98,7 @@ def tokenize(text: str, dialect: str) -> tuple[list[Token], str]:
     Text that cannot be tokenized at one place (an open quote) is tried again in parts that end with a
     semicolon at the end of a line; positions stay those of `text`.
     """
-    tokenizer = _scripting(dialect)
+    tokenizer = _TOKENIZERS.of(dialect)
     try:
         return tokenizer.tokenize(text), ""
     except TokenError as error:
@@ -127,12 +128,14 @@ def _parts(text: str) -> list[str]:
     return ["\n".join(blank[:start] + lines[start:end]) + "\n" for start, end in pairwise(bounds)]
 
 
-@cache
 def _scripting(dialect: str) -> Tokenizer:
     """The tokenizer of `dialect` without "command" words, behind which it would not look."""
     owner = Dialect.get_or_raise(dialect)
     kind: type[Tokenizer] = type("Scripting", (owner.tokenizer_class,), {"COMMANDS": set()})
     return kind(owner)
+
+
+_TOKENIZERS = PerThread(_scripting)
 
 
 def _first_line(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from headgate.dataset import table
+from headgate.facts.python.parse import parsed
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.sql.tree import SqlStatement
 from headgate.facts.streams.flink import read_flink
@@ -46,7 +47,7 @@ def read_pyflink(file: SourceFile) -> Reading:
     """The statements that a program hands to Flink, on the lines where they stand."""
     kinds = tuple(sorted(file.kinds))
     try:
-        tree = ast.parse(file.text)
+        tree = parsed(file.text)
         program = _program(file.path, tree)
         script, gaps = _script(file, tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

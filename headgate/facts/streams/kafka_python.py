@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from headgate.dataset import Dataset, DatasetKind, topic
 from headgate.facts.python.evaluate import literal
 from headgate.facts.python.names import Names
+from headgate.facts.python.parse import parsed
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.streams.client import KEYLESS, FunctionNode, KafkaClient
 from headgate.facts.streams.model import StreamSetting
+from headgate.facts.streams.records_python import fields_read
 from headgate.facts.streams.settings import ClientConfig
 from headgate.lineage import DatasetUse, Job, JobKind
 from headgate.location import Location
@@ -29,7 +32,7 @@ def read_kafka(file: SourceFile) -> Reading:
     """The clients of a file, their topics and settings."""
     kinds = tuple(sorted(file.kinds))
     try:
-        tree = ast.parse(file.text)
+        tree = parsed(file.text)
         clients = tuple(_clients(file, tree, Names(tree)))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         gap = file.gap("Kafka clients", f"it is not Python that can be parsed ({type(error).__name__})")
@@ -55,8 +58,21 @@ def _config(one: KafkaClient) -> ClientConfig:
 
 def _job(file: SourceFile, at: int, client: KafkaClient) -> Job:
     uses = tuple(DatasetUse(topic(name), line) for name, line in client.topics)
-    reads, writes = (uses, ()) if client.role == "consumer" else ((), uses)
+    reads, writes = (_read(client, uses), ()) if client.role == "consumer" else ((), uses)
     return Job(f"{client.role}-{at}:{client.name}", JobKind.KAFKA, Location(file.path, client.line), reads, writes)
+
+
+def _read(client: KafkaClient, uses: tuple[DatasetUse, ...]) -> tuple[DatasetUse, ...]:
+    """The topics of a consumer, and each field of their records at the line that reads it."""
+    if not uses:
+        return ()
+    found = fields_read(client.tree, client.scope, client.name)
+    every = None if found.whole else tuple(sorted(found.fields))
+    fields = sorted(found.fields.items(), key=lambda one: (one[1], one[0]))
+    return (
+        *(replace(use, columns=every) for use in uses),
+        *(replace(use, line=line, columns=(name,)) for use in uses for name, line in fields),
+    )
 
 
 def _clients(file: SourceFile, tree: ast.Module, names: Names) -> Iterator[KafkaClient]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 from dataclasses import replace
 
 from headgate.dataset import Dataset, DatasetId, DatasetKind, topic
 from headgate.facts.python.names import Names
+from headgate.facts.python.parse import parsed
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.streams.model import StreamSetting
 from headgate.facts.streams.query import UNKNOWN, BatchAction, StreamingFile, StreamingQuery, StreamSource
@@ -23,7 +23,7 @@ def read_python(file: SourceFile) -> Reading:
     if "Stream" not in file.text:
         return Reading(FileFacts(file.path, kinds))
     try:
-        tree = ast.parse(file.text)
+        tree = parsed(file.text)
         follower = Follower(file.path, tree, Names(tree))
         follower.run()
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

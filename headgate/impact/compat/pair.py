@@ -10,16 +10,18 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from headgate.change import Status
-from headgate.dataset import DatasetId, DatasetKind, topic
+from headgate.dataset import DatasetId, DatasetKind, table, topic
+from headgate.facts.project import Project
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.facts.schemas.reading import stem
 from headgate.impact.comparison import Comparison
 from headgate.impact.compat import earlier
 from headgate.impact.compat.change import Compatibility, Direction, SchemaChange, verdict
+from headgate.impact.compat.columns import column_of
 from headgate.impact.compat.compare import compare
 from headgate.impact.compat.protobuf.imports import with_imports
 from headgate.impact.compat.removed import successor
-from headgate.impact.consumers import Consumer, consumers
+from headgate.impact.consumers import Consumer, consumers_of_change
 from headgate.lineage import Job
 from headgate.location import Location, Side
 from headgate.settings import CompatibilityMode
@@ -113,24 +115,44 @@ class SchemaPair:
         """
         graph = self.comparison.head.graph
         found: dict[int, Job] = {}
-        for dataset in self._datasets():
+        for dataset in self._datasets(self.comparison.head):
             for job in graph.readers.get(dataset, ()):
                 found[id(job)] = job
         return tuple(found.values())
 
-    def consumers(self, name: str = "") -> tuple[Consumer, ...]:
-        """Who reads what this schema describes, or its field called `name`; joined as `readers` are."""
-        return consumers(self.comparison.head, self._datasets(), name, self.path)
+    def consumers(self, name: str = "", model: str = "") -> tuple[Consumer, ...]:
+        """Who reads what this schema describes, or its field called `name`; joined as `readers` are.
 
-    def _datasets(self) -> Iterator[DatasetId]:
-        names = {stem(self.path).removesuffix("-value").removesuffix("-key").lower()}
-        facts = self.comparison.head.files.get(self.path)
-        for schema in facts.schemas if facts else ():
+        Of a contract over several models, `model` says which one.
+        """
+        return consumers_of_change(
+            self.comparison, lambda side: self._datasets(side, model), name, self.path, self.old_path
+        )
+
+    def consumers_of(self, *changes: SchemaChange) -> tuple[Consumer, ...]:
+        """Who reads the fields that `changes` concern, those of one field behind each other."""
+        contract = self.format is SchemaFormat.DATA_CONTRACT
+        named = dict.fromkeys(
+            (column_of(self.format, one, self.old, self.new), one.entity.rpartition(".")[0] if contract else "")
+            for one in changes
+        )
+        return tuple(dict.fromkeys(one for name, model in named if name for one in self.consumers(name, model)))
+
+    def _datasets(self, side: Project, model: str = "") -> Iterator[DatasetId]:
+        """What carries records of this schema, on one side of the change."""
+        path = self.path if side is self.comparison.head else self.old_path
+        facts = side.files.get(path)
+        told = [one for one in (facts.schemas if facts else ()) if not model or one.name == model]
+        names = {stem(path).removesuffix("-value").removesuffix("-key").lower()} if not model else set()
+        for schema in told:
             yield DatasetId("schema", schema.name)
             names |= {schema.name.lower(), schema.name.rpartition(".")[2].lower()}
-        for dataset, node in self.comparison.head.graph.nodes.items():
+        declared = {table(one.name) for one in told if one.format is SchemaFormat.DATA_CONTRACT}
+        for dataset, node in side.graph.nodes.items():
             if node.kind is DatasetKind.TOPIC and dataset.name.lower() in names:
                 yield topic(dataset.name)
+            elif any(one.location.path == path and one.id in declared for one in node.declarations):
+                yield dataset
 
 
 def demanded(found: Compatibility, mode: CompatibilityMode) -> Compatibility:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from headgate.change import Status
 from headgate.dataset import DatasetId, DatasetKind
+from headgate.facts.project import Project
 from headgate.facts.reading import FileFacts
 from headgate.facts.schemas.model import Schema, SchemaFormat
 from headgate.impact.comparison import Comparison
-from headgate.impact.consumers import Consumer, consumers
+from headgate.impact.consumers import Consumer, consumers_of_change
 
 _FORMATS = (SchemaFormat.AVRO, SchemaFormat.PROTOBUF, SchemaFormat.JSON_SCHEMA, SchemaFormat.DATA_CONTRACT)
 _MOST = 400
@@ -29,15 +30,14 @@ class RemovedSchemas:
     def consumers(self) -> tuple[Consumer, ...]:
         """Who reads the topics and datasets that carry the names of these schemas."""
         names = {name for one in self.schemas for name in (one.name.lower(), one.name.rpartition(".")[2].lower())}
-        graph = self.comparison.head.graph
-        joined = [
-            node
-            for node, known in graph.nodes.items()
-            if known.kind is DatasetKind.TOPIC and node.name.lower() in names
-        ]
-        return consumers(
-            self.comparison.head, [*(DatasetId("schema", one.name) for one in self.schemas), *joined], "", self.path
-        )
+
+        def named(side: Project) -> Iterator[DatasetId]:
+            yield from (DatasetId("schema", one.name) for one in self.schemas)
+            for node, known in side.graph.nodes.items():
+                if known.kind is DatasetKind.TOPIC and node.name.lower() in names:
+                    yield node
+
+        return consumers_of_change(self.comparison, named, "", self.path)
 
 
 def removed_schemas(comparison: Comparison) -> Iterator[RemovedSchemas]:

@@ -23,7 +23,7 @@ def misread(pair: SchemaPair, kind: str) -> Iterator[Found]:
             continue
         name = (change.entity or change.path).rpartition(".")[2]
         witness = misread_record(pair.old, pair.new, name, absent=kind == "DEFAULT_CHANGED")
-        readers = pair.consumers(name)
+        readers = pair.consumers_of(change)
         yield Found(
             message=f"{change.sentence}.{told.in_words(readers)}",
             line=pair.head_line(change),

@@ -116,7 +116,7 @@ def avro_incompatible_change(pair: SchemaPair) -> Iterator[Found]:
             path=pair.path,
             entity=f"{change.entity or change.path}:{change.kind}",
             evidence=_shown(pair, change, witness),
-            related=(*pair.base_place(change), *places(pair.consumers(_field(change)))),
+            related=(*pair.base_place(change), *places(pair.consumers_of(change))),
             level=Level.ERROR if change.backward else Level.WARNING,
             proof=Proof.EXECUTED if witness else None,
         )
@@ -171,7 +171,7 @@ def _witness(pair: SchemaPair, change: SchemaChange) -> Witness | None:
 
 def _shown(pair: SchemaPair, change: SchemaChange, witness: Witness | None) -> tuple[Evidence, ...]:
     difference = Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{change.path}: {change.kind}: {change.message}")
-    readers = shown(pair.consumers(_field(change)))
+    readers = shown(pair.consumers_of(change))
     if witness is None:
         return (difference, *readers)
     side = "old" if change.backward else "new"
@@ -181,7 +181,3 @@ def _shown(pair: SchemaPair, change: SchemaChange, witness: Witness | None) -> t
         Evidence(EvidenceKind.EXECUTION, f"fastavro, reading it with the other: {witness.error}"),
         *readers,
     )
-
-
-def _field(change: SchemaChange) -> str:
-    return change.entity.rpartition(".")[2]

@@ -66,7 +66,7 @@ def data_contract_broken(pair: SchemaPair) -> Iterator[Found]:
         return
     announced = _major(pair.new) > _major(pair.old)
     for change in pair.judged("").breaking:
-        readers = pair.consumers(change.entity.rpartition(".")[2])
+        readers = pair.consumers_of(change)
         yield Found(
             message=f"{change.sentence}: readers who build against the contract fail.{in_words(readers)}",
             line=pair.head_line(change),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from headgate.dataset import DatasetId
 from headgate.evidence import Evidence, EvidenceKind
+from headgate.facts.project import Project
 from headgate.facts.schemas.model import SchemaFormat
 from headgate.finding import Level, Proof
 from headgate.impact.compat.pair import SchemaPair
-from headgate.impact.consumers import consumers
+from headgate.impact.consumers import Reading, consumers_of_change
 from headgate.rules.registry import Found, repository, rule
 from headgate.rules.schema._told_of_consumers import in_words, places, shown
 
@@ -79,9 +82,10 @@ def dbt_contract_broken(pair: SchemaPair) -> Iterator[Found]:
         return
     for change in pair.judged("").breaking:
         model, _, column = change.entity.partition(".")
-        head = pair.comparison.head
-        named = [dataset for dataset in head.graph.readers if dataset.name.rpartition(".")[2] == model.lower()]
-        readers = consumers(head, named, column, pair.path)
+        named = partial(_called, model.lower())
+        found = consumers_of_change(pair.comparison, named, column, pair.path)
+        # Who writes it is the model itself.
+        readers = tuple(one for one in found if one.reading is not Reading.WRITES)
         yield Found(
             message=f"{change.sentence}: whoever builds on the contract of {model} fails.{in_words(readers)}",
             line=pair.head_line(change),
@@ -93,3 +97,7 @@ def dbt_contract_broken(pair: SchemaPair) -> Iterator[Found]:
             ),
             related=(*pair.base_place(change), *places(readers)),
         )
+
+
+def _called(model: str, side: Project) -> list[DatasetId]:
+    return [dataset for dataset in side.graph.readers if dataset.name.rpartition(".")[2] == model]

@@ -56,7 +56,7 @@ def decimal_scale_changed(pair: SchemaPair) -> Iterator[Found]:
         if change.wrong_value and change.kind == "DECIMAL_CHANGED":
             name = (change.entity or change.path).rpartition(".")[2]
             witness = misread_record(pair.old, pair.new, name)
-            readers = pair.consumers(name)
+            readers = pair.consumers_of(change)
             yield Found(
                 message=f"{change.sentence}. Data on either side of the change is misread.{told.in_words(readers)}",
                 line=pair.head_line(change),

@@ -11,6 +11,7 @@ from headgate.impact.compat.change import Profile, SchemaChange
 from headgate.impact.compat.pair import SchemaPair
 from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
+from headgate.rules.schema._told_of_consumers import in_words, places, shown
 
 _FEW = 3
 _SHOWN = 20
@@ -74,21 +75,27 @@ def json_schema_tightened(pair: SchemaPair) -> Iterator[Found]:
         return
     valid = pair.judged(Profile.JSON_SCHEMA_VALIDATION)
     witnesses = tuple(one for one in valid.evidence if one.kind in (EvidenceKind.WITNESS, EvidenceKind.EXECUTION))
-    shown = witnesses[:2] if valid.backward is False else ()
+    witness = witnesses[:2] if valid.backward is False else ()
     for several in _alike(changes):
         first, *others = several
         more = f" So for {len(others)} more members." if others else ""
+        readers = pair.consumers_of(*several)
         yield Found(
-            message=f"{first.sentence}: documents that were valid may be refused.{more}",
+            message=f"{first.sentence}: documents that were valid may be refused.{more}{in_words(readers)}",
             line=pair.head_line(first),
             path=pair.path,
             entity=first.entity,
             evidence=(
                 *(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.path}: {one.message}") for one in several[:_SHOWN]),
-                *shown,
+                *witness,
+                *shown(readers),
             ),
-            related=(*pair.base_place(first), *(Location(pair.path, pair.head_line(one)) for one in others[:_SHOWN])),
-            proof=Proof.EXECUTED if shown and len(changes) == 1 else None,
+            related=(
+                *pair.base_place(first),
+                *(Location(pair.path, pair.head_line(one)) for one in others[:_SHOWN]),
+                *places(readers),
+            ),
+            proof=Proof.EXECUTED if witness and len(changes) == 1 else None,
         )
 
 

@@ -11,6 +11,7 @@ from headgate.fix import Fix, TextEdit
 from headgate.impact.compat.change import Profile, SchemaChange
 from headgate.impact.compat.pair import SchemaPair
 from headgate.rules.registry import Found, repository, rule
+from headgate.rules.schema._told_of_consumers import in_words, places, shown
 
 _OLD = """
 syntax = "proto3";
@@ -66,13 +67,16 @@ def proto_field_removed_without_reserved(pair: SchemaPair) -> Iterator[Found]:
     moved = {change.entity for change in changes if change.kind == "FIELD_NUMBER_CHANGED"}
     for change in changes:
         if change.kind == "FIELD_REMOVED_UNRESERVED" and change.entity not in moved:
+            readers = pair.consumers_of(change)
+            harm = "a later field may take the number and misread old messages. Reserve both."
             yield Found(
-                message=f"{change.message}: a later field may take the number and misread old messages. Reserve both.",
+                message=f"{change.message}: {harm}{in_words(readers)}",
                 line=pair.head_line(change),
                 path=pair.path,
                 entity=change.entity,
                 fix=_reserved(pair, change),
-                related=pair.base_place(change),
+                evidence=shown(readers),
+                related=(*pair.base_place(change), *places(readers)),
             )
 
 

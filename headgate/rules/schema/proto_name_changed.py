@@ -13,6 +13,7 @@ from headgate.impact.compat.change import Profile, SchemaChange
 from headgate.impact.compat.pair import SchemaPair, by_message
 from headgate.location import Location
 from headgate.rules.registry import Found, repository, rule
+from headgate.rules.schema._told_of_consumers import in_words, places, shown
 
 _KINDS = ("FIELD_SAME_NAME", "ENUM_VALUE_SAME_NAME")
 _OLD = """
@@ -70,14 +71,22 @@ def proto_name_changed(pair: SchemaPair) -> Iterator[Found]:
     for changes in by_message(change for change in renamed if change.entity.rpartition(".")[0] not in broken):
         first, *others = changes
         more = f" So are {len(others)} more beside it." if others else ""
+        readers = pair.consumers_of(*changes)
         yield Found(
-            message=f"{first.sentence}: JSON and generated code that use the old name break.{more}",
+            message=f"{first.sentence}: JSON and generated code that use the old name break.{more}{in_words(readers)}",
             line=pair.head_line(first),
             path=pair.path,
             entity=f"{first.entity}:name",
             fix=None if others else _kept_in_json(pair, first),
-            evidence=tuple(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.kind}: {one.message}") for one in changes),
-            related=(*pair.base_place(first), *(Location(pair.path, pair.head_line(one)) for one in others)),
+            evidence=(
+                *(Evidence(EvidenceKind.SCHEMA_DIFFERENCE, f"{one.kind}: {one.message}") for one in changes),
+                *shown(readers),
+            ),
+            related=(
+                *pair.base_place(first),
+                *(Location(pair.path, pair.head_line(one)) for one in others),
+                *places(readers),
+            ),
         )
 
 

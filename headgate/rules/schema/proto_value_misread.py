@@ -55,7 +55,7 @@ def proto_value_misread(pair: SchemaPair) -> Iterator[Found]:
     for several in by_message(changes_of(pair, *_KINDS)):
         first, *others = several
         witness = misread(pair, first.entity) if first.kind == "FIELD_NARROWED" else ()
-        readers = pair.consumers(first.entity.rpartition(".")[2])
+        readers = pair.consumers_of(*several)
         more = f" So for {len(others)} more beside it." if others else ""
         yield Found(
             message=f"{first.sentence}.{more}{in_words(readers)}",

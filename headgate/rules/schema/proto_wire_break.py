@@ -64,7 +64,7 @@ def proto_wire_break(pair: SchemaPair) -> Iterator[Found]:
         first, *others = changes
         told = f" So do {len(others)} more of its fields." if others else ""
         witness = misread(pair, first.entity)
-        readers = pair.consumers(first.entity.rpartition(".")[2])
+        readers = pair.consumers_of(*changes)
         by = in_words(readers)
         yield Found(
             message=f"{first.sentence}: bytes written by the other version break or are misread.{told}{by}",

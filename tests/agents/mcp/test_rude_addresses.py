@@ -83,7 +83,7 @@ def answering(way: str, elsewhere: str = "") -> Iterator[_Address]:
 
 @pytest.mark.parametrize("way", ["fails", "refuses", "is a page", "is no JSON", "unpacks to anything", "floods"])
 def test_what_is_no_server_is_a_line_in_coverage(way: str, tmp_path: Path) -> None:
-    with answering(way) as server, opened(tmp_path, {"url": server.address}, "ask", timeout=15) as outside:
+    with answering(way) as server, opened(tmp_path, {"url": server.address}, "ask", timeout=120) as outside:
         said = ask(outside, "ask")
     assert said.startswith("The server it gave no answer: ")
     assert len(outside.gaps) == 1
@@ -93,7 +93,7 @@ def test_what_is_no_server_is_a_line_in_coverage(way: str, tmp_path: Path) -> No
 def test_headers_do_not_follow_to_another_address(tmp_path: Path) -> None:
     with answering("fails") as other, answering("leads elsewhere", other.address) as server:
         entry = {"url": server.address, "headers": {"Authorization": "Bearer of-the-reviewer"}}
-        with opened(tmp_path, entry, "ask", timeout=15) as outside:
+        with opened(tmp_path, entry, "ask", timeout=120) as outside:
             assert "gave no answer" in ask(outside, "ask")
     assert "Bearer of-the-reviewer" in server.seen
     assert other.seen == []

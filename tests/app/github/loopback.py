@@ -38,11 +38,39 @@ class Loopback:
         """Whether a POST that is answered with a failure is kept all the same."""
         self.patch = "@@ -1,2 +1,3 @@\n select id\n from orders\n+where id not in (select order_id from refunds)"
         self.url = ""
+        self.permissions: dict[str, str] = {}
+        """By login; others read."""
 
     def keep(self, post: dict[str, Any]) -> None:
         self.posts.append(post)
         self.reviews.append({"user": {"login": ACCOUNT}, "body": post["body"], "commit_id": post["commit_id"]})
-        self.comments += [{"user": {"login": ACCOUNT}, "body": c["body"]} for c in post.get("comments", [])]
+        for one in post.get("comments", []):
+            self.say(one["body"], ACCOUNT)
+
+    def say(self, body: str, login: str, thread: int | None = None, **more: Any) -> int:
+        """A comment on lines, or an answer in the thread of one; its id."""
+        self.comments.append(
+            {
+                "id": 100 + len(self.comments),
+                "user": {"login": login, "type": "User"},
+                "body": body,
+                "in_reply_to_id": thread,
+                "pull_request_url": f"{self.url}/repos/{REPOSITORY}/pulls/{NUMBER}",
+                "created_at": "2026-11-27T10:00:00Z",
+                "updated_at": "2026-11-27T10:00:00Z",
+                **more,
+            }
+        )
+        return int(self.comments[-1]["id"])
+
+    @property
+    def replies(self) -> list[str]:
+        """What was answered to people."""
+        return [
+            str(one["body"])
+            for one in self.comments
+            if one["user"]["login"] == ACCOUNT and "headgate:1 answer=" in one["body"]
+        ]
 
 
 def _repository(origin: Path) -> tuple[str, str]:
@@ -73,7 +101,9 @@ def _application(state: Loopback) -> FastAPI:
         state.asked.append(f"{request.method} {request.url.path}")
         if state.answers and state.answers[0][0] == request.method:
             _, status, body = state.answers.pop(0)
-            if state.keep_before_failing:
+            if state.keep_before_failing and request.url.path.endswith("/replies"):
+                state.say((await request.json())["body"], ACCOUNT, int(request.url.path.split("/")[-2]))
+            elif state.keep_before_failing:
                 state.keep(await request.json())
             return JSONResponse(body, status, headers={"retry-after": "60"} if status == 429 else None)
         return await go_on(request)
@@ -107,7 +137,25 @@ def _application(state: Loopback) -> FastAPI:
         state.keep(await request.json() | {"number": number})
         return {"html_url": "https://github.example/review/1"}
 
+    _talk(app, state)
     return app
+
+
+def _talk(app: FastAPI, state: Loopback) -> None:
+    """What people say below comments, and who they are."""
+
+    @app.get(f"/repos/{REPOSITORY}/pulls/comments/{{comment}}")
+    def comment(comment: int) -> Any:
+        found = [one for one in state.comments if one["id"] == comment]
+        return found[0] if found else JSONResponse({"message": "Not Found"}, 404)
+
+    @app.get(f"/repos/{REPOSITORY}/collaborators/{{login}}/permission")
+    def permission(login: str) -> dict[str, str]:
+        return {"permission": state.permissions.get(login, "read")}
+
+    @app.post(f"/repos/{REPOSITORY}/pulls/{{number}}/comments/{{thread}}/replies")
+    async def reply(number: int, thread: int, request: Request) -> dict[str, Any]:
+        return {"id": state.say((await request.json())["body"], ACCOUNT, thread)}
 
 
 @contextmanager

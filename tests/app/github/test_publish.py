@@ -14,7 +14,7 @@ from app.github.api import GitHubError, Repository
 from app.github.binding import Binding
 from app.github.mirror import mirror
 from app.github.publish import publish
-from app.github.review_pull import Access, Manner, review_pull
+from app.github.review_pull import Access, Manner, heard, review_pull
 from app.report import json as json_report
 from app.report.source import Source
 from headgate.errors import HeadgateError
@@ -218,6 +218,10 @@ def test_a_pull_request_is_reviewed_from_end_to_end(hub: Loopback, monkeypatch: 
     access = Access("token", hub.url, hub.server)
     outcome = review_pull(binding(hub), github(hub), access, Cache(None), lambda *_: None, Manner(models=False))
     assert outcome.address == "https://github.example/review/1"
+    hub.permissions["ann"] = "write"
+    answer = hub.say("/headgate accept", "ann", int(hub.comments[0]["id"]))
+    assert heard(binding(hub), github(hub), access, answer).words.startswith("Accepted by `ann`")
+    assert len(hub.replies) == 1
 
 
 def artifact(hub: Loopback, folder: Path, *findings: Finding) -> str:
@@ -241,6 +245,10 @@ def test_an_artifact_is_posted_as_far_as_its_quotes_stand(hub: Loopback, tmp_pat
     assert len(sent["comments"]) == 1
     assert "made/up" not in json.dumps(sent)
     assert "not there" not in json.dumps(sent)
+    hub.permissions["ann"] = "write"
+    answer = hub.say("/headgate accept", "ann", int(hub.comments[0]["id"]))
+    decided = heard(binding(hub), github(hub), Access("t", hub.url, hub.server, ACCOUNT), answer)
+    assert "has not kept what it told" in decided.words
 
 
 def test_an_artifact_cannot_raise_what_only_a_model_argued(hub: Loopback, tmp_path: Path, known_rule: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +137,67 @@ def test_no_token_stands_on_the_command_line(queue: Queue, monkeypatch: pytest.M
     work = queue.next()
     assert work is not None
     assert "s3cret" not in " ".join(worker.command_for(work))
+
+
+def said(action: str = "created", body: str = "/headgate dismiss we know", **more: Any) -> bytes:
+    comment = {"id": 55, "body": body, "in_reply_to_id": 54, **more}
+    told = json.loads(event(action))
+    return json.dumps(told | {"comment": comment}).encode()
+
+
+ANSWER = "pull_request_review_comment"
+
+
+def test_an_answer_to_headgate_is_queued_and_heard_once(queue: Queue) -> None:
+    assert deliver(queue, said(), kind=ANSWER) == (202, True)
+    assert deliver(queue, said(), "d2", kind=ANSWER) == (200, False)
+    work = queue.next()
+    assert work is not None
+    assert (work.binding, work.comment) == (Binding("acme/shop", 7, HEAD), 55)
+    command = worker.command_for(work, ["--no-models", "--dry-run"])
+    assert command[3:5] == ["github", "decide"]
+    assert command[-3:] == ["--comment", "55", "--dry-run"]
+    assert queue.next() is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        said("edited"),
+        said("deleted"),
+        said(body="I would /headgate dismiss it"),
+        said(body="> /headgate dismiss we know"),
+        said(in_reply_to_id=None),
+        event("created"),
+    ],
+)
+def test_talk_changes_and_deletions_ask_for_nothing(queue: Queue, body: bytes) -> None:
+    assert deliver(queue, body, kind=ANSWER) == (202, False)
+    assert queue.next() is None
+
+
+def test_a_forged_answer_is_refused(queue: Queue) -> None:
+    assert deliver(queue, said(), kind=ANSWER, secret=b"other")[0] == 401
+    assert queue.next() is None
+
+
+def test_a_push_overtakes_reviews_and_no_answer(queue: Queue) -> None:
+    deliver(queue, event(), "d1")
+    deliver(queue, said(), "d2", kind=ANSWER)
+    deliver(queue, event("synchronize", "b" * 40), "d3")
+    waiting = [queue.next(), queue.next()]
+    assert [(one.comment, one.binding.commit[0]) for one in waiting if one] == [(55, "a"), (0, "b")]
+    assert queue.states() == {"overtaken": 1, "running": 2}
+
+
+def test_a_queue_of_an_older_version_goes_on(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "queue.sqlite3")) as database, database:
+        database.execute(
+            "CREATE TABLE work (id INTEGER PRIMARY KEY, repository TEXT NOT NULL, number INTEGER NOT NULL, "
+            "head TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting', words TEXT NOT NULL DEFAULT '')"
+        )
+        database.execute("INSERT INTO work (repository, number, head) VALUES ('acme/shop', 7, ?)", (HEAD,))
+    with closing(Queue(tmp_path / "queue.sqlite3")) as queue:
+        work = queue.next()
+        assert work is not None
+        assert (work.binding.number, work.comment) == (7, 0)

@@ -43,8 +43,22 @@ def test_a_job_that_names_the_field_is_found_by_file_and_line() -> None:
 
 
 def test_without_a_field_all_readers_are_told_but_the_file_itself() -> None:
-    found = consumers(project(), [table("shop.orders")], path="reports/notes.sql")
+    found = consumers(project(), [table("shop.orders")], "", "reports/notes.sql")
     assert [one.location.path for one in found if one.location] == ["reports/totals.sql"]
+
+
+def test_what_the_change_takes_from_the_graph_is_looked_up_on_the_base() -> None:
+    views = {
+        "views/all.sql": "CREATE VIEW shop.everything AS\nSELECT * FROM shop.orders;\n",
+        "views/long.sql": "CREATE VIEW shop.long AS\nSELECT id\nFROM shop.everything\nWHERE length(note) > 5;\n",
+        "views/ids.sql": "CREATE VIEW shop.ids AS\nSELECT id, 'note' AS label\nFROM shop.everything;\n",
+        "jobs/clean.sql": "DELETE FROM shop.orders\nWHERE note = 'x';\nUPDATE shop.orders SET note = 'y' WHERE id = 1;\n",
+    }
+    base = FILES | views
+    [found] = review(base | {"db/V2__drop.sql": "ALTER TABLE shop.orders DROP COLUMN note;\n"}, base)
+    assert sorted(str(at) for at in found.related) == [
+        "jobs/clean.sql:2", "jobs/clean.sql:3", "reports/notes.sql:2", "views/all.sql:2", "views/long.sql:4",
+    ]  # fmt: skip
 
 
 def test_readers_outside_are_named_by_the_settings_for_their_own_fields() -> None:

@@ -5,12 +5,11 @@ Source: pandas, "IO tools"; Polars user guide, "IO".
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from headgate.dataset import DatasetId, at_path, table
+from headgate.facts.python.parse import parsed
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.spark.plans import tests_only
 from headgate.facts.spark.program import Call, Sort
@@ -49,9 +48,7 @@ def read(file: SourceFile) -> Reading:
     if tests_only(file.path):
         return Reading(FileFacts(file.path, kinds))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(file.text)
+        tree = parsed(file.text)
         rehearsal = rehearse(file.path, file.text, tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         gap = file.gap("reads and writes of pandas", f"the file cannot be followed ({type(error).__name__})")

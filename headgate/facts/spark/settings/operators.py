@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from headgate.facts.documents import Value
+from headgate.facts.python.parse import parsed
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 from headgate.facts.spark.model import SparkSetting
 from headgate.facts.spark.settings.described import Descriptions
@@ -22,7 +23,7 @@ def read(file: SourceFile) -> Reading:
     if "spark" not in file.text:
         return Reading(FileFacts(file.path))
     try:
-        tree = ast.parse(file.text)
+        tree = parsed(file.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Reading(FileFacts(file.path))
     found = Descriptions().take(_Literals(tree).documents())

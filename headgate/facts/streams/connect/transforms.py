@@ -68,11 +68,32 @@ def field_after(connector: Connector, name: str) -> str:
         if one.type != "replacefield" or one.on_key:
             continue
         renames = dict(pair.split(":", 1) for pair in listed(one.settings.get("renames")) if ":" in pair)
-        kept = listed(one.settings.get("include") or one.settings.get("whitelist"))
+        kept = _included(one)
         if name in listed(one.settings.get("exclude") or one.settings.get("blacklist")) or (kept and name not in kept):
             return ""
         name = renames.get(name, name)
     return name
+
+
+def _included(one: Transform) -> tuple[str, ...]:
+    return tuple(listed(one.settings.get("include") or one.settings.get("whitelist")))
+
+
+def listed_fields(connector: Connector) -> tuple[str, ...]:
+    """The only fields that the first transform which chooses some lets through; none where no one does."""
+    chosen = [_included(one) for one in transforms_of(connector) if one.type == "replacefield" and not one.on_key]
+    return next((names for names in chosen if names), ())
+
+
+def drops_fields(connector: Connector) -> bool:
+    """Whether some transform lets only a part of the fields through, of every record."""
+    return any(
+        one.type == "replacefield"
+        and not one.on_key
+        and not one.conditional
+        and any(key in one.settings for key in ("include", "whitelist", "exclude", "blacklist"))
+        for one in transforms_of(connector)
+    )
 
 
 def keeps_fields(connector: Connector) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from headgate.change import Status
-from headgate.dataset import table
+from headgate.dataset import DatasetId, table
+from headgate.facts.project import Project
 from headgate.facts.sql.order import in_order
 from headgate.facts.sql.undo import forward, undoes
 from headgate.gap import Gap, GapKind
@@ -21,7 +22,7 @@ from headgate.impact.compat.migration.engine import engine_of, hints
 from headgate.impact.compat.migration.fresh import in_use, tables_made
 from headgate.impact.compat.migration.order import declares
 from headgate.impact.compat.migration.translated import of_changelog, run_before, sql_of
-from headgate.impact.consumers import Consumer, consumers, same_table
+from headgate.impact.consumers import Consumer, consumers_of_change, same_table
 from headgate.source.kinds import Kind
 
 _MAX_BYTES = 2_000_000
@@ -83,15 +84,11 @@ class Migration:
 
     def consumers(self, name: str, column: str = "") -> tuple[Consumer, ...]:
         """Who reads the table called `name`, or a column of it, with or without its schema."""
-        before, after = (
-            consumers(side, [*same_table(side.graph, table(name)), table(name)], column, self.path)
-            for side in (self.comparison.base, self.comparison.head)
-        )
-        # A file that stays as it is reads what it read: the head's graph no longer has what the migration drops.
-        known = {
-            one.name: one for one in before if one.location and one.location.path not in self.comparison.change.files
-        }
-        return tuple(known.get(one.name, one) for one in after)
+
+        def named(side: Project) -> list[DatasetId]:
+            return [*same_table(side.graph, table(name)), table(name)]
+
+        return consumers_of_change(self.comparison, named, column, self.path)
 
 
 def migrations(comparison: Comparison) -> Iterator[Migration]:

@@ -18,7 +18,7 @@ def job(source: str, target: str, column: str = "x") -> Job:
 
 
 JOBS = (job("a", "b"), job("b", "c"), job("c", "b"), job("c", "d"))
-GRAPH = PipelineGraph(jobs=JOBS, edges=tuple(edge for one in JOBS for edge in one.edges))
+GRAPH = PipelineGraph(jobs=JOBS)
 
 
 def test_distances_are_signed_and_bounded_even_on_a_cycle() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlglot import exp
 
 from headgate.facts.sql.nullability import Nullability, Nulls
 from headgate.facts.sql.parse import read_sql
+from headgate.facts.sql.parsing import tree_of
 
 
 def nulls_of(sql: str, column: str) -> Nulls:
@@ -65,3 +67,10 @@ def test_the_unknown_stays_unknown(sql: str) -> None:
     found = nulls_of(sql, "x")
     assert not found.may
     assert not found.never
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "snowflake", "bigquery", "spark", "tsql"])
+def test_not_is_a_node_of_its_own_whatever_the_dialect(dialect: str) -> None:
+    tree = tree_of("select a is not null as n from t where b not like 'x' and c not like '!%' escape '!'", dialect)
+    assert not any(node.args.get("negate") for node in tree.walk())
+    assert len(list(tree.find_all(exp.Not))) == 3

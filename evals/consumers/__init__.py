@@ -1,0 +1,1 @@
+"""Consumers of a changed field, measured against what running them without the field gives."""

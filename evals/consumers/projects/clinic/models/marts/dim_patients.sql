@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+select patient_id, patient_name, status, born_on
+from {{ ref('stg_patients') }}

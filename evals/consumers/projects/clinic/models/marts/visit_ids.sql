@@ -1,0 +1,1 @@
+select distinct visit_id from {{ ref('visits_wide') }}
