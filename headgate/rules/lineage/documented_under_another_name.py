@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 
 from headgate.dataset import Column
 from headgate.facts.dbt.view import DbtModel, made_columns
@@ -73,8 +73,7 @@ def check(model: DbtModel, project: Project) -> Iterator[Found]:
 
     ## When it stays silent
 
-    It is a note where the names differ by a word, as after a rename: nothing but the documentation is wrong. Silent
-    where some column of the model is not known, where no undocumented column has a similar name, and where a data test
+    Where some column of the model is not known, where no undocumented column has a similar name, and where a data test
     stands on the column, which another rule tells.
 
     ## Fix
@@ -105,12 +104,4 @@ def _found(model: DbtModel, path: str, column: Column, near: str) -> Found:
     outputs = [output for one in model.statements if one.query is not None for output in one.query.outputs]
     lines = [output.line for output in outputs if output.name.lower() == near and output.line]
     related = tuple(Location(model.path, line) for line in lines[:1])
-    level = None if _is_misspelt(column.name.lower(), near) else Level.NOTE
-    return Found(message, column.line or 1, f"{model.name}.{column.name}", path=path, related=related, level=level)
-
-
-def _is_misspelt(name: str, near: str) -> bool:
-    """Whether the names have the same words but for letters; a word more or another word is a rename."""
-    one, other = name.split("_"), near.split("_")
-    pairs = zip(one, other, strict=False)
-    return len(one) == len(other) and all(SequenceMatcher(None, a, b).ratio() >= _NEAR for a, b in pairs)
+    return Found(message, column.line or 1, f"{model.name}.{column.name}", path=path, related=related)
