@@ -25,7 +25,7 @@ def matched(named: Iterable[DatasetId], declared: Declared) -> Iterator[tuple[Da
         for one in alike:
             others = [other for other in alike if other != one and is_suffix(one.name, other.name)]
             meant = _meant(one, others, declared)
-            if meant:
+            if meant and not _has_rival(one, meant, alike, declared):
                 yield one, meant
 
 
@@ -43,6 +43,17 @@ def _meant(one: DatasetId, others: list[DatasetId], declared: Declared) -> tuple
     longer = [other for other in others if len(other.name) > len(one.name)]
     longest = [o for o in longer if not any(p != o and p.name.endswith("." + o.name) for p in longer)]
     return tuple(sorted(longest))
+
+
+def _has_rival(one: DatasetId, meant: tuple[DatasetId, ...], alike: list[DatasetId], declared: Declared) -> bool:
+    """Whether a bare name that `one` would be taken for is as much the name of a declared table in another schema."""
+    if len(meant) != 1 or len(meant[0].name) > len(one.name) or declared.get(meant[0], set()) & set(_OWN_NAMES):
+        return False
+    return any(
+        other not in (one, meant[0]) and is_suffix(other.name, meant[0].name) and not is_suffix(other.name, one.name)
+        for other in alike
+        if other in declared
+    )
 
 
 def is_suffix(one: str, other: str) -> bool:

@@ -17,6 +17,7 @@ from headgate.location import Location
 
 TEMPORARY = "temporary"
 """Namespace of tables that live in one session; their names begin with their file."""
+_MAKING = ("create-table", "create-view")
 _STEPS = 6
 """An alias for a path that is a partition of what a LOCATION names, and so on; more is a circle."""
 
@@ -110,12 +111,16 @@ class Names:
             for dataset in declared_in(facts):
                 if dataset.id not in self._temporary[facts.path]:
                     declared[self._steps.get(dataset.id, (dataset.id, ""))[0]].add(dataset.kind)
-        for one, meant in matched(self._spoken() | set(declared), declared):
+            for one in facts.statements:
+                # A table made from a query stands for itself as much as one whose columns are declared.
+                if one.kind in _MAKING and one.target is not None and not one.undoes and not one.temporary:
+                    declared[self._steps.get(one.target, (one.target, ""))[0]].add(DatasetKind.TABLE)
+        for name, meant in matched(self._spoken() | set(declared), declared):
             if len(meant) > 1:
-                self._tell(one, meant, self._places.get(one))
-            elif one not in self._steps:
-                last = one.name.rsplit(".", 1)[-1]
-                self._steps[one] = (meant[0], f"the only dataset called `{last}` that `{one.name}` can mean")
+                self._tell(name, meant, self._places.get(name))
+            elif name not in self._steps:
+                last = name.name.rsplit(".", 1)[-1]
+                self._steps[name] = (meant[0], f"the only dataset called `{last}` that `{name.name}` can mean")
 
     def _tell(self, one: DatasetId, meant: tuple[DatasetId, ...], place: Location | None) -> None:
         if MARKER in one.name:

@@ -118,3 +118,15 @@ def test_declarations_of_their_own_stay_themselves() -> None:
     own = Dataset(table("orders"), DatasetKind.MODEL, Location("m.sql", 1))
     found = graph(FileFacts("m.sql", datasets=(own,)), sql("a.sql", "create table shop.orders (id int)"))
     assert {table("orders"), table("shop.orders")} <= set(found.nodes)
+
+
+def test_tables_of_one_name_in_two_schemas_are_not_joined_by_a_bare_one() -> None:
+    found = graph(
+        sql("hive/step.hql", "create table dim_customer (id bigint)"),
+        sql("dwh/tables.sql", "create table dwh.dim_customer (customer_id bigint, name string)"),
+        sql("star/dim.hql", "drop table dv.dim_customer; create table star.dim_customer as select 1 as key"),
+    )
+    columns = {str(node.id): [column.name for column in node.columns] for node in found.nodes.values()}
+    assert columns["dwh.dim_customer"] == ["customer_id", "name"]
+    assert columns["star.dim_customer"] == ["key"]
+    assert {"dim_customer", "dv.dim_customer"} <= set(columns)
