@@ -23,6 +23,7 @@ _FOREIGN = frozenset(
 )
 """Packages that a repository of pipelines imports from elsewhere, whatever folders it has."""
 _MOST = 2_000
+_LONGEST = 200
 
 
 def surface(
@@ -151,7 +152,15 @@ def _calls(
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             found = asked.get(node.func.id)
             if found is not None and bound[node.func.id] == 1:
-                yield CallOutside(found[0], found[1], given(node, discarded=id(node) in statements))
+                handed = given(node, discarded=id(node) in statements)
+                yield CallOutside(found[0], found[1], handed, tuple(_literals(node)))
+
+
+def _literals(call: ast.Call) -> Iterator[tuple[str, str]]:
+    positions = ((str(at), value) for at, value in enumerate(call.args))
+    for name, value in (*positions, *((one.arg or "", one.value) for one in call.keywords)):
+        if isinstance(value, ast.Constant) and name and len(repr(value.value)) < _LONGEST:
+            yield name, repr(value.value)
 
 
 def _module(node: ast.ImportFrom) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
+from headgate.facts.airflow.helpers import sensor_makers
 from headgate.facts.python.exchange import bound_anywhere, surface
 from headgate.facts.python.files import named_files
 from headgate.facts.python.names import Names
@@ -76,5 +77,6 @@ def read(file: SourceFile) -> Reading:
     module = PythonModule(file.path, file.text, tree, scopes, by_cells(file.path, file.text))
     said = surface(module.nodes, tree, scopes, module.bound)
     files = tuple(named_files(file.path, file.text, module.nodes))
-    facts = FileFacts(file.path, kinds, python=replace(said, files=files) if files else said)
+    makers = tuple(sensor_makers(tree.body)) if "ExternalTaskSensor" in file.text else ()
+    facts = FileFacts(file.path, kinds, python=replace(said, files=files, sensors=makers))
     return Reading(facts, (module,))

@@ -55,6 +55,19 @@ class CallOutside:
     module: str
     name: str
     given: Given
+    literals: tuple[tuple[str, str], ...] = ()
+    """Position (from 0) or name, and source text, of the arguments that are literals."""
+
+
+@dataclass(frozen=True, slots=True)
+class SensorMaker:
+    """A function that makes one ExternalTaskSensor of Airflow."""
+
+    name: str
+    parameters: tuple[tuple[str, str], ...]
+    """Names and the source texts of their defaults, empty where there is none."""
+    arguments: tuple[tuple[str, str], ...]
+    """What the sensor is given, as source text that may name parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,7 @@ class PythonFile:
     imports: tuple[ImportedName, ...] = ()
     calls: tuple[CallOutside, ...] = ()
     files: tuple[NamedFile, ...] = ()
+    sensors: tuple[SensorMaker, ...] = ()
 
 
 def refusal(signature: Signature, given: Given) -> str:
