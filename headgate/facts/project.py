@@ -8,6 +8,7 @@ from functools import cached_property
 from headgate.dataset import Dataset
 from headgate.facts.airflow.helpers import with_helpers
 from headgate.facts.airflow.model import Dag
+from headgate.facts.answers import Answers
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile
 from headgate.facts.dbt.twins import told_apart
 from headgate.facts.graph.build import build
@@ -32,12 +33,15 @@ class Project:
         files: Mapping[str, FileFacts],
         settings: Settings,
         memory: Memory | None = None,
+        answers: Answers | None = None,
     ) -> None:
         self.snapshot = snapshot
-        self.files = told_apart(files)
         self.settings = settings
         self.memory = memory if memory is not None else Memory()
-        """Statements resolved before, for a project that shares facts with this one."""
+        """What was worked out before, for a project that shares facts with this one."""
+        self.answers = answers if answers is not None else Answers()
+        """Answers of this and earlier runs to what texts alone decide."""
+        self.files = told_apart(files, self.memory.renamed)
 
     @cached_property
     def graph(self) -> PipelineGraph:
