@@ -31,11 +31,13 @@ class Nothing:
 def nothings(module: PythonModule) -> Iterator[Nothing]:
     """Uses of the value of calls that give none."""
     idle = {id(node.value) for node in module.of(ast.Expr)} | {id(node.value) for node in module.of(ast.Await)}
-    procedures = _procedures(module)
+    assigned = [node.value for node in module.of(ast.Assign) if isinstance(node.value, ast.Call)]
+    procedures = _procedures(module, {one.func.id for one in assigned if isinstance(one.func, ast.Name)})
     for node in module.of(ast.Call):
         if node.keywords and id(node) not in idle and isinstance(node.func, ast.Attribute):
             yield from _in_place(node, node.func)
-    if any(node.attr in _OF_LISTS for node in module.of(ast.Attribute)):
+    kept = [*assigned, *(node.value for node in module.of(ast.Return) if isinstance(node.value, ast.Call))]
+    if any(isinstance(one.func, ast.Attribute) and one.func.attr in _OF_LISTS for one in kept):
         for function in module.functions:
             yield from _lists(function)
     for body in (module.tree, *module.functions) if procedures else ():
@@ -65,12 +67,13 @@ def _lists(function: Function) -> Iterator[Nothing]:
                 yield Nothing(f"{root.id}.{value.func.attr}()", "it changes the list and returns None", value.lineno)
 
 
-def _procedures(module: PythonModule) -> dict[str, int]:
-    """Undecorated functions of the module that are bound once and never return a value."""
+def _procedures(module: PythonModule, wanted: set[str]) -> dict[str, int]:
+    """Undecorated functions of the module among `wanted` that are bound once and never return a value."""
     return {
         node.name: node.lineno
         for node in module.tree.body
         if isinstance(node, ast.FunctionDef)
+        and node.name in wanted
         and not node.decorator_list
         and module.bound[node.name] == 1
         and _returns_nothing(node)
