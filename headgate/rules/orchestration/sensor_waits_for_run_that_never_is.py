@@ -33,6 +33,8 @@ _DOWNSTREAM = """
             task_id="wait", external_dag_id="orders", external_task_id="load", execution_delta=timedelta(hours=HOURS)
         )
 """
+_SENSORS = ("ExternalTaskSensor", "ExternalTaskSensorAsync")
+"""Sensors that are known to look for the run of their own logical date."""
 
 
 @rule(
@@ -44,6 +46,12 @@ _DOWNSTREAM = """
             {"dags/report.py": (7,)},
         ),
         repository({"dags/orders.py": _UPSTREAM, "dags/report.py": _DOWNSTREAM.replace("HOURS", "14")}),
+        repository(
+            {
+                "dags/orders.py": _UPSTREAM,
+                "dags/report.py": _DOWNSTREAM.replace("HOURS", "11").replace("ExternalTaskSensor", "LatestRunSensor"),
+            }
+        ),
     ),
 )
 def sensor_waits_for_run_that_never_is(project: Project) -> Iterator[Found]:
@@ -58,8 +66,9 @@ def sensor_waits_for_run_that_never_is(project: Project) -> Iterator[Found]:
     schedule must move the deltas of all sensors that wait for it.
 
     ## When it stays silent
-    Where one of the schedules is no cron expression or preset in the repository, with `execution_date_fn`, and for
-    sensors behind other tasks, which may be skipped on the days that do not fit.
+    Where one of the schedules is no cron expression or preset in the repository, with `execution_date_fn`, for
+    sensors of the repository's own making, and for sensors behind other tasks, which may be skipped on the days that
+    do not fit.
 
     ## Fix
     None: whether the schedule or the delta is right is the author's choice.
@@ -81,7 +90,7 @@ def sensor_waits_for_run_that_never_is(project: Project) -> Iterator[Found]:
 def _delta(task: Task) -> timedelta | None:
     """How far back the sensor looks; None where that is not told."""
     given = dict(task.arguments)
-    if given.get("execution_date_fn", "None") != "None" or not task.operator.endswith("Sensor"):
+    if given.get("execution_date_fn", "None") != "None" or task.operator.rpartition(".")[2] not in _SENSORS:
         return None
     text = given.get("execution_delta", "None")
     return timedelta(0) if text == "None" else parse_interval(text)
