@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headgate.facts.python.module import PythonModule
+from headgate.facts.python.walk import nodes_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _IN_PLACE = frozenset(
@@ -54,12 +55,12 @@ def _lists(function: Function) -> Iterator[Nothing]:
     """`x = items.sort()`, where the function itself makes the list."""
     made = {
         target.id
-        for node in ast.walk(function)
+        for node in nodes_of(function)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.ListComp)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(function):
+    for node in nodes_of(function):
         value = node.value if isinstance(node, ast.Assign | ast.Return) else None
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in _OF_LISTS:
             root = value.func.value
