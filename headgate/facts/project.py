@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from headgate.dataset import Dataset
+from headgate.facts.airflow.helpers import with_helpers
 from headgate.facts.airflow.model import Dag
 from headgate.facts.answers import Answers
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile
@@ -84,9 +85,17 @@ class Project:
 
     def dags(self) -> Iterator[tuple[str, Dag]]:
         """Path and DAG."""
-        for path, facts in self.files.items():
-            for dag in facts.dags:
-                yield path, dag
+        yield from self._dags
+
+    @cached_property
+    def _dags(self) -> tuple[tuple[str, Dag], ...]:
+        """With the sensors that helpers of other files make."""
+        return tuple(
+            (path, dag)
+            for path, facts in self.files.items()
+            if facts.dags
+            for dag in with_helpers(path, facts.dags, self.python)
+        )
 
     def schemas(self) -> Iterator[tuple[str, Schema]]:
         """Path and schema."""

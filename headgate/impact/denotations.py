@@ -41,7 +41,7 @@ class Denotations:
             RecursionError: it nests too deeply.
         """
         named = {use.dataset.name: use.dataset for use in statement.reads if use.dataset.namespace != WAREHOUSE}
-        text = f"{statement.dialect}\x1f{sorted(named.values())}\x1f{statement.text}"
+        text = "\x1f".join((statement.dialect, statement.text, *map(str, sorted(named.values()))))
         asked = self._answers.find("tables asked for", text, Asked)
         if asked is not None:
             known = self._answers.find("denotation", self._told(text, asked, lookup), Denotation)
