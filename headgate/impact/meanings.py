@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from headgate.dataset import DatasetId, table
 from headgate.facts.dbt.jinja.unknown import MARKER
 from headgate.facts.dbt.view import DbtModel, models_of, views
-from headgate.facts.graph.knowledge import SNAPSHOT_COLUMNS
 from headgate.facts.project import Project
 from headgate.facts.sql.engine import REFUSED
 from headgate.facts.sql.model import Statement
@@ -19,6 +18,7 @@ from headgate.impact.denotations import Denotations
 from headgate.impact.query import Fault, Relation, base_table
 from headgate.impact.query.relation import fewest, fold
 from headgate.impact.seeds import Seed, SeedChange, seeds_of
+from headgate.impact.snapshots import snapshot_faults, snapshotted
 from headgate.source.snapshot import digest
 
 MATERIALIZATIONS = frozenset(
@@ -55,10 +55,12 @@ class Meanings:
     project: Project
     other_seeds: Mapping[DatasetId, SeedChange] = field(default_factory=dict)
     """Seeds whose content differs from that of the base; only for the head."""
-    texts: Denotations = field(default_factory=Denotations)
-    """What is worked out already, perhaps for the other side of a change."""
     _known: dict[DatasetId, Meaning] = field(default_factory=dict)
     _open: set[DatasetId] = field(default_factory=set)
+
+    @cached_property
+    def _texts(self) -> Denotations:
+        return Denotations(self.project.answers)
 
     @cached_property
     def queries(self) -> Mapping[DatasetId, tuple[Query, ...]]:
@@ -85,13 +87,22 @@ class Meanings:
         told = ({dataset: tuple(queries) for dataset, queries in side.items()} for side in (found, later))
         return next(told), next(told)
 
+    @property
+    def later(self) -> Mapping[DatasetId, tuple[Query, ...]]:
+        """The further runs of incremental models, where they differ from the first, by the model."""
+        return self._writers[1]
+
     def later_faults(self, dataset: DatasetId) -> tuple[tuple[Query, Fault], ...]:
-        """What an engine would refuse in the further runs of an incremental model, which read its own table."""
-        return tuple(
-            fault
-            for query in self._writers[1].get(self.canonical(dataset), ())
-            for fault in self._filled(dataset, query).faults
-        )
+        """What an engine would refuse in the further runs of a model, which read its own table."""
+        read = {use.dataset for query in self.queries.get(dataset, ()) for use in query.statement.reads}
+
+        def relation_of(found: DatasetId) -> Relation:
+            """A table of the model's name that the first run reads as well is another one: a source."""
+            namesake = self.canonical(found) == dataset and found in read
+            return base_table(str(found), None) if namesake else self.of(found).relation
+
+        queries = self.later.get(dataset, ())
+        return tuple(fault for query in queries for fault in self._filled(dataset, query, relation_of).faults)
 
     @cached_property
     def loose(self) -> tuple[Query, ...]:
@@ -214,10 +225,13 @@ class Meanings:
         parts = (f"{dataset}'",) if change.rows else relation.parts
         return replace(relation, parts=parts, columns=tuple(told.items()), keys=fewest(keys))
 
-    def _filled(self, dataset: DatasetId, query: Query) -> Meaning:
-        """The meaning of one query that fills `dataset`."""
+    def _filled(
+        self, dataset: DatasetId, query: Query, relation_of: Callable[[DatasetId], Relation] | None = None
+    ) -> Meaning:
+        """The meaning of one query that fills `dataset`; `relation_of` tells what a dataset that it reads is."""
+        known = relation_of or self._relation
         try:
-            denoted = None if _thinned(query.statement) else self.texts.of(query.statement, self._relation)
+            denoted = None if _thinned(query.statement) else self._texts.of(query.statement, known)
         except (ValueError, RecursionError):
             text = fold(query.statement.text)
             return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)
@@ -229,9 +243,9 @@ class Meanings:
         relation = self._with_declared_keys(dataset, self._received(dataset, query.statement, denoted.relation))
         model = self.models.get(dataset)
         if model is not None and model.node.kind == "snapshot":
-            own = _snapshot_faults(model, query, relation)
+            own = ((query, fault) for fault in snapshot_faults(model, relation))
             faults = (*((query, fault) for fault in relation.faults), *own)
-            return Meaning(_snapshotted(relation), faults, not denoted.doubts)
+            return Meaning(snapshotted(relation), faults, not denoted.doubts)
         return Meaning(relation, tuple((query, fault) for fault in relation.faults), not denoted.doubts)
 
     def _relation(self, dataset: DatasetId) -> Relation:
@@ -298,22 +312,6 @@ def _thinned(statement: Statement) -> bool:
 def _fills(statement: Statement) -> bool:
     """Whether a statement puts rows into its target, and its text is at hand."""
     return bool(statement.text) and (statement.query is not None or statement.kind in _FILLING)
-
-
-def _snapshot_faults(model: DbtModel, query: Query, relation: Relation) -> Iterator[tuple[Query, Fault]]:
-    """Columns that the snapshot's configuration names and its query does not give."""
-    named = [model.setting("unique_key"), model.setting("updated_at")]
-    listed = [name for one in named for name in (one if isinstance(one, list) else [one]) if isinstance(name, str)]
-    for name in listed if not relation.open else ():
-        if name.isidentifier() and relation.text_of(name.lower()) is None:
-            yield query, Fault("missing-column", name.lower(), "its query")
-
-
-def _snapshotted(relation: Relation) -> Relation:
-    """A snapshot's table: its query's columns, and those of dbt."""
-    known = dict(relation.columns)
-    more = tuple((name, fold(f"{relation.rows}.{name}")) for name in SNAPSHOT_COLUMNS if name not in known)
-    return replace(relation, columns=(*relation.columns, *more), keys=frozenset())
 
 
 def _renamed(relation: Relation, names: tuple[str, ...]) -> Relation:

@@ -44,14 +44,17 @@ def new_refusals(impact: Impact) -> Iterator[Refusal]:
 
 def _new_in_later_runs(impact: Impact) -> Iterator[Refusal]:
     """Incremental models whose first run passes and whose further runs the engine refuses."""
-    for dataset in sorted(impact.changed | impact.routes.keys()):
+    for dataset in sorted(impact.head.later):
+        texts = [texts_of(side.later.get(dataset, ())) for side in (impact.base, impact.head)]
+        own = texts[0] != texts[1]
+        if not own and dataset not in impact.changed | impact.routes.keys():
+            continue
         if dataset in impact.effects and impact.effects[dataset].kind == "fails":
             continue
         known = {fault for _, fault in (*impact.base.of(dataset).faults, *impact.base.later_faults(dataset))}
         for query, fault in _only_later(impact.head, dataset):
             if not is_known(fault, known):
-                route = impact.routes.get(dataset, ())
-                yield Refusal(query, fault, str(dataset), route, own=dataset in impact.changed, later=True)
+                yield Refusal(query, fault, str(dataset), impact.routes.get(dataset, ()), own, later=True)
 
 
 def _only_later(meanings: Meanings, dataset: DatasetId) -> Iterator[tuple[Query, Fault]]:

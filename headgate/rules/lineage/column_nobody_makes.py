@@ -23,6 +23,13 @@ PROJECT = {"dbt_project.yml": "name: shop\n"}
 TEST = "select order_id, count(*) as n\nfrom {{ ref('orders') }}\ngroup by order_id\nhaving count(*) > 1\n"
 PIVOTED = "select 1 as order_key, {{ pivot_of_a_package('status') }}\n"
 STAR = "create view shop.all_orders as select * from shop.orders;\n"
+PAYMENTS = """\
+{{{{ config(materialized='incremental', unique_key='id') }}}}
+select p.id, p.amount, p.at as paid_at from raw.incoming as p
+{{% if is_incremental() %}}
+join (select max(paid_at) as last_paid_at from {{{{ this }}}}) as w on p.at > w.{watermark}
+{{% endif %}}
+"""
 STRUCTS = """\
 create table shop.events (id int64, body struct<kind string, at struct<day date>>);
 create table shop.kinds (kind string);
@@ -68,6 +75,15 @@ create view shop.days as select body.at.day, count(*) as n from shop.events grou
             {**PROJECT, "models/orders.sql": PIVOTED, "tests/unique_orders.sql": TEST},
             base={**PROJECT, "models/orders.sql": "select 1 as order_id\n", "tests/unique_orders.sql": TEST},
         ),
+        repository(
+            {**PROJECT, "models/payments.sql": PAYMENTS.format(watermark="last_at")},
+            {"models/payments.sql": (4,)},
+            base={**PROJECT, "models/payments.sql": PAYMENTS.format(watermark="last_paid_at")},
+        ),
+        repository(
+            {**PROJECT, "models/payments.sql": PAYMENTS.format(watermark="last_at")}, {"models/payments.sql": (4,)}
+        ),
+        repository({**PROJECT, "models/payments.sql": PAYMENTS.format(watermark="last_paid_at")}),
     ),
 )
 def column_nobody_makes(refusal: Refusal) -> Iterator[Found]:

@@ -57,6 +57,23 @@ _PROJECT = "name: shop\n"
                     """,
             },
         ),
+        repository(
+            {
+                "dbt_project.yml": _PROJECT,
+                "models/events.yml": """
+                    models:
+                      - name: events
+                        columns:
+                          - name: log_id
+                            tests: [unique]
+                    """,
+                "models/events.sql": """
+                    {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='block') }}
+                    select block, log_id, at from raw_events
+                    {% if is_incremental() %} where at >= (select max(at) from {{ this }}) {% endif %}
+                    """,
+            },
+        ),
     ),
 )
 def check(model: DbtModel, whole: Project) -> Iterator[Found]:
@@ -70,8 +87,9 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
     Keep one row for each key (`qualify row_number() over (partition by id order by …) = 1`) and test it for unique.
 
     ## When it stays silent
-    The query or a table behind it is known to be unique on the key, a test on the model says so, or the query does
-    not pass rows on one by one, so that its grain is not plain.
+    The query or a table behind it is known to be unique on the key, or a test on the model says so. A test declares
+    another key, so that delete+insert replaces slices by this one. The query does not pass rows on one by one, so that
+    its grain is not plain.
 
     ## Fix
     Deduplicate by the unique_key in the query.
@@ -79,9 +97,7 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
     keys = listed(model.setting("unique_key"))
     if not keys or model.setting("materialized") != "incremental" or model.disabled:
         return
-    if strategy_of(model) != "delete+insert" or any(
-        key.columns <= set(keys) and key.declared for key in whole.known.keys(model.dataset)
-    ):
+    if strategy_of(model) != "delete+insert" or any(key.declared for key in whole.known.keys(model.dataset)):
         return
     for statement in model.statements[-1:]:
         shape = statement.grain.shape if statement.grain is not None else Shape()
