@@ -67,7 +67,8 @@ def sensor_waits_for_run_that_never_is(project: Project) -> Iterator[Found]:
 
     ## When it stays silent
     Where one of the schedules is no cron expression or preset in the repository, with `execution_date_fn`, for
-    sensors of the repository's own making, and for sensors behind other tasks, which may be skipped on the days that do not fit.
+    sensors of the repository's own making, and for sensors behind other tasks, which may be skipped on the days that
+    do not fit.
 
     ## Fix
     None: whether the schedule or the delta is right is the author's choice.
