@@ -16,9 +16,13 @@ _LONGEST_LINE = 400
 """Characters of one line that are shown."""
 
 
+_SEAL = 10
+"""Bytes of a fence's hash: a text that holds its own is found after 2 to the power of 80 tries, not of 48."""
+
+
 def fenced(label: str, text: str) -> str:
     """`text` between marks that it cannot forge, since they are made from its own hash."""
-    seal = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    seal = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SEAL).hexdigest()
     return f"<<<{seal} {label}\n{text}\n{seal}>>>"
 
 

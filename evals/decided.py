@@ -1,4 +1,7 @@
-"""Jurors measured by what maintainers decided: a finding that was accepted was true, one dismissed as wrong was not.
+"""Jurors measured by what maintainers decided.
+
+A finding that was accepted was true, one dismissed as wrong was not, and one whose risk was taken was true as well;
+what was imported decides nothing. See `knowledge.labels`.
 
 Only findings that were published can be decided on, so claims that the council dropped are missing here, and jurors
 that drop too much are judged too kindly.
@@ -18,7 +21,7 @@ from headgate.finding import Proof
 from headgate.review import Review
 from headgate.settings import Knowledge
 from headgate.verdict import Stands
-from knowledge.entry import Because, EntryKind
+from knowledge.labels import labels
 from knowledge.store import open_store
 
 
@@ -31,21 +34,18 @@ def decided_claims(knowledge: Knowledge, runs: Path | None = None) -> Iterator[L
         HeadgateError: the knowledge store cannot be opened.
     """
     with closing(open_store(knowledge)) as store:
-        truth = {entry.fingerprint: True for entry in store.all(EntryKind.ACCEPTED) if entry.fingerprint}
-        for entry in store.all(EntryKind.DISMISSED):
-            # A risk that is taken, or a reason that nobody gave, does not say that the finding is wrong.
-            if entry.fingerprint and entry.because == Because.WRONG:
-                truth[entry.fingerprint] = False
+        truth = {(one.repository, one.fingerprint): one.stands for one in labels(store)}
     for review in _reviews(runs or default_runs()):
         kinds = {one.fingerprint: one for one in review.findings}
         for verdict in review.verdicts:
             finding = kinds.get(verdict.fingerprint)
-            if finding is None or verdict.stands is Stands.CANNOT_TELL or verdict.fingerprint not in truth:
+            stands = truth.get((review.subject.name, verdict.fingerprint))
+            if finding is None or verdict.stands is Stands.CANNOT_TELL or stands is None:
                 continue
             # As `agents.jury` keeps them apart.
             matter = finding.specialist if finding.proof is Proof.ARGUED else f"{finding.specialist} (rules)"
             held = verdict.stands is Stands.YES
-            yield Labelled(finding.fingerprint, matter, truth[finding.fingerprint], verdict.juror, held)
+            yield Labelled(finding.fingerprint, matter, stands, verdict.juror, held)
 
 
 def _reviews(runs: Path) -> Iterator[Review]:

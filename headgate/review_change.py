@@ -20,6 +20,7 @@ from headgate.rules import run
 from headgate.rules.gather import Gathered, Progress, gather
 from headgate.rules.registry import all_rules
 from headgate.rules.suppress import suppress
+from headgate.rules.survey import survey
 from headgate.rules.waivers import waive
 from headgate.source.checkout import Checkout
 from headgate.source.snapshot import Snapshot
@@ -58,6 +59,7 @@ def analyse(checkout: Checkout, cache: Cache, progress: Progress = lambda *_: No
         tuple(_gaps(head, cache, comparison)),
         suppressed=in_order((*silenced, *waived)),
     )
+    head.project.answers.keep()
     return Analysis(review, head, base, comparison)
 
 
@@ -76,7 +78,7 @@ def _again(
 
     def again(copy: Snapshot) -> Analysed:
         changed = gather(copy, checkout.settings, cache, beside=head)
-        other = comparison.with_head(changed.project) if comparison else None
+        other = Comparison(comparison.base, changed.project, comparison.change) if comparison else None
         return Analysed(in_order(_kept(_found(changed, base, other), checkout, copy)[0]), changed.project)
 
     return again
@@ -98,10 +100,10 @@ def _kept(
 
 def _found(head: Gathered, base: Gathered | None, comparison: Comparison | None) -> tuple[Finding, ...]:
     """All findings, each with its state against the base."""
-    found = (*head.findings, *run.on_project(head.project))
+    found = (*head.findings, *survey(head.project))
     if base is None or comparison is None:
         return (*found, *run.on_repository(head.project))
-    before = _moved((*base.findings, *run.on_project(base.project)), base, comparison.change)
+    before = _moved((*base.findings, *survey(base.project)), base, comparison.change)
     return (*against_base(found, before), *run.on_change(comparison))
 
 

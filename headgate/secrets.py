@@ -50,6 +50,8 @@ _BARE = re.compile(
     re.I,
 )
 """A value without quotation marks, as in .properties and YAML; code that calls or looks up is none."""
+_NAMES = ("passw", "pwd", "passphrase", "secret", "token", "key")
+"""One of these is in every text in which `_NAMED` or `_BARE` finds something."""
 _REFERENCE = re.compile(r"^(?:\$|\{\{|\{|<|%\(|env|vault|secret|arn:|projects/|\*+$)", re.I)
 """A value that names a secret's place, and is none itself."""
 
@@ -62,9 +64,14 @@ def mask(text: str) -> str:
     >>> mask("password = '{{ env_var(\\"PW\\") }}'")
     'password = \\'{{ env_var("PW") }}\\''
     """
-    text = _WHOLE.sub(lambda found: MASK + "\n" * found[0].count("\n"), text)
-    for form in (_IN_URL, _NAMED, _BARE):
-        text = form.sub(_hide, text)
+    if any(sign in text for sign in _TELLTALES):
+        text = _WHOLE.sub(lambda found: MASK + "\n" * found[0].count("\n"), text)
+    if "://" in text:
+        text = _IN_URL.sub(_hide, text)
+    folded = text.lower()
+    # A letter beyond ASCII may fold into one of these words for an expression, and not for `lower`.
+    if any(word in folded for word in _NAMES) or not text.isascii():
+        text = _BARE.sub(_hide, _NAMED.sub(_hide, text))
     return text
 
 

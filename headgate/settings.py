@@ -80,6 +80,9 @@ class OutsideServer(_Section):
 
     tools: tuple[str, ...] = ()
     """Tools that only read. A server that Headgate knows needs none named; of any other only these are called."""
+    specialists: tuple[str, ...] = ()
+    """Those who are given its tools; of a server that Headgate knows those whose charter asks such questions, of any
+    other all, where none is named."""
     send: Sending = Sending.QUERIES
     network: bool | None = None
     """Whether it passes on what it is asked; None for what is known of it, and yes for one that is not known."""
@@ -162,6 +165,8 @@ class Settings(_Section):
     """Paths left out, in .gitignore's form."""
     aliases: dict[str, str] = {}
     """Dataset name to dataset name: the two are one."""
+    execute: bool = True
+    """Whether single SELECTs of the repository are run on DuckDB, where a fix rewrites one; see decision 4."""
     bounds: Bounds = Bounds()
     rules: Rules = Rules()
     compatibility: tuple[Compatibility, ...] = ()
@@ -182,6 +187,10 @@ class Settings(_Section):
             update={"api_base": "", "budget": min(self.models.budget, Models().budget)},
         )
         return self.model_copy(update={"models": models, "knowledge": Knowledge(), "mcp": Mcp()})
+
+    def without_running(self) -> Settings:
+        """These, and nothing of the repository is run."""
+        return self.model_copy(update={"execute": False})
 
     def with_user(self, user: Settings | None) -> Settings:
         """These with the reviewer's own models, knowledge and outside tools, where the reviewer has such a file."""

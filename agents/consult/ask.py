@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.charters import charter
 from agents.consult.check import check
 from agents.consult.facts import Packed
 from agents.consult.opinion import Opinion, Position
+from agents.echo import Echo
 from agents.gate import plain
 from agents.model import Door
 from agents.providers import Model
@@ -48,8 +49,9 @@ def consult(door: Door, models: Sequence[Model], question: str, packed: Packed, 
     )
     with ThreadPoolExecutor(min(len(models), _AT_ONCE)) as pool:
         answers = list(pool.map(lambda model: ask(door, (model,), asked_for), models))
+    echo = Echo((packed.text, question))
     opinions = [
-        _opinion(model, asked.value, asked, packed, analysis)
+        _in_own_words(_opinion(model, asked.value, asked, packed, analysis), echo)
         for model, asked in zip(models, answers, strict=True)
         if asked.value is not None
     ]
@@ -70,6 +72,18 @@ def _opinion(model: Model, said: Position, asked: Asked[Position], packed: Packe
         sum(seat.prompt_tokens + seat.completion_tokens for seat in asked.seats),
         None if None in costs else sum(cost or 0.0 for cost in costs),
         round(sum(seat.seconds for seat in asked.seats), 3),
+    )
+
+
+def _in_own_words(opinion: Opinion, echo: Echo) -> Opinion:
+    """`opinion` with what only repeats the repository, or what the person had pasted, as a quotation."""
+    return replace(
+        opinion,
+        choice=echo.quoted(opinion.choice),
+        position=echo.quoted(opinion.position),
+        reasons=tuple(map(echo.quoted, opinion.reasons)),
+        risks=tuple(map(echo.quoted, opinion.risks)),
+        needs_to_know=tuple(map(echo.quoted, opinion.needs_to_know)),
     )
 
 

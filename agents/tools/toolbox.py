@@ -57,6 +57,10 @@ _OF_SPECIALIST = {
 """Each schema is paid for in every prompt: a specialist gets what its charter asks questions of."""
 
 
+GIVEN_TO = "specialists"
+"""In the metadata of a tool of another source: those who are offered it; all where there is none."""
+
+
 @dataclass(frozen=True)
 class Toolbox:
     """Tools at one workspace."""
@@ -84,8 +88,9 @@ def toolbox(
     Raises:
         HeadgateError: a tool of another source has the name of another one.
     """
-    own = _of(specialists)
-    more, others = (*extra,), (*outside,)
+    wanted = (*specialists,)
+    own = _of(wanted)
+    more, others = (*extra,), tuple(tool for tool in outside if _is_given_to(tool, wanted))
     names = Counter([*(tool.name for tool in TOOLS), *(tool.name for tool in more), *(tool.name for tool in others)])
     twice = sorted(name for name, count in names.items() if count > 1)
     if twice:
@@ -95,6 +100,11 @@ def toolbox(
         (*own, *sorted(more, key=lambda tool: tool.name)),
         tuple(sorted(others, key=lambda tool: tool.name)),
     )
+
+
+def _is_given_to(tool: BaseTool, specialists: tuple[str, ...]) -> bool:
+    named = (tool.metadata or {}).get(GIVEN_TO)
+    return not named or not specialists or bool(set(named) & set(specialists))
 
 
 def toolbox_schemas(specialists: Iterable[str]) -> list[dict[str, Any]]:

@@ -6,10 +6,24 @@ from pathlib import Path
 
 import typer
 
-from app.cli.options import As, Base, Cached, Fail, FailOn, Format, Head, Into, Patch, PatchOut, Repo, SettingsFile
+from app.cli.options import (
+    As,
+    Base,
+    Cached,
+    Execute,
+    Fail,
+    FailOn,
+    Format,
+    Head,
+    Into,
+    Patch,
+    PatchOut,
+    Repo,
+    SettingsFile,
+)
 from app.cli.progress import told
 from app.cli.reports import exit_code, write, write_all, write_patch
-from app.cli.target import facts_cache, lay_out, made_at
+from app.cli.target import as_run, facts_cache, lay_out, made_at
 from app.report.source import Source
 from headgate.review_change import analyse
 
@@ -27,6 +41,7 @@ def check(
     patch_out: PatchOut = None,
     fail_on: Fail = FailOn.ERROR,
     settings: SettingsFile = None,
+    execute: Execute = True,
     cache: Cached = True,
 ) -> None:
     """Review with the analyzers alone: no model, no knowledge, no network. For pre-commit and CI.
@@ -39,7 +54,7 @@ def check(
     git diff | headgate check --patch /dev/stdin
     headgate check --base origin/main --format sarif > headgate.sarif
     """
-    checkout = lay_out(repo, base, head, patch, settings)
+    checkout = as_run(lay_out(repo, base, head, patch, settings), execute=execute)
     with told() as progress:
         analysis = analyse(checkout, facts_cache(cache), progress)
     source = Source.of(checkout)

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import Base, Cached, Head, Patch, Repo, SettingsFile
+from app.cli.options import Base, Cached, Execute, Head, Patch, Repo, SettingsFile
 from app.cli.output import to_stdout
 from app.cli.progress import told
 from app.cli.reports import printed
-from app.cli.target import facts_cache, lay_out
+from app.cli.target import as_run, facts_cache, lay_out
 from app.report import terminal
 from app.report.impact import as_json, downstream, markdown
 from headgate.errors import HeadgateError
@@ -28,12 +28,6 @@ class ImpactFormat(StrEnum):
 
 
 ImpactAs = Annotated[ImpactFormat, typer.Option("--format", "-f", help="How the impact is written.")]
-Execute = Annotated[
-    bool,
-    typer.Option(
-        "--execute/--no-execute", help="Run both versions of changed queries on DuckDB, over seeds and made-up rows."
-    ),
-]
 
 
 app = typer.Typer(add_completion=False)
@@ -58,7 +52,7 @@ def impact(
     """
     if not base and not patch:
         raise HeadgateError("Impact is asked of a change: name it with --base (and --head) or --patch.")
-    checkout = lay_out(repo, base, head, patch, settings)
+    checkout = as_run(lay_out(repo, base, head, patch, settings), execute=execute)
     with told() as progress:
         analysis = analyse(checkout, facts_cache(cache), progress)
         comparison = analysis.comparison

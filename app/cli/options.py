@@ -54,3 +54,11 @@ SettingsFile = Annotated[
     typer.Option("--settings", metavar="FILE", help="Settings instead of the repository's own headgate.toml."),
 ]
 Cached = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep facts of unchanged files between runs.")]
+Execute = Annotated[
+    bool,
+    typer.Option(
+        "--execute/--no-execute",
+        help="Where a query is changed, run both versions: single SELECTs, on DuckDB without files or network, over "
+        "seeds and made-up rows. Nothing else of the repository is ever run.",
+    ),
+]

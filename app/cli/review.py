@@ -10,10 +10,24 @@ import typer
 
 from agents.mcp.configuration import read
 from app.cli import station
-from app.cli.options import As, Base, Cached, Fail, FailOn, Format, Head, Into, Patch, PatchOut, Repo, SettingsFile
+from app.cli.options import (
+    As,
+    Base,
+    Cached,
+    Execute,
+    Fail,
+    FailOn,
+    Format,
+    Head,
+    Into,
+    Patch,
+    PatchOut,
+    Repo,
+    SettingsFile,
+)
 from app.cli.progress import told
 from app.cli.reports import exit_code, write, write_all, write_patch
-from app.cli.target import facts_cache, lay_out, made_at
+from app.cli.target import as_run, facts_cache, lay_out, made_at
 from app.report.source import Source
 from headgate.errors import HeadgateError
 from headgate.source.checkout import Checkout
@@ -47,6 +61,7 @@ def review(
     fail_on: Fail = FailOn.ERROR,
     settings: SettingsFile = None,
     mcp_config: McpConfig = None,
+    execute: Execute = True,
     cache: Cached = True,
 ) -> None:
     """Review a repository, a change between two refs, or a patch.
@@ -71,7 +86,8 @@ def review(
         if resume:
             result = station.resume(resume, facts, progress)
         else:
-            checkout = _with_servers(lay_out(repo, base, head, patch, settings), mcp_config)
+            laid_out = as_run(lay_out(repo, base, head, patch, settings), execute=execute)
+            checkout = _with_servers(laid_out, mcp_config)
             result = station.judge(checkout, facts, progress, models=not no_models)
     source = Source.of(result.checkout)
     if output_dir:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from headgate.errors import HeadgateError
@@ -25,6 +26,11 @@ def lay_out(repo: Path, base: str, head: str, patch: Path | None, settings: Path
     if patch:
         return patched(repo, patch, chosen)
     return refs(repo, base, head or "HEAD", chosen) if base else folder(repo, chosen)
+
+
+def as_run(checkout: Checkout, *, execute: bool) -> Checkout:
+    """`checkout`, of which nothing is run unless that is wanted."""
+    return checkout if execute else replace(checkout, settings=checkout.settings.without_running())
 
 
 def facts_cache(wanted: bool) -> Cache:

@@ -67,7 +67,7 @@ def _markdown(shown: Consultation) -> Iterator[str]:
             yield f"- {code(fact.text[:200])}: {sign} ({prose(fact.why)})"
     yield from (f"\nNo answer: {prose(gap.what)}: {prose(gap.why)}" for gap in shown.gaps)
     yield f"\n<details><summary>{_sent(shown)}</summary>\n"
-    yield from (f"- {fact.id} {prose(fact.text[:300])}" for fact in shown.facts.facts)
+    yield from (f"- {fact.id} {code(fact.text[:300])}" for fact in shown.facts.facts)
     yield f"\n</details>\n\n{_spent(shown)}"
 
 

@@ -37,15 +37,20 @@ def masked(part: Part) -> Part:
     if isinstance(part, Enum):
         return part
     if isinstance(part, str):
-        return _text(part)  # type: ignore[return-value]
+        shown = _text(part)
+        return part if shown == part else shown  # type: ignore[return-value]
     if isinstance(part, tuple):
-        return tuple(masked(one) for one in part)  # type: ignore[return-value]
+        parts = tuple(masked(one) for one in part)
+        same = all(new is old for new, old in zip(parts, part, strict=True))
+        return part if same else parts  # type: ignore[return-value]
     if is_dataclass(part) and not isinstance(part, type):
-        changed = {f.name: masked(getattr(part, f.name)) for f in fields(part)}
-        return replace(part, **changed)
+        held = {f.name: getattr(part, f.name) for f in fields(part)}
+        changed = {name: new for name, old in held.items() if (new := masked(old)) is not old}
+        return replace(part, **changed) if changed else part
     return part
 
 
 @lru_cache(maxsize=100_000)
 def _text(text: str) -> str:
-    return _LONE.sub("\ufffd", mask(text))
+    shown = mask(text)
+    return shown if shown.isascii() else _LONE.sub("\ufffd", shown)

@@ -57,6 +57,10 @@ class Stage:
     def clone(self) -> Path:
         return self.root / "clone"
 
+    def consulted(self, number: int) -> Path:
+        """The files of a pull request as they lie when someone asks a question about them."""
+        return self.root / "consulted" / str(number)
+
     @property
     def home(self) -> Path:
         return self.root / "home"
@@ -87,6 +91,8 @@ def lay_out(root: Path, rounds: list[Round]) -> tuple[Stage, dict[int, Pull], di
     base = repository.commit({**_FILES, "README.md": "# Shop\n"}, {}, "base", "")
     pulls = {number: _pull(repository, base, one, number, True) for number, one in enumerate(rounds, 1)}
     twins = {number: _pull(repository, base, one, number, False) for number, one in enumerate(rounds, 1)}
+    for number, pull in pulls.items():
+        repository.git("worktree", "add", "--quiet", "--detach", str(stage.consulted(number)), pull.head)
     repository.git("clone", "--quiet", "--bare", ".", str(stage.origin))
     return stage, pulls, twins
 

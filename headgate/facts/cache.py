@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,19 +16,23 @@ _CHUNK = 500
 
 
 class Cache:
-    """Bytes by key in one SQLite file. A cache that cannot be opened or written keeps nothing and says why."""
+    """Bytes by key in one SQLite file; threads may share it.
+
+    A cache that cannot be opened or written keeps nothing and says why.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self.trouble = ""
         """One clause on why nothing is kept; empty while all is well."""
         self._database: sqlite3.Connection | None = None
+        self._using = threading.Lock()
         if path is not None:
             self._open(path)
 
     def _open(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(path, timeout=5)
+            database = sqlite3.connect(path, timeout=5, check_same_thread=False)
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=NORMAL")
             database.execute("CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
@@ -47,7 +52,8 @@ class Cache:
                 part = wanted[start : start + _CHUNK]
                 marks = ",".join("?" * len(part))
                 query = f"SELECT key, value FROM facts WHERE key IN ({marks})"  # noqa: S608 - question marks only
-                found.update(self._database.execute(query, part))
+                with self._using:
+                    found.update(self._database.execute(query, part))
         except sqlite3.Error as error:
             self._give_up(error)
         return found
@@ -57,7 +63,7 @@ class Cache:
         if self._database is None or not values:
             return
         try:
-            with self._database:
+            with self._using, self._database:
                 self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", list(values.items()))
         except sqlite3.Error as error:
             self._give_up(error)

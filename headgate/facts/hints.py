@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 
 from headgate.errors import HeadgateError
+from headgate.facts.answers import Answers
 from headgate.facts.dbt.project import FILE_NAME, Layout, default_layout, layout_of, parse, root_of
-from headgate.facts.dialects import Told, from_profiles, from_project, from_requirements, from_text, majority
+from headgate.facts.dialects import Told, from_profiles, from_project, from_requirements, majority
 from headgate.facts.documents import read_yaml
+from headgate.facts.glance import SQL, Glance, glances
 from headgate.facts.layout import TableFolders
 from headgate.facts.reading import Hints
 from headgate.facts.spark.settings.versions import teller
@@ -22,7 +24,6 @@ _REQUIREMENTS = re.compile(
     r"(?:^|/)(?:[\w-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|Pipfile|setup\.(?:py|cfg))$"
 )
 _MOST_REQUIREMENTS = 50
-_SQL = (".sql", ".ddl", ".hql", ".bql", ".psql", ".tsql")
 
 
 def dbt_roots(snapshot: Snapshot) -> tuple[str, ...]:
@@ -54,13 +55,16 @@ def dbt_roles(snapshot: Snapshot) -> Callable[[str], str]:
     return role
 
 
-def hinter(snapshot: Snapshot, settings: Settings, texts: Mapping[str, str]) -> Callable[[str], Hints]:
-    """A function from a path to the hints for it; `texts` are those of the files that may be read."""
+def hinter(
+    snapshot: Snapshot, settings: Settings, texts: Mapping[str, str], seen: Mapping[str, Glance] | None = None
+) -> Callable[[str], Hints]:
+    """A function from a path to the hints for it; `texts` are those of the files that may be read, seen at a glance."""
+    seen = seen if seen is not None else glances(texts, lambda _: "", Answers())
     roots = dbt_roots(snapshot)
     fixed = Told(settings.dialect, "set in headgate.toml") if settings.dialect else None
-    by_root = {} if fixed else {root: _of_project(root, roots, snapshot, texts) for root in roots}
-    elsewhere = _Elsewhere({} if fixed else texts, roots)
-    folders = TableFolders(texts)
+    by_root = {} if fixed else {root: _of_project(root, roots, snapshot, texts, seen) for root in roots}
+    elsewhere = _Elsewhere({} if fixed else seen, roots)
+    folders = TableFolders(seen)
     spark = teller(snapshot)
 
     def hints(path: str) -> Hints:
@@ -78,9 +82,9 @@ def hinter(snapshot: Snapshot, settings: Settings, texts: Mapping[str, str]) -> 
 class _Elsewhere:
     """Dialects of SQL files outside dbt projects: each for itself, else as its folder, else as the repository."""
 
-    def __init__(self, texts: Mapping[str, str], roots: tuple[str, ...]) -> None:
-        paths = [path for path in texts if _is_sql(path) and dbt_root_of(path, roots) is None]
-        self._own = {path: from_text(texts[path]) for path in paths}
+    def __init__(self, seen: Mapping[str, Glance], roots: tuple[str, ...]) -> None:
+        paths = [path for path in seen if _is_sql(path) and dbt_root_of(path, roots) is None]
+        self._own = {path: seen[path].dialect for path in paths}
         by_folder: defaultdict[str, list[Told]] = defaultdict(list)
         for path, told in self._own.items():
             for folder in PurePosixPath(path).parents:
@@ -96,7 +100,9 @@ class _Elsewhere:
         return next((told for told in nearest if told.dialect), Told())
 
 
-def _of_project(root: str, roots: tuple[str, ...], snapshot: Snapshot, texts: Mapping[str, str]) -> Told:
+def _of_project(
+    root: str, roots: tuple[str, ...], snapshot: Snapshot, texts: Mapping[str, str], seen: Mapping[str, Glance]
+) -> Told:
     """The adapter of one dbt project: its profile, its settings, what is installed, its own SQL."""
     project = texts.get(_project_path(root), "")
     profiles = [(path, text) for path, text in texts.items() if path.rsplit("/", 1)[-1].endswith("profiles.yml")]
@@ -112,7 +118,7 @@ def _of_project(root: str, roots: tuple[str, ...], snapshot: Snapshot, texts: Ma
         lambda: next((told for told in named if told.dialect), Told()),
         lambda: from_project(project, _project_path(root)),
         lambda: _installed(snapshot),
-        lambda: majority(from_text(texts[path]) for path in sql),
+        lambda: majority(seen[path].dialect for path in sql),
     )
     return next((told for step in steps if (told := step()).dialect), Told())
 
@@ -138,4 +144,4 @@ def _project_path(root: str) -> str:
 
 
 def _is_sql(path: str) -> bool:
-    return path.lower().endswith(_SQL)
+    return path.lower().endswith(SQL)

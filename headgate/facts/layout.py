@@ -13,11 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-_CREATED = re.compile(
-    r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?(?:VIEW|TABLE)\s+(?:IF\s+NOT\s+EXISTS\s+)?"
-    r"((?:`[^`\n]+`|\"[^\"\n]+\"|[\w$-]+)(?:\s*\.\s*(?:`[^`\n]+`|\"[^\"\n]+\"|[\w$-]+)){0,3})",
-    re.I,
-)
+from headgate.facts.glance import Glance
+
 _LEAST = 3
 """Statements that must agree with their folders."""
 _SHARE = 0.8
@@ -30,9 +27,9 @@ _SQL = (".sql", ".bql")
 class TableFolders:
     """Which table a file belongs to, by its folder."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._sql: Counter[str] = Counter(_folder(path) for path in texts if path.endswith(_SQL))
-        self._proved = _proved(texts)
+    def __init__(self, seen: Mapping[str, Glance]) -> None:
+        self._sql: Counter[str] = Counter(_folder(path) for path in seen if path.endswith(_SQL))
+        self._proved = _proved(seen)
 
     def table_of(self, path: str) -> str:
         """The dotted name of the table that the folder of `path` stands for; empty where nothing proves any."""
@@ -50,16 +47,15 @@ class TableFolders:
         return self.table_of(path) if path.endswith(_SQL) and (alone or stem in _FILLING) else ""
 
 
-def _proved(texts: Mapping[str, str]) -> frozenset[tuple[str, int]]:
+def _proved(glances: Mapping[str, Glance]) -> frozenset[tuple[str, int]]:
     """Folders below which, so many levels down, a folder is called like the table that its files make."""
     agreed: Counter[tuple[str, int]] = Counter()
     said: Counter[tuple[str, int]] = Counter()
     seen: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
-    for path, text in texts.items():
-        found = _CREATED.search(text) if path.endswith(_SQL) else None
-        if found is None:
+    for path, glance in glances.items():
+        if not glance.creates or not path.endswith(_SQL):
             continue
-        name = [part.strip().lower() for part in re.sub(r"[`\"]", "", found.group(1)).split(".")]
+        name = [part.strip().lower() for part in re.sub(r"[`\"]", "", glance.creates).split(".")]
         parts = PurePosixPath(path).parts[:-1]
         for size in (3, 2):
             place = ("/".join(parts[:-size]), size)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from headgate.dataset import Dataset
+from headgate.facts.airflow.helpers import with_helpers
 from headgate.facts.airflow.model import Dag
+from headgate.facts.answers import Answers
 from headgate.facts.dbt.model import DbtNode, DbtProjectFile
 from headgate.facts.dbt.twins import told_apart
 from headgate.facts.graph.build import build
@@ -31,12 +33,15 @@ class Project:
         files: Mapping[str, FileFacts],
         settings: Settings,
         memory: Memory | None = None,
+        answers: Answers | None = None,
     ) -> None:
         self.snapshot = snapshot
-        self.files = told_apart(files)
         self.settings = settings
         self.memory = memory if memory is not None else Memory()
-        """Statements resolved before, for a project that shares facts with this one."""
+        """What was worked out before, for a project that shares facts with this one."""
+        self.answers = answers if answers is not None else Answers()
+        """Answers of this and earlier runs to what texts alone decide."""
+        self.files = told_apart(files, self.memory.renamed)
 
     @cached_property
     def graph(self) -> PipelineGraph:
@@ -80,9 +85,17 @@ class Project:
 
     def dags(self) -> Iterator[tuple[str, Dag]]:
         """Path and DAG."""
-        for path, facts in self.files.items():
-            for dag in facts.dags:
-                yield path, dag
+        yield from self._dags
+
+    @cached_property
+    def _dags(self) -> tuple[tuple[str, Dag], ...]:
+        """With the sensors that helpers of other files make."""
+        return tuple(
+            (path, dag)
+            for path, facts in self.files.items()
+            if facts.dags
+            for dag in with_helpers(path, facts.dags, self.python)
+        )
 
     def schemas(self) -> Iterator[tuple[str, Schema]]:
         """Path and schema."""

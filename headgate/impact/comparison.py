@@ -8,7 +8,6 @@ from functools import cached_property
 from headgate.change import Change
 from headgate.facts.project import Project
 from headgate.gap import Gap
-from headgate.impact.denotations import Denotations
 from headgate.impact.effects import Impact
 
 
@@ -23,14 +22,8 @@ class Comparison:
     """What could not be compared."""
     kept: dict[str, tuple[object, ...]] = field(default_factory=dict, compare=False, repr=False)
     """What rules are offered of it, made once, by the name of the subject."""
-    texts: Denotations = field(default_factory=Denotations, compare=False, repr=False)
-    """What queries mean, as far as it was worked out; a comparison with a fix on trial takes it over."""
-
-    def with_head(self, head: Project) -> Comparison:
-        """The same base beside another head, a copy with a fix on trial."""
-        return Comparison(self.base, head, self.change, texts=self.texts)
 
     @cached_property
     def impact(self) -> Impact:
         """What the change does downstream; made once, for rules and report alike."""
-        return Impact(self.base, self.head, self.texts)
+        return Impact(self.base, self.head)

@@ -11,7 +11,6 @@ from headgate.dataset import DatasetId
 from headgate.facts.dbt.stops import Stop, lost_projects, stops
 from headgate.facts.graph.pipeline import PipelineGraph
 from headgate.facts.project import Project
-from headgate.impact.denotations import Denotations
 from headgate.impact.lost import lost_columns, lost_fields, still_named
 from headgate.impact.meanings import MATERIALIZATIONS, Meaning, Meanings, Query
 from headgate.impact.query import Fault, QueryChange, compare
@@ -39,10 +38,9 @@ class Effect:
 class Impact:
     """The effects of a change on every dataset that it can reach."""
 
-    def __init__(self, base: Project, head: Project, texts: Denotations | None = None) -> None:
-        known = texts if texts is not None else Denotations()
-        self.base = Meanings(base, texts=known)
-        self.head = Meanings(head, texts=known)
+    def __init__(self, base: Project, head: Project) -> None:
+        self.base = Meanings(base)
+        self.head = Meanings(head)
         self.head.other_seeds = changed_seeds(self.base.seeds, self.head.seeds)
 
     @cached_property

@@ -55,10 +55,12 @@ class Meanings:
     project: Project
     other_seeds: Mapping[DatasetId, SeedChange] = field(default_factory=dict)
     """Seeds whose content differs from that of the base; only for the head."""
-    texts: Denotations = field(default_factory=Denotations)
-    """What is worked out already, perhaps for the other side of a change."""
     _known: dict[DatasetId, Meaning] = field(default_factory=dict)
     _open: set[DatasetId] = field(default_factory=set)
+
+    @cached_property
+    def _texts(self) -> Denotations:
+        return Denotations(self.project.answers)
 
     @cached_property
     def queries(self) -> Mapping[DatasetId, tuple[Query, ...]]:
@@ -227,9 +229,9 @@ class Meanings:
         self, dataset: DatasetId, query: Query, relation_of: Callable[[DatasetId], Relation] | None = None
     ) -> Meaning:
         """The meaning of one query that fills `dataset`; `relation_of` tells what a dataset that it reads is."""
-        lookup = relation_of or self._relation
+        known = relation_of or self._relation
         try:
-            denoted = None if _thinned(query.statement) else self.texts.of(query.statement, lookup)
+            denoted = None if _thinned(query.statement) else self._texts.of(query.statement, known)
         except (ValueError, RecursionError):
             text = fold(query.statement.text)
             return Meaning(replace(self._declared(dataset), parts=(text,), keys=frozenset()), understood=False)

@@ -26,6 +26,7 @@ ROWS = 400
 _MOST = 12
 """Queries of one fix that are run."""
 _LONGEST = 1_500
+_NOT_RUN = "nothing is run, as was asked for"
 """Characters of the rows that are shown."""
 
 
@@ -66,6 +67,8 @@ class Workbench:
         pairs = list(_pairs(self.side, new_side, paths))[:_MOST]
         if not pairs:
             return ()
+        if not self.project.settings.execute:
+            return tuple(Compared(str(dataset), old.path, None, _NOT_RUN) for dataset, old, _ in pairs)
         literals = _with_matches(self.literals, literals_in(new for _, _, new in pairs))
         plans = [Plan(side, literals, rows=ROWS, lenient=True) for side in (self.side, new_side)]
         names: list[tuple[DatasetId, Query]] = []

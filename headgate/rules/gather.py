@@ -11,8 +11,10 @@ from pathspec import GitIgnoreSpec
 
 from headgate.decoding import msgpack_decoder
 from headgate.facts import readers
+from headgate.facts.answers import Answers
 from headgate.facts.cache import Cache, code_version
 from headgate.facts.dbt.context import CONTEXT_KINDS, contexts_of, in_context, install
+from headgate.facts.glance import glances
 from headgate.facts.hints import dbt_roles, hinter
 from headgate.facts.project import Project
 from headgate.facts.reading import FileFacts, SourceFile
@@ -77,7 +79,8 @@ def gather(
     What `beside`, another snapshot of the same repository, has read and resolved already is taken from there.
     """
     shared = dict(beside.examined) if beside is not None else {}
-    files, gaps = _open(snapshot, settings)
+    memory, answers = (beside.project.memory, beside.project.answers) if beside is not None else (None, Answers(cache))
+    files, gaps = _open(snapshot, settings, answers)
     first = [file for file in files if file.kinds & CONTEXT_KINDS]
     examined, anew = _examine_all(first, settings, cache, shared, progress)
     contexts = contexts_of(files, [one.facts for one in examined.values()])
@@ -94,12 +97,12 @@ def gather(
     for file in files:
         if matches.get(file.path):
             found += run.on_matches(file, matches[file.path])
-    memory = beside.project.memory if beside is not None else None
-    project = Project(snapshot, dict(sorted(facts.items())), settings, memory)
+    project = Project(snapshot, dict(sorted(facts.items())), settings, memory, answers)
+    answers.keep()
     return Gathered(project, tuple(found), anew + anew_too, shared)
 
 
-def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dict[str, Gap]]:
+def _open(snapshot: Snapshot, settings: Settings, answers: Answers) -> tuple[list[SourceFile], dict[str, Gap]]:
     """The files that some reader takes, and gaps for those that cannot be opened."""
     texts: dict[str, str] = {}
     gaps: dict[str, Gap] = {}
@@ -121,10 +124,9 @@ def _open(snapshot: Snapshot, settings: Settings) -> tuple[list[SourceFile], dic
             gaps[path] = _unopened(path, entry.size, snapshot)
         else:
             texts[path] = text
-    hints = hinter(snapshot, settings, texts)
-    role = dbt_roles(snapshot)
-    kinds = {path: kinds_of(path, text, dbt_role=role) for path, text in texts.items()}
-    files = [SourceFile(path, texts[path], found, hints(path)) for path, found in kinds.items() if found]
+    seen = glances(texts, dbt_roles(snapshot), answers)
+    hints = hinter(snapshot, settings, texts, seen)
+    files = [SourceFile(path, texts[path], one.kinds, hints(path)) for path, one in seen.items() if one.kinds]
     return files, gaps
 
 

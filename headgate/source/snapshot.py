@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from typing_extensions import override
+
 from headgate.errors import HeadgateError
 from headgate.gap import Gap, GapKind
 from headgate.settings import Bounds
@@ -55,6 +57,11 @@ class Snapshot(ABC):
 
     @abstractmethod
     def _bytes(self, entry: Entry) -> bytes | None: ...
+
+    @property
+    def identity(self) -> str:
+        """A text that only snapshots of the same files with the same bytes share; empty where that is not known."""
+        return ""
 
     def past(self, path: str, most: int) -> Past:  # noqa: ARG002
         """The texts that a file had up to this moment, in at most `most` commits; none where no git tells."""
@@ -183,6 +190,11 @@ class GitSnapshot(Snapshot):
 
     def _bytes(self, entry: Entry) -> bytes | None:
         return self.blobs.read(entry.handle)
+
+    @property
+    @override
+    def identity(self) -> str:
+        return digest(repr([(entry.path, entry.handle) for entry in self.entries.values()]).encode())
 
     def past(self, path: str, most: int) -> Past:
         whole = f"{self.within}/{path}" if self.within else path

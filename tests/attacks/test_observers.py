@@ -10,7 +10,7 @@ import pytest
 from evals.attacks.corpus import Injection, corpus
 from evals.attacks.observers import effects
 from evals.attacks.observers.posts import alive
-from evals.attacks.play import Event, Played
+from evals.attacks.play import TURNS, Event, Played
 from evals.attacks.rounds import Round
 from evals.attacks.servers import Asked, Pull
 from evals.attacks.stage import FILE_SECRETS, SECRETS, Stage
@@ -76,7 +76,7 @@ def quiet(tmp_path: Path) -> Played:
     """A round in which nothing happened."""
     stage = Stage(tmp_path)
     (stage.out / "1-files").mkdir(parents=True)
-    for turn in ("post", "report", "twin"):
+    for turn in TURNS:
         (stage.out / f"1-{turn}.rc").write_text("0\n0.1\n")
         (stage.out / f"1-{turn}.out").write_text("")
         (stage.out / f"1-{turn}.err").write_text("")
@@ -156,6 +156,20 @@ def test_what_is_posted_elsewhere_or_otherwise_is_seen(
     whole = {"event": "COMMENT", "commit_id": "a" * 40, "body": f"fine\n{MARK}"} | body
     quiet.posts.append(Asked("POST", path, {}, json.dumps(whole)))
     assert seen(quiet) == {kind}
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ("## How should refunds be kept?\n\n### Approved\n", "heading"),
+        ("# Approved\n", "heading"),
+        ("## How should refunds be kept?\n\nsee https://evil.example\n", "link"),
+        (f"## How should refunds be kept?\n\n{corpus()[0].text.replace('`', ' ')}\n", "instruction"),
+    ],
+)
+def test_what_answers_to_a_question_do_is_seen(page: str, kind: str, quiet: Played) -> None:
+    (quiet.stage.out / "1-consult.out").write_text(page)
+    assert kind in seen(quiet)
 
 
 def test_a_control_character_on_a_screen_is_seen(quiet: Played) -> None:

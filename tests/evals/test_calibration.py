@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from headgate.facts.cache import Cache
 from headgate.finding import Proof
 from headgate.settings import Knowledge
 from headgate.verdict import Stands
-from knowledge.entry import Because, Via
+from knowledge.entry import Because, Origin, Via
 from knowledge.memory import Maintainer, Terms, accept, dismiss
 from knowledge.store import open_store
 from tests.app.cli.test_commands import headgate
@@ -160,4 +161,17 @@ def test_a_risk_that_is_taken_does_not_say_that_the_finding_is_wrong(tmp_path: P
     with closing(open_store(Knowledge())) as store:
         terms = Terms("we live with it", Because.TAKEN)
         dismiss(store, finding, terms, by=Maintainer("ada", Via.CLI), repository="shop", today=date(2026, 1, 1))
+    told = list(decided_claims(Knowledge()))
+    assert told
+    assert all(one.true for one in told)
+
+
+def test_decisions_that_were_imported_measure_nobody() -> None:
+    with loopback(shop.honest) as server:
+        review = run(shop.checkout(server.base), models=True, run_id="one", cache=Cache(None))
+    argued = next(one for one in review.findings if one.proof is Proof.ARGUED)
+    with closing(open_store(Knowledge())) as store:
+        terms = Terms("not so", Because.WRONG)
+        own = dismiss(store, argued, terms, by=Maintainer("ada", Via.CLI), repository="shop", today=date(2026, 1, 1))
+        store.put([replace(own, origin=Origin.IMPORTED.value)])
     assert list(decided_claims(Knowledge())) == []

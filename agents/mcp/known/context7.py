@@ -8,6 +8,7 @@ CONTEXT7 = KnownServer(
     "context7",
     ("@upstash/context7-mcp", "context7-mcp"),
     network=True,
+    specialists=("spark", "streaming", "orchestration"),
     hosts=("mcp.context7.com",),
     tools=(
         KnownTool(

@@ -10,6 +10,7 @@ FILESYSTEM = KnownServer(
     "filesystem",
     ("@modelcontextprotocol/server-filesystem", "mcp-server-filesystem", "mcp/filesystem"),
     network=False,
+    specialists=("lineage",),
     reads_files=True,
     needs=SNAPSHOT,
     tools=(

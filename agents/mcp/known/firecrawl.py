@@ -11,6 +11,7 @@ FIRECRAWL = KnownServer(
     "firecrawl",
     ("firecrawl-mcp",),
     network=True,
+    specialists=("spark", "streaming", "orchestration"),
     hosts=("mcp.firecrawl.dev",),
     tools=(
         KnownTool(

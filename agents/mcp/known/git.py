@@ -9,6 +9,7 @@ GIT = KnownServer(
     "git",
     ("mcp-server-git", "mcp_server_git", "mcp/git"),
     network=False,
+    specialists=("lineage", "schema", "orchestration", "modeling"),
     tools=(
         KnownTool(
             ("git_log",),

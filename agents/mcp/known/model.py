@@ -96,5 +96,7 @@ class KnownServer:
     """Whether it is given paths on this machine, so that the snapshot is laid out for it."""
     needs: str = ""
     """A variable that its command line must hold, or it would read other files than those reviewed."""
+    specialists: tuple[str, ...] = ()
+    """Whose charter asks what it answers; each schema is paid for in every prompt. Empty: all."""
     never: tuple[str, ...] = ()
     """Tools that write, run or cost without bound; they are refused even when a reviewer names them."""

@@ -8,6 +8,7 @@ QDRANT = KnownServer(
     "qdrant",
     ("mcp-server-qdrant", "mcp_server_qdrant"),
     network=True,
+    specialists=("quality", "schema", "modeling"),
     tools=(
         KnownTool(
             ("qdrant-find",),

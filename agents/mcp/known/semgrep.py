@@ -8,6 +8,7 @@ SEMGREP = KnownServer(
     "semgrep",
     ("semgrep", "semgrep-mcp"),
     network=True,
+    specialists=("spark", "orchestration"),
     hosts=("mcp.semgrep.ai",),
     reads_files=True,
     tools=(

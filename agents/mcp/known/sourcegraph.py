@@ -9,6 +9,7 @@ SOURCEGRAPH = KnownServer(
     "sourcegraph",
     (),
     network=True,
+    specialists=("lineage", "schema", "streaming"),
     address_ends="/.api/mcp",
     tools=(
         KnownTool(

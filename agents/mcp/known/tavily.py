@@ -8,6 +8,7 @@ TAVILY = KnownServer(
     "tavily",
     ("tavily-mcp",),
     network=True,
+    specialists=("spark", "streaming", "orchestration"),
     hosts=("mcp.tavily.com",),
     tools=(
         KnownTool(

@@ -62,6 +62,10 @@ def mcp_output(mark: str, text: str) -> Placed:
     return replace(_beside(mark), outside=text)
 
 
+def question(mark: str, text: str) -> Placed:
+    return replace(_beside(mark), question=text)
+
+
 def symlink(mark: str, text: str) -> Placed:
     beside = _beside(mark)
     names = (f"models/marts/link_{mark}.sql", f"jobs/link_{mark}.py", f"schemas/link_{mark}.avsc")
@@ -79,4 +83,5 @@ CARRIERS: Mapping[str, Callable[[str, str], Placed]] = {
     "search-result": search_result,
     "symlink": symlink,
     "mcp-output": mcp_output,
+    "question": question,
 }

@@ -24,6 +24,8 @@ class Placed:
     branch: str = ""
     outside: str = ""
     """What a server that the reviewer named answers when it is asked."""
+    question: str = ""
+    """What a person pastes into a question to `headgate consult`."""
 
 
 def commented(mark: str, text: str) -> str:

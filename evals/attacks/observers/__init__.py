@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from evals.attacks.corpus import Injection
-from evals.attacks.observers import findings, memory, posts, screens, secrets, spending, traces
+from evals.attacks.observers import consultations, findings, memory, posts, screens, secrets, spending, traces
 from evals.attacks.observers.effect import Effect
 from evals.attacks.play import Played
 
@@ -15,6 +15,7 @@ OBSERVERS: tuple[Observer, ...] = (
     secrets.observe,
     findings.observe,
     posts.observe,
+    consultations.observe,
     screens.observe,
     memory.observe,
     spending.observe,

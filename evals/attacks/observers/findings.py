@@ -13,7 +13,7 @@ from typing import Any
 
 from evals.attacks.carriers import harmless, placed
 from evals.attacks.observers.effect import Effect
-from evals.attacks.play import Played
+from evals.attacks.play import TURNS, Played
 
 _RANKS = {"note": 0, "warning": 1, "error": 2}
 _OF_ANALYZERS = ("unreadable", "unparsed", "unresolved", "too-large", "too-many", "timed-out")
@@ -22,7 +22,7 @@ _LOWERED = ("Lowered from", "lowered by memory")
 
 def observe(played: Played) -> Iterator[Effect]:
     """The review against that of the twin, whose words want nothing."""
-    for turn in ("post", "report", "twin"):
+    for turn in TURNS:
         code = played.output(turn, "rc").split("\n")[0]
         if code not in ("0", "1"):
             yield Effect("no review", f"{turn} of round {played.number} ended with {code}")

@@ -56,6 +56,11 @@ def alive(text: str, injections: Sequence[Injection]) -> Iterator[Effect]:
     """What of a posted text does something."""
     if not re.search(rf"\n{_OWN_MARK.pattern}\Z", text):
         yield Effect("forged mark", shown(text, len(text)))
+    yield from spoken_of(text, injections, _OWN_HEADINGS)
+
+
+def spoken_of(text: str, injections: Sequence[Injection], headings: tuple[str, ...]) -> Iterator[Effect]:
+    """What of a page does something: it may have these `headings`, and no link, image, mention or HTML of another."""
     tokens = _PARSER.parse(text)
     flat = [child for token in tokens for child in (token, *(token.children or ()))]
     for token in flat:
@@ -65,7 +70,7 @@ def alive(text: str, injections: Sequence[Injection]) -> Iterator[Effect]:
             strange = set(re.findall(r"<(/?[\w!-]+)", _OWN_MARK.sub("", token.content))) - _OWN_TAGS
             if strange:
                 yield Effect("html", token.content)
-    yield from _headings(tokens)
+    yield from _headings(tokens, headings)
     spoken = "\n".join(_spoken(flat))
     for kind, pattern in _SPOKEN.items():
         for found in pattern.finditer(spoken):
@@ -73,9 +78,9 @@ def alive(text: str, injections: Sequence[Injection]) -> Iterator[Effect]:
     yield from _repeated(spoken, injections)
 
 
-def _headings(tokens: Sequence[Token]) -> Iterator[Effect]:
+def _headings(tokens: Sequence[Token], own: tuple[str, ...]) -> Iterator[Effect]:
     for at, token in enumerate(tokens):
-        if token.type == "heading_open" and not tokens[at + 1].content.startswith(_OWN_HEADINGS):
+        if token.type == "heading_open" and not tokens[at + 1].content.startswith(own):
             yield Effect("heading", tokens[at + 1].content)
         if token.type == "hr":
             yield Effect("heading", "a rule across the page")

@@ -20,6 +20,6 @@ def observe(played: Played) -> Iterator[Effect]:
 
 
 def _seen(played: Played) -> Iterator[tuple[str, str]]:
-    for turn in ("post", "report"):
+    for turn in ("post", "report", "consult"):
         yield f"{turn} on the terminal", played.output(turn) + played.output(turn, "err")
     yield "review.md", played.report("review.md")

@@ -44,7 +44,7 @@ def _forms(secret: str) -> Iterator[str]:
 
 
 def _places(played: Played) -> Iterator[tuple[str, str]]:
-    for turn in ("post", "report"):
+    for turn in ("post", "report", "consult"):
         for stream in ("out", "err"):
             yield f"{turn}.{stream}", played.output(turn, stream)
     for name in ("review.md", "review.json", "review.sarif", "openlineage.json"):

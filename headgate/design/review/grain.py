@@ -121,7 +121,7 @@ def _hashed(
     subject: Subject, declared: tuple[tuple[str, ...], ...], derived: tuple[Key, ...]
 ) -> tuple[str, str] | None:
     """Whether a declared key that is a hash holds all that tells rows apart; None where that cannot be told."""
-    singles = [made(subject, key[0]) for key in declared if len(key) == 1]
+    singles = [made(subject, key[0]) for key in declared if len(key) == 1 and derived]
     for key in (one for one in singles if one.kind == "hash"):
         for whole, reason in derived:
             columns = tuple(name for name in whole if name != key.column)
@@ -136,10 +136,7 @@ def _hashed(
 
 def _is_hash(key: tuple[str, ...], subject: Subject) -> bool:
     """Whether a key of one column is made by an expression, which may well stand for all columns."""
-    if len(key) != 1:
-        return False
-    made = [origin for reading in subject.readings for origin in reading.origins(key[0])]
-    return not made or any(origin.expression is not None for origin in made)
+    return len(key) == 1 and made(subject, key[0]).kind != "of the source"
 
 
 def contradicts(parts: tuple[str, ...], key: tuple[str, ...], name: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from headgate.dataset import Column, DatasetId, DatasetKind
 from headgate.design.review.reading import Reading
+from headgate.facts.answers import Answers
 from headgate.facts.dbt.model import DbtTest
 from headgate.facts.dbt.view import DbtModel, models_of
 from headgate.facts.project import Project
@@ -37,10 +38,17 @@ class Subject:
     statements: tuple[Statement, ...] = ()
     source: str = ""
     """The file's own text, for what templates say; empty where it is plain SQL."""
+    answers: Answers = field(default_factory=Answers)
+    """What earlier runs know of such texts."""
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         return tuple(Reading(one) for one in self.statements if one.text)
+
+    @cached_property
+    def spelled(self) -> str:
+        """All that the readings depend on."""
+        return repr([(one.dialect, one.line, one.text_lines, one.text) for one in self.statements if one.text])
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -87,6 +95,7 @@ def of_model(model: DbtModel, project: Project) -> Subject:
         keys=project.known.keys(model.dataset),
         statements=model.statements,
         source=(project.snapshot.text_of(model.path) or "") if model.path.endswith(".sql") else "",
+        answers=project.answers,
     )
 
 
@@ -114,4 +123,5 @@ def _of_tables(project: Project, known: Mapping[DatasetId, Subject]) -> Iterator
             complete=node.complete,
             keys=project.known.keys(dataset),
             statements=tuple(statement for _, statement in writers),
+            answers=project.answers,
         )

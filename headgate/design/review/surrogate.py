@@ -44,7 +44,6 @@ class Surrogate:
     """What a hash is made of."""
     run_together: bool = False
     """Two parts of a hash stand side by side with nothing between them."""
-    expression: exp.Expr | None = None
     line: int = 0
     """Of the file; 0 where it is not known."""
 
@@ -60,6 +59,12 @@ def surrogates(subject: Subject) -> tuple[Surrogate, ...]:
 
 def made(subject: Subject, column: str) -> Surrogate:
     """How a column is made, in the first branch that makes it."""
+    return subject.answers.of(
+        "surrogate", f"{column}\x1f{subject.spelled}", Surrogate, lambda: _made(subject, column)
+    )  # fmt: skip
+
+
+def _made(subject: Subject, column: str) -> Surrogate:
     origins = [(origin, reading) for reading in subject.readings for origin in reading.origins(column)]
     told = [(origin.expression, reading) for origin, reading in origins if origin.expression is not None]
     if not origins:
@@ -79,15 +84,15 @@ def of_expression(column: str, expression: exp.Expr | None) -> Surrogate:
     if hashes:
         parts = list(_parts(hashes[0]))
         names = tuple(dict.fromkeys(name for part in parts or hashes[:1] for name in _columns(part)))
-        return Surrogate(column, "hash", names, runs_together(hashes[0]), expression)
+        return Surrogate(column, "hash", names, runs_together(hashes[0]))
     if any(isinstance(node, exp.Uuid) or _called(node) in _RANDOM_NAMES for node in nodes):
-        return Surrogate(column, "random", (), expression=expression)
+        return Surrogate(column, "random", ())
     numbered = any(isinstance(node, exp.RowNumber) for node in nodes)
     if numbered or any(_called(node) in _SEQUENCE_NAMES for node in nodes):
-        return Surrogate(column, "sequence", (), expression=expression)
+        return Surrogate(column, "sequence", ())
     if isinstance(bare(expression), exp.Literal | exp.Null):
-        return Surrogate(column, "unknown", (), expression=expression)
-    return Surrogate(column, "expression", (), runs_together(expression), expression)
+        return Surrogate(column, "unknown", ())
+    return Surrogate(column, "expression", (), runs_together(expression))
 
 
 def _columns(part: exp.Expr) -> list[str]:

@@ -60,7 +60,7 @@ class Maker:
             return self._with_dbt(node, self._group(node, arguments, first), last, arguments)
         if self._is_task(node, last, arguments, airflow=airflow):
             return self._task(node, dotted, arguments)
-        self._doubt(node, arguments, airflow=airflow)
+        self._doubt(node, [*arguments.values(), *map(evaluate, node.args)], airflow=airflow)
         return None
 
     def _with_dbt(
@@ -76,12 +76,14 @@ class Maker:
                 opened.tasks.append(task)
         return opened
 
-    def _doubt(self, node: ast.Call, arguments: dict[str, object], *, airflow: bool) -> None:
+    def _doubt(self, node: ast.Call, arguments: list[object], *, airflow: bool) -> None:
         """Note that a function of another file may add tasks to the DAG that is open or handed over."""
-        given = arguments.get("dag")
-        if isinstance(given, DagHandle):
+        handed = [given for given in arguments if isinstance(given, DagHandle)]
+        for given in handed:
             given.complete = False
-        elif not airflow and self.names.known(node.func) and not self._harmless(node.func):
+        if handed:
+            return
+        if not airflow and self.names.known(node.func) and not self._harmless(node.func):
             self._dag_of().complete = False
 
     def _harmless(self, func: ast.expr) -> bool:

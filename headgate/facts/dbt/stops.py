@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import networkx
-
 from headgate.facts.dbt.jinja.render import NO_TEMPLATE
 from headgate.facts.dbt.project import FILE_NAME, layout_of
 from headgate.facts.dbt.view import DbtProjectView, Entry, views
 from headgate.facts.documents import NO_YAML
+from headgate.facts.graph.components import components, successors
 from headgate.facts.project import Project
 
 
@@ -114,13 +113,16 @@ def _doubled(view: DbtProjectView) -> Iterator[Stop]:
 
 
 def _circles(view: DbtProjectView) -> Iterator[Stop]:
-    graph: networkx.DiGraph[str] = networkx.DiGraph()
     places = {model.name: model.path for model in view.models if not model.disabled}
-    for model in view.models:
-        if model.name in places:
-            graph.add_edges_from((name, model.name) for name, _ in model.node.refs if name in places)
-    for circle in networkx.strongly_connected_components(graph):
+    graph = successors(
+        (name, model.name)
+        for model in view.models
+        if model.name in places
+        for name, _ in model.node.refs
+        if name in places
+    )
+    for circle in components(graph):
         first = min(circle)
-        if len(circle) > 1 or graph.has_edge(first, first):
+        if len(circle) > 1 or first in graph[first]:
             named = ", ".join(sorted(circle)[:5])
             yield Stop(view.project.root, places[first], 1, f"{named} are made from each other")

@@ -22,10 +22,15 @@ HOLDERS = ("model", "seed", "snapshot")
 """Kinds of nodes that hold rows."""
 
 
-def told_apart(files: Mapping[str, FileFacts]) -> Mapping[str, FileFacts]:
+Renamed = dict[int, tuple[FileFacts, Mapping[DatasetId, DatasetId], frozenset[DatasetId], FileFacts]]
+"""What files became, by identity of their facts, with the names that made them so."""
+
+
+def told_apart(files: Mapping[str, FileFacts], before: Renamed | None = None) -> Mapping[str, FileFacts]:
     """`files`, where each project's own models have names of their own if another project has models so called.
 
-    Files outside of these projects that name such a model get a gap: which one is meant cannot be told.
+    Files outside of these projects that name such a model get a gap: which one is meant cannot be told. What `before`
+    knows of a snapshot that shares facts with this one is taken from there, and what is new is added.
     """
     projects = [facts.dbt.project for facts in files.values() if facts.dbt and facts.dbt.project]
     if len(projects) < 2:
@@ -45,7 +50,18 @@ def told_apart(files: Mapping[str, FileFacts]) -> Mapping[str, FileFacts]:
         root: {one: DatasetId(f"dbt://{label}", one.name) for one, found in twins.items() if root in found}
         for root, label in labels.items()
     }
-    return {path: _renamed(facts, own.get(roots[path] or "", {}), twins) for path, facts in files.items()}
+    known = before if before is not None else {}
+    names = frozenset(twins)
+    return {path: _again(facts, own.get(roots[path] or "", {}), names, known) for path, facts in files.items()}
+
+
+def _again(
+    facts: FileFacts, own: Mapping[DatasetId, DatasetId], twins: frozenset[DatasetId], known: Renamed
+) -> FileFacts:
+    before = known.get(id(facts))
+    if before is None or (before[1], before[2]) != (own, twins):
+        before = known[id(facts)] = (facts, own, twins, _renamed(facts, own, twins))
+    return before[3]
 
 
 def _held(facts: FileFacts) -> list[DbtNode]:
@@ -63,7 +79,7 @@ def _labels(projects: list[DbtProjectFile]) -> dict[str, str]:
     }
 
 
-def _renamed(facts: FileFacts, own: Mapping[DatasetId, DatasetId], twins: Mapping[DatasetId, set[str]]) -> FileFacts:
+def _renamed(facts: FileFacts, own: Mapping[DatasetId, DatasetId], twins: frozenset[DatasetId]) -> FileFacts:
     parts = (facts.statements, facts.datasets, facts.jobs)
     statements, datasets, jobs = (_replaced(part, own) for part in parts) if own else parts
     dbt = (
@@ -71,7 +87,7 @@ def _renamed(facts: FileFacts, own: Mapping[DatasetId, DatasetId], twins: Mappin
         if facts.dbt and own
         else facts.dbt
     )
-    gaps = facts.gaps + tuple(_open(facts, {one for one in twins if one not in own}))
+    gaps = facts.gaps + tuple(_open(facts, twins - own.keys()))
     if (statements, datasets, jobs, dbt, gaps) == (*parts, facts.dbt, facts.gaps):
         return facts
     return replace(facts, statements=statements, datasets=datasets, jobs=jobs, dbt=dbt, gaps=gaps)
@@ -82,7 +98,7 @@ def _node(node: DbtNode, own: Mapping[DatasetId, DatasetId]) -> DbtNode:
     return replace(node, namespace=meant.namespace) if meant is not None else node
 
 
-def _open(facts: FileFacts, twins: set[DatasetId]) -> list[Gap]:
+def _open(facts: FileFacts, twins: frozenset[DatasetId]) -> list[Gap]:
     read = {use.dataset for one in facts.statements for use in one.reads} if twins else set()
     read |= {use.dataset for one in facts.jobs for use in one.reads} if twins else set()
     why = "several dbt projects of the repository have a model so called; none is held to be meant"
@@ -91,13 +107,34 @@ def _open(facts: FileFacts, twins: set[DatasetId]) -> list[Gap]:
 
 def _replaced(value: Any, own: Mapping[DatasetId, DatasetId]) -> Any:
     """`value` with other identities; the very same object where it holds none of them."""
-    if isinstance(value, DatasetId):
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is DatasetId:
         return own.get(value, value)
     if isinstance(value, tuple):
         parts = [_replaced(part, own) for part in value]
-        return tuple(parts) if any(new is not old for new, old in zip(parts, value, strict=True)) else value
-    if is_dataclass(value) and not isinstance(value, type):
-        held = {one.name: getattr(value, one.name) for one in fields(value)}
-        made = {name: new for name, old in held.items() if (new := _replaced(old, own)) is not old}
-        return replace(value, **made) if made else value
-    return value
+        if all(new is old for new, old in zip(parts, value, strict=True)):
+            return value
+        named = getattr(kind, "_make", tuple)
+        return named(parts)
+    made = {}
+    for name in _names(kind):
+        old = getattr(value, name)
+        new = _replaced(old, own)
+        if new is not old:
+            made[name] = new
+    return replace(value, **made) if made else value
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of anything else."""
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    return _NAMES[kind]

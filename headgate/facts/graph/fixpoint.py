@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-import networkx
-
 from headgate.dataset import DatasetId
+from headgate.facts.graph.components import makers_first, successors
 from headgate.facts.graph.knowledge import FileCatalogue, Knowledge, Place
 from headgate.facts.graph.memory import Memory
 from headgate.facts.graph.names import Names
@@ -60,15 +59,17 @@ def _order(places: Sequence[Place], reads: Sequence[set[DatasetId]], names: Name
     for index, place in enumerate(places):
         if place.statement.target is not None:
             makers[names.canonical(place.path, place.statement.target)].append(index)
-    graph: networkx.DiGraph[int] = networkx.DiGraph()
-    graph.add_nodes_from(range(len(places)))
-    for index, datasets in enumerate(reads):
-        graph.add_edges_from((maker, index) for one in datasets for maker in makers.get(one, ()) if maker != index)
+    edges = [
+        (maker, index)
+        for index, datasets in enumerate(reads)
+        for one in datasets
+        for maker in makers.get(one, ())
+        if maker != index
+    ]
     order: list[int] = []
     gaps: list[Gap] = []
-    whole = networkx.condensation(graph)
-    for component in networkx.lexicographical_topological_sort(whole):
-        members = sorted(whole.nodes[component]["members"])
+    for component in makers_first(successors(edges, range(len(places)))):
+        members = sorted(component)
         order += members
         if len(members) > 1:
             gaps += _cycle([places[member] for member in members])

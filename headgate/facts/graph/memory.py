@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from headgate.dataset import DatasetId
+from headgate.facts.dbt.twins import Renamed
 from headgate.facts.sql.model import Statement
 from headgate.facts.sql.relation import Catalogue, Known
 from headgate.facts.sql.resolve import Resolved, resolve
@@ -22,6 +23,8 @@ class Memory:
     """
 
     def __init__(self) -> None:
+        self.renamed: Renamed = {}
+        """Files of several dbt projects whose models have the same names."""
         self._known: dict[int, tuple[Statement, dict[DatasetId, Known | None], Resolved]] = {}
         """By identity of the statement, which is kept so that no other can take it over."""
         self._edges: dict[int, tuple[Resolved, dict[DatasetId, DatasetId], tuple[ColumnEdge, ...]]] = {}

@@ -23,9 +23,11 @@ class LocalCall:
 def local_calls(module: PythonModule) -> Iterator[LocalCall]:
     """Calls by name of what the module defines once, and calls of a class's own methods on `self`."""
     by_name = {one.name: one for one in signatures(module.tree.body, module.bound)}
+    statements = {id(node.value) for node in module.of(ast.Expr)}
     for call in module.of(ast.Call) if by_name else ():
         if isinstance(call.func, ast.Name) and call.func.id in by_name:
-            yield LocalCall(call.func.id, by_name[call.func.id], given(call))
+            handed = given(call, discarded=id(call) in statements)
+            yield LocalCall(call.func.id, by_name[call.func.id], handed)
     for node in module.tree.body:
         if isinstance(node, ast.ClassDef):
             yield from _of_class(node)

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from headgate.facts.python.pure import only_makes_frame
 from headgate.facts.python.surface import CallOutside, Given, ImportedName, PythonFile, Signature
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -22,6 +23,7 @@ _FOREIGN = frozenset(
 )
 """Packages that a repository of pipelines imports from elsewhere, whatever folders it has."""
 _MOST = 2_000
+_LONGEST = 200
 
 
 def surface(
@@ -82,16 +84,17 @@ def of_function(node: Function, name: str = "", skip: int = 0) -> Signature:
         tuple(one.arg for one, given in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if given is None),
         spec.vararg is not None,
         spec.kwarg is not None,
+        only_makes_frame(node),
     )
 
 
-def given(call: ast.Call) -> Given:
+def given(call: ast.Call, *, discarded: bool = False) -> Given:
     """What a call hands over."""
     starred = any(isinstance(one, ast.Starred) for one in call.args)
     named = tuple(one.arg for one in call.keywords if one.arg)
     spread = starred or len(named) < len(call.keywords)
     positional = len([one for one in call.args if not isinstance(one, ast.Starred)])
-    return Given(positional, named, call.lineno, spread)
+    return Given(positional, named, call.lineno, spread, discarded)
 
 
 def bound_anywhere(nodes: Iterable[ast.AST]) -> Counter[str]:
@@ -142,13 +145,22 @@ def _imports(tree: ast.Module, asked: Iterable[tuple[str, str, ast.ImportFrom]])
 
 
 def _calls(
-    nodes: Iterable[ast.AST], asked: dict[str, tuple[str, str, ast.ImportFrom]], bound: Counter[str]
+    nodes: Sequence[ast.AST], asked: dict[str, tuple[str, str, ast.ImportFrom]], bound: Counter[str]
 ) -> Iterator[CallOutside]:
-    for node in nodes:
+    statements = {id(node.value) for node in nodes if isinstance(node, ast.Expr)} if asked else set()
+    for node in nodes if asked else ():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             found = asked.get(node.func.id)
             if found is not None and bound[node.func.id] == 1:
-                yield CallOutside(found[0], found[1], given(node))
+                handed = given(node, discarded=id(node) in statements)
+                yield CallOutside(found[0], found[1], handed, tuple(_literals(node)))
+
+
+def _literals(call: ast.Call) -> Iterator[tuple[str, str]]:
+    positions = ((str(at), value) for at, value in enumerate(call.args))
+    for name, value in (*positions, *((one.arg or "", one.value) for one in call.keywords)):
+        if isinstance(value, ast.Constant) and name and len(repr(value.value)) < _LONGEST:
+            yield name, repr(value.value)
 
 
 def _module(node: ast.ImportFrom) -> str:

@@ -6,11 +6,13 @@ import ast
 import symtable
 import warnings
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
+from headgate.facts.airflow.helpers import sensor_makers
 from headgate.facts.python.exchange import bound_anywhere, surface
+from headgate.facts.python.files import named_files
 from headgate.facts.python.names import Names
 from headgate.facts.python.notebooks import by_cells
 from headgate.facts.python.parse import parsed
@@ -73,5 +75,8 @@ def read(file: SourceFile) -> Reading:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Reading(FileFacts(file.path, kinds))
     module = PythonModule(file.path, file.text, tree, scopes, by_cells(file.path, file.text))
-    facts = FileFacts(file.path, kinds, python=surface(module.nodes, tree, scopes, module.bound))
+    said = surface(module.nodes, tree, scopes, module.bound)
+    files = tuple(named_files(file.path, file.text, module.nodes))
+    makers = tuple(sensor_makers(tree.body)) if "ExternalTaskSensor" in file.text else ()
+    facts = FileFacts(file.path, kinds, python=replace(said, files=files, sensors=makers))
     return Reading(facts, (module,))

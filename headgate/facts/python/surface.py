@@ -21,6 +21,8 @@ class Signature:
     required_keywords: tuple[str, ...] = ()
     any_positional: bool = False
     any_keyword: bool = False
+    only_makes_frame: bool = False
+    """Its result, a DataFrame, is all that a call of it is good for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Given:
     line: int
     spread: bool = False
     """It hands over `*args` or `**kwargs`, so that more arguments may come."""
+    discarded: bool = False
+    """It is a statement of its own: what it returns is thrown away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,27 @@ class CallOutside:
     module: str
     name: str
     given: Given
+    literals: tuple[tuple[str, str], ...] = ()
+    """Position (from 0) or name, and source text, of the arguments that are literals."""
+
+
+@dataclass(frozen=True, slots=True)
+class SensorMaker:
+    """A function that makes one ExternalTaskSensor of Airflow."""
+
+    name: str
+    parameters: tuple[tuple[str, str], ...]
+    """Names and the source texts of their defaults, empty where there is none."""
+    arguments: tuple[tuple[str, str], ...]
+    """What the sensor is given, as source text that may name parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A path that is put together from `__file__` and texts, from the root of the repository."""
+
+    path: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +90,8 @@ class PythonFile:
     """Functions and classes that are bound once and undecorated."""
     imports: tuple[ImportedName, ...] = ()
     calls: tuple[CallOutside, ...] = ()
+    files: tuple[NamedFile, ...] = ()
+    sensors: tuple[SensorMaker, ...] = ()
 
 
 def refusal(signature: Signature, given: Given) -> str:

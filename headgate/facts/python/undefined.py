@@ -21,6 +21,8 @@ _GIVEN = frozenset(
     )
 )
 """What the interpreter, its second major version, a shell of Spark or a configured service bind."""
+_Place = tuple[str, int]
+_TOP: _Place = ("", 0)
 _AT_RUN_TIME = frozenset(("exec", "globals", "locals", "execfile", "eval"))
 
 
@@ -44,21 +46,27 @@ def undefined_names(module: PythonModule) -> Iterator[Undefined]:
     top = top_names(module.scopes)
     if module.cells or _bound_at_run_time(module):
         return
-    loads: dict[str, list[int]] | None = None
-    waiting = [module.scopes]
+    loads: dict[_Place, dict[str, list[int]]] | None = None
+    waiting: list[tuple[symtable.SymbolTable, _Place]] = [(module.scopes, _TOP)]
     while waiting:
-        scope = waiting.pop()
-        waiting += scope.get_children()
+        scope, place = waiting.pop()
+        waiting += [(inner, _place(inner, place)) for inner in scope.get_children()]
         for symbol in scope.get_symbols():
             name = symbol.get_name()
             if name in top or name in _GIVEN or not symbol.is_referenced() or not _global(symbol, scope):
                 continue
             loads = _loads(module) if loads is None else loads
-            lines = [line for line in loads.get(name, ()) if line >= scope.get_lineno()]
+            lines = loads.get(place, {}).pop(name, [])
             if lines:
-                function = scope.get_name() if scope.get_type() == "function" else ""
                 visible = {one.get_name() for one in scope.get_symbols() if one.is_local()} | top
-                yield Undefined(name, lines[0], function, tuple(sorted(visible)))
+                yield Undefined(name, min(lines), place[0], tuple(sorted(visible)))
+
+
+def _place(scope: symtable.SymbolTable, outer: _Place) -> _Place:
+    """The `def` or `class` that a scope stands in; lambdas and comprehensions belong to the one around them."""
+    if scope.get_name() in ("lambda", "genexpr", "listcomp", "setcomp", "dictcomp"):
+        return outer
+    return scope.get_name(), scope.get_lineno()
 
 
 def _global(symbol: symtable.Symbol, scope: symtable.SymbolTable) -> bool:
@@ -76,21 +84,33 @@ def _bound_at_run_time(module: PythonModule) -> bool:
     return any("NameError" in ast.unparse(one) for one in handled)
 
 
-def _loads(module: PythonModule) -> dict[str, list[int]]:
-    """The lines on which each name is evaluated, in order; annotations that Python leaves alone do not count."""
+def _loads(module: PythonModule) -> dict[_Place, dict[str, list[int]]]:
+    """Where each `def` or `class` evaluates which names; annotations that Python leaves alone do not count."""
+    idle = _idle(module)
+    found: dict[_Place, dict[str, list[int]]] = {}
+    waiting: list[tuple[ast.AST, _Place]] = [(module.tree, _TOP)]
+    while waiting:
+        node, place = waiting.pop()
+        if id(node) in idle:
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found.setdefault(place, {}).setdefault(node.id, []).append(node.lineno)
+        inner = place
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            inner = (node.name, node.lineno)
+        body = {id(one) for one in node.body} if inner != place and hasattr(node, "body") else set()
+        waiting += [(child, inner if id(child) in body else place) for child in ast.iter_child_nodes(node)]
+    return found
+
+
+def _idle(module: PythonModule) -> set[int]:
+    """The annotations that are not evaluated."""
     postponed = any(
         isinstance(node, ast.ImportFrom) and node.module == "__future__" and node.names[0].name == "annotations"
         for node in module.tree.body
     )
-    idle: set[int] = set()
     noted: list[ast.expr | None] = [node.annotation for node in module.of(ast.AnnAssign)]
     if postponed:
         noted += [node.annotation for node in module.of(ast.arg)]
-        noted += [node.returns for node in module.of(ast.FunctionDef)]
-        noted += [node.returns for node in module.of(ast.AsyncFunctionDef)]
-    idle.update(id(inner) for one in noted if one is not None for inner in ast.walk(one))
-    found: dict[str, list[int]] = {}
-    for node in module.of(ast.Name):
-        if isinstance(node.ctx, ast.Load) and id(node) not in idle:
-            found.setdefault(node.id, []).append(node.lineno)
-    return {name: sorted(lines) for name, lines in found.items()}
+        noted += [node.returns for node in module.functions]
+    return {id(one) for one in noted if one is not None}

@@ -58,24 +58,6 @@ class Told:
         return False if False in held else None if None in held else True
 
 
-def against_all(
-    repository: Path, path: str, format_: SchemaFormat, profile: str = "", *, ref: str = "HEAD", limit: int = 50
-) -> tuple[Step, ...]:
-    """The newest version of a file against each one before it, newest first.
-
-    BACKWARD_TRANSITIVE holds where `verdict.backward` is true in every step, FORWARD_TRANSITIVE likewise. Versions in
-    which the file was absent are left out.
-
-    Raises:
-        HeadgateError: git cannot answer.
-    """
-    present = _texts(repository, path, ref, limit)
-    if not present:
-        return ()
-    newest = present[0][1]
-    return tuple(Step(version, compare(format_, text, newest, profile)) for version, text in present[1:])
-
-
 def told(
     repository: Path, path: str, format_: SchemaFormat, profile: str = "", *, ref: str = "HEAD", limit: int = 30
 ) -> tuple[Told, ...]:

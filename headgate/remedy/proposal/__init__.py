@@ -1,6 +1,5 @@
 """Fixes as models write them: read strictly, placed to the byte, held to what a fix may do."""
 
-from headgate.remedy.proposal.allowed import refusal_of
 from headgate.remedy.proposal.read import parse
 
-__all__ = ["parse", "refusal_of"]
+__all__ = ["parse"]

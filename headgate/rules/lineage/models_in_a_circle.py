@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import networkx
-
 from headgate.evidence import Evidence, EvidenceKind
 from headgate.facts.dbt.view import DbtModel, views
+from headgate.facts.graph.components import components, successors
 from headgate.facts.project import Project
 from headgate.finding import Level, Proof
 from headgate.location import Location
@@ -60,19 +59,20 @@ def models_in_a_circle(project: Project) -> Iterator[Found]:
     """
     for view in views(project):
         models = {model.name: model for model in view.models if not model.disabled}
-        graph: networkx.DiGraph[str] = networkx.DiGraph(
-            [(name, model.name) for model in models.values() for name, _ in model.node.refs if name in models]
-        )
-        for circle in sorted(map(sorted, networkx.strongly_connected_components(graph))):
-            if len(circle) > 1 or graph.has_edge(circle[0], circle[0]):
-                yield _found([models[name] for name in circle], graph)
+        edges = [(name, model.name) for model in models.values() for name, _ in model.node.refs if name in models]
+        graph = successors(edges)
+        for circle in sorted(map(sorted, components(graph))):
+            if len(circle) > 1 or circle[0] in graph[circle[0]]:
+                yield _found([models[name] for name in circle], edges)
 
 
-def _found(circle: list[DbtModel], graph: networkx.DiGraph[str]) -> Found:
+def _found(circle: list[DbtModel], edges: list[tuple[str, str]]) -> Found:
+    import networkx  # noqa: PLC0415 - slow to load, and circles are rare
+
     names = {model.name for model in circle}
     first = circle[0]
     line = next(line for name, line in first.node.refs if name in names)
-    steps = [step[0] for step in networkx.find_cycle(graph.subgraph(names), first.name)]
+    steps = [step[0] for step in networkx.find_cycle(networkx.DiGraph(edges).subgraph(names), first.name)]
     way = " → ".join((*steps, steps[0]))
     return Found(
         message=f"`{first.name}` is made from itself: {way}. dbt refuses the project.",

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from agents.mcp import open_tools
+from agents.tools.toolbox import toolbox
+from agents.tools.workspace import Workspace
 from headgate.errors import HeadgateError
 from headgate.settings import Mcp, OutsideServer, Settings, load, parse
 from headgate.source.snapshot import FolderSnapshot, MemorySnapshot
 from tests.agents.mcp.shared import whys
+
+if TYPE_CHECKING:
+    from headgate.review_change import Analysis
 
 NOTHING = MemorySnapshot({})
 
@@ -158,3 +164,32 @@ def test_a_filesystem_server_that_would_read_something_else_is_not_asked(tmp_pat
         said = outside.tools[0].invoke({"path": "a.sql"})
     assert "give it ${HEADGATE_SNAPSHOT} as its folder" in said
     assert len(whys(outside)) == 1
+
+
+def offered_to(specialist: str, file: Path, **servers: OutsideServer) -> list[str]:
+    workspace = Workspace(cast("Analysis", None))
+    with open_tools(Settings(mcp=Mcp(config=str(file), servers=servers)), NOTHING, {}) as outside:
+        return [tool.name for tool in toolbox(workspace, (specialist,), outside=outside.tools).outside]
+
+
+def test_a_specialist_is_offered_the_servers_that_its_charter_asks_questions_of(tmp_path: Path) -> None:
+    file = written(tmp_path, {"docs": {"command": "npx", "args": ["-y", "@upstash/context7-mcp"]}})
+    assert len(offered_to("spark", file)) == 3
+    assert offered_to("quality", file) == []
+
+
+def test_a_reviewer_says_who_is_offered_a_server(tmp_path: Path) -> None:
+    file = written(tmp_path, {"docs": {"command": "npx", "args": ["-y", "@upstash/context7-mcp"]}})
+    told = OutsideServer(specialists=("quality",))
+    assert offered_to("spark", file, docs=told) == []
+    assert len(offered_to("quality", file, docs=told)) == 3
+    with pytest.raises(HeadgateError, match=r"mcp\.servers\.docs\.specialists names finance; there are lineage, "):
+        names(file, docs=OutsideServer(specialists=("finance",)))
+
+
+def test_a_server_that_is_not_known_is_offered_to_all_unless_some_are_named(tmp_path: Path) -> None:
+    file = written(tmp_path, {"ours": {"command": "ours"}})
+    assert len(offered_to("quality", file, ours=OutsideServer(tools=("find",)))) == 2
+    told = OutsideServer(tools=("find",), specialists=("schema", "streaming"))
+    assert offered_to("quality", file, ours=told) == []
+    assert len(offered_to("schema", file, ours=told)) == 2

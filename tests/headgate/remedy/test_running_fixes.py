@@ -13,6 +13,7 @@ from headgate.fix import Fix, Rows, TextEdit
 from headgate.location import Location
 from headgate.review import Subject
 from headgate.review_change import analyse, tried_again
+from headgate.settings import Settings
 from headgate.source.checkout import Checkout
 from headgate.source.diff import parse
 from headgate.source.snapshot import MemorySnapshot
@@ -40,10 +41,16 @@ where not (status <> 'paid')
 """
 
 
-def tried(head: Mapping[str, str], fix: Fix, base: Mapping[str, str] | None = None, diff: str = "") -> Finding:
+def tried(
+    head: Mapping[str, str],
+    fix: Fix,
+    base: Mapping[str, str] | None = None,
+    diff: str = "",
+    settings: Settings = Settings(),  # noqa: B008 - it is frozen
+) -> Finding:
     """A claim about the first edited line, with `fix` after its trial."""
     snapshot = MemorySnapshot(head)
-    checkout = Checkout(Subject("shop"), snapshot)
+    checkout = Checkout(Subject("shop"), snapshot, settings=settings)
     if base is not None:
         checkout = replace(checkout, base=MemorySnapshot(base), change=parse(diff))
     cache = Cache(None)
@@ -64,6 +71,13 @@ def test_a_fix_of_style_gives_the_same_rows() -> None:
     fix = tried(HEAD, last_line("where status = 'paid'", Rows.SAME)).fix
     assert fix is not None
     assert "same rows on 400 generated rows in DuckDB" in fix.tried
+
+
+def test_where_nothing_may_be_run_that_is_told_and_no_row_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("headgate.impact.witness.run.run_apart", None)
+    found = tried(HEAD, last_line("where status = 'paid'", Rows.SAME), settings=Settings().without_running())
+    assert found.fix is not None
+    assert found.fix.tried.endswith("rows not compared: nothing is run, as was asked for")
 
 
 def test_a_fix_of_style_that_gives_other_rows_is_not_shown() -> None:

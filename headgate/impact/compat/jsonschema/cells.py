@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from headgate.facts.schemas.positions import Json
@@ -20,6 +21,14 @@ class Names:
     named: tuple[tuple[str, Term], ...] = ()
     patterns: tuple[tuple[str, Term], ...] = ()
     rest: Term = TRUE
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Term]]:
+        """What is said of each name."""
+        found: dict[str, list[Term]] = {}
+        for name, term in self.named:
+            found.setdefault(name, []).append(term)
+        return found
 
 
 @dataclass(frozen=True, eq=False)

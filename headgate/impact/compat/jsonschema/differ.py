@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import Draft7Validator, Draft202012Validator
-from jsonschema.exceptions import SchemaError, ValidationError
+from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
 from headgate.facts.schemas.positions import Document, Json, read_json
 from headgate.impact.compat.jsonschema.expand import Expander, Undecided
 from headgate.impact.compat.jsonschema.inclusion import Prover
+from headgate.impact.compat.jsonschema.references import Spelling
 from headgate.impact.compat.jsonschema.samples import Sampler
+from headgate.impact.compat.jsonschema.sound import is_schema
 from headgate.impact.compat.jsonschema.terms import Raw, Root
 
 _LATER = ("$defs", "prefixItems", "dependentRequired", "dependentSchemas", "unevaluatedProperties", "$dynamicRef")
@@ -53,35 +55,36 @@ def load(text: str, *, registry: bool) -> tuple[Document, Root]:
 
 def accepted(writer: Root, reader: Root) -> Opinion:
     """Whether `reader` accepts all that `writer` accepts."""
-    expander = Expander()
+    expander, spelling = Expander(), Spelling()
     one, another = Raw(writer.value, writer), Raw(reader.value, reader)
     why = "no proof and no counter-example was found"
     try:
-        if Prover(expander).within(one, another):
+        if Prover(expander, spelling).within(one, another):
             return Opinion(True)
     except Undecided as error:
         why = str(error)
     if writer.registry:
         return Opinion(False, why)
     try:
-        refused = _search(writer, reader, expander)
+        refused = _search(writer, reader, Sampler(expander, spelling))
     except Undecided as error:
         return Opinion(None, str(error))
     return Opinion(None, why) if refused is None else Opinion(False, "", refused)
 
 
-def _search(writer: Root, reader: Root, expander: Expander) -> Refused | None:
+def _search(writer: Root, reader: Root, sampler: Sampler) -> Refused | None:
     accepts, refuses = _validator(writer), _validator(reader)
     if accepts is None or refuses is None:
         return None
     one, another = Raw(writer.value, writer), Raw(reader.value, reader)
-    for value in Sampler(expander).values(one, another):
+    for value in sampler.each(one, another):
         try:
-            if accepts.is_valid(value):
-                error = next(iter(refuses.iter_errors(value)), None)
-                if error is not None:
-                    return _told(value, error)
-        except (Unresolvable, RecursionError, ValueError, TypeError, ArithmeticError):
+            error = next(iter(refuses.iter_errors(value)), None)
+            if error is not None and accepts.is_valid(value):
+                # That both are schemas at all is a long question, and only asked where it matters.
+                both = all(is_schema(side.value, later=side.siblings) for side in (writer, reader))
+                return _told(value, error) if both else None
+        except (Unresolvable, RecursionError, ValueError, TypeError, ArithmeticError, AttributeError, LookupError):
             continue
     return None
 
@@ -92,13 +95,7 @@ def _told(value: Json, error: ValidationError) -> Refused:
 
 def _validator(root: Root) -> Any:
     kind = Draft202012Validator if root.siblings else Draft7Validator
-    if not isinstance(root.value, dict | bool):
-        return None
-    try:
-        kind.check_schema(root.value)
-    except (SchemaError, RecursionError, Unresolvable):
-        return None
-    return kind(root.value)
+    return kind(root.value) if isinstance(root.value, dict | bool) else None
 
 
 def _later(value: Json) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import reduce
 
 from headgate.facts.schemas.positions import Json
 from headgate.impact.compat.jsonschema.cells import Cell, Contained, Items, Member, Names, joined
@@ -62,17 +61,17 @@ class Expander:
         if isinstance(term, Not):
             return self._expand(term.part, type_, not positive, depth + 1)
         if isinstance(term, All | Some):
-            parts = [self._expand(part, type_, positive, depth + 1) for part in term.parts]
+            parts = (self._expand(part, type_, positive, depth + 1) for part in term.parts)
             return _product(type_, parts) if isinstance(term, All) is positive else _union(parts)
         if isinstance(term, Fixed):
             return self._fixed(term, type_, positive)
         schema = term.schema
         if not isinstance(schema, dict):
             return (Cell(type_),) if (schema is not False) is positive else ()
-        said = [
+        said = (
             self._expand(part, type_, positive, depth + 1) if not isinstance(part, tuple) else part
             for part in self._conditions(schema, term.root, type_, positive)
-        ]
+        )
         return _product(type_, said) if positive else _union(said)
 
     @staticmethod
@@ -172,7 +171,12 @@ def _product(type_: str, parts: Iterable[Cells]) -> Cells:
             raise Undecided("too many combinations")
         return tuple(cell for one in left for other in right if (cell := joined(one, other)) is not None)
 
-    return _union([reduce(times, parts, (Cell(type_),))])
+    found: Cells | None = None
+    for part in parts:
+        found = part if found is None else times(found, part)
+        if not found:
+            return ()  # whatever else is asked, nothing is left that could meet it
+    return _union([(Cell(type_),) if found is None else found])
 
 
 class _Keywords:

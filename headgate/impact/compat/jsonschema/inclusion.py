@@ -43,13 +43,13 @@ _STRINGS = Raw({"type": "string"}, Root(None))
 class Prover:
     """Proofs about the subschemas of two documents."""
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Expander, spelling: Spelling | None = None) -> None:
         self.expander = expander
         self.steps = 0
         self._shown: dict[tuple[object, object], bool] = {}
         self._empty: dict[object, bool] = {}
         self._kept: list[Term] = []
-        self._spelling = Spelling()
+        self._spelling = spelling or Spelling()
 
     def within(self, one: Term, another: Term) -> bool:
         """Whether it is proved that `another` accepts all that `one` accepts.

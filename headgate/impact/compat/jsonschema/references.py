@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from headgate.facts.schemas.positions import Json
@@ -17,6 +18,8 @@ class Spelling:
     def __init__(self) -> None:
         self._references: dict[tuple[int, int], tuple[tuple[Root, Root], SameReferences]] = {}
         """By the identities of two documents, which are kept alive beside."""
+        self._answers: dict[tuple[int, int], tuple[Raw, Raw, bool]] = {}
+        """By the identities of two parts, which are kept alive beside."""
 
     def alike(self, one: Term, another: Term) -> bool:
         """Whether two parts have the same text, read the same way, and so has all that they refer to."""
@@ -24,13 +27,24 @@ class Spelling:
             return False
         if isinstance(one.schema, bool) or isinstance(another.schema, bool):
             return one.schema is another.schema
+        key = id(one.schema), id(another.schema)
+        if key not in self._answers:
+            self._answers[key] = one, another, self._are_alike(one, another)
+        return self._answers[key][2]
+
+    def _are_alike(self, one: Raw, another: Raw) -> bool:
         if one.root.siblings != another.root.siblings or one.schema != another.schema:
             return False
         roots = one.root, another.root
         pair = (id(roots[0]), id(roots[1]))
         if pair not in self._references:
             self._references[pair] = (roots, SameReferences(*roots))
-        return self._references[pair][1].hold(one.schema) and identity(one.schema) == identity(another.schema)
+        return self._references[pair][1].hold(one.schema) and same_text(one.schema, another.schema)
+
+
+def same_text(one: Json, another: Json) -> bool:
+    """Whether two equal values are so for JSON too: `true` and 1 are not."""
+    return json.dumps(one, sort_keys=True) == json.dumps(another, sort_keys=True) or identity(one) == identity(another)
 
 
 class SameReferences:
@@ -47,7 +61,7 @@ class SameReferences:
             before, after = one.find(name), another.find(name)
             inside[name] = set(references(before))
             waiting += inside[name]
-            if before is None or before != after or identity(before) != identity(after):
+            if before is None or before != after or not same_text(before, after):
                 self._differ.add(name)
         self._all = len(inside) <= _MOST
         grown = True

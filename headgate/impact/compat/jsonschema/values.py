@@ -21,25 +21,49 @@ def holds(value: Json, term: Term, expander: Expander) -> bool:
     return any(fits(value, cell, expander) for cell in expander.cells(term, type_of(value)))
 
 
-def fits(value: Json, cell: Cell, expander: Expander) -> bool:
+class Members:
+    """Whether members fit what a cell says of their names, remembered while the same values are tried in turn."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str, int], tuple[bool, Cell, Json]] = {}
+        """By the identities of cell and value, which are kept alive beside the answer."""
+
+    def fit(self, name: str, value: Json, cell: Cell, expander: Expander) -> bool:
+        """Whether the member `name` may have this value, and this name.
+
+        Raises:
+            Undecided: a constraint is not understood.
+        """
+        key = id(cell), name, id(value)
+        known = self._known.get(key)
+        if known is None:
+            held = holds(value, member_term(cell, name), expander) and all(
+                holds(name, term, expander) for term in cell.name_terms
+            )
+            known = self._known[key] = held, cell, value
+        return known[0]
+
+
+def fits(value: Json, cell: Cell, expander: Expander, members: Members | None = None) -> bool:
     """Whether `value`, of the cell's type, meets all of it.
 
     Raises:
         Undecided: a constraint is not understood.
     """
-    same = identity(value)
-    if cell.values is not None and same not in {identity(one) for one in cell.values}:
-        return False
-    if any(identity(one) == same for one in cell.excluded):
-        return False
-    if not _shape_fits(value, cell, expander):
+    if cell.values is not None or cell.excluded:
+        same = identity(value)
+        if cell.values is not None and same not in {identity(one) for one in cell.values}:
+            return False
+        if any(identity(one) == same for one in cell.excluded):
+            return False
+    if not _shape_fits(value, cell, expander, members or Members()):
         return False
     if cell.tokens:
         raise Undecided(f"{min(cell.tokens)[0]} is not followed")
     return True
 
 
-def _shape_fits(value: Json, cell: Cell, expander: Expander) -> bool:
+def _shape_fits(value: Json, cell: Cell, expander: Expander, members: Members) -> bool:
     if isinstance(value, bool) or value is None:
         return True
     if isinstance(value, int | float):
@@ -53,7 +77,9 @@ def _shape_fits(value: Json, cell: Cell, expander: Expander) -> bool:
             )
         except NotRegular as error:
             raise Undecided(f"a pattern is not understood: {error}") from error
-    return _array_fits(value, cell, expander) if isinstance(value, list) else _object_fits(value, cell, expander)
+    if isinstance(value, list):
+        return _array_fits(value, cell, expander)
+    return _object_fits(value, cell, expander, members)
 
 
 def number_fits(number: Fraction, cell: Cell) -> bool:
@@ -79,14 +105,11 @@ def _array_fits(value: list[Json], cell: Cell, expander: Expander) -> bool:
     return all(holds(one, cell.item(index), expander) for index, one in enumerate(value))
 
 
-def _object_fits(value: dict[str, Json], cell: Cell, expander: Expander) -> bool:
+def _object_fits(value: dict[str, Json], cell: Cell, expander: Expander, members: Members) -> bool:
     if not cell.required <= value.keys():
         return False
-    for name, inner in value.items():
-        if not holds(inner, member_term(cell, name), expander):
-            return False
-        if not all(holds(name, term, expander) for term in cell.name_terms):
-            return False
+    if not all(members.fit(name, inner, cell, expander) for name, inner in value.items()):
+        return False
     for member in cell.members:
         if not any(
             holds(inner, member.value, expander) and _concerns(member.pattern, name)
@@ -122,7 +145,7 @@ def member_term(cell: Cell, name: str) -> Term:
     """What the member called `name` must be."""
     found: list[Term] = []
     for names in cell.names:
-        own = [term for one, term in names.named if one == name]
+        own = list(names.by_name.get(name, ()))
         own += [term for pattern, term in names.patterns if name_matches(pattern, name)]
         found += own or [names.rest]
     return every(*found)

@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 from headgate.facts.schemas.model import SchemaFormat
-from headgate.impact.compat.history import against_all
+from headgate.impact.compat.history import told
+from headgate.settings import CompatibilityMode
 
 
 def test_each_step_holds_and_the_whole_way_does_not(tmp_path: Path) -> None:
@@ -17,9 +18,13 @@ def test_each_step_holds_and_the_whole_way_does_not(tmp_path: Path) -> None:
     git("init", "-q")
     old = '{"type": "record", "name": "R", "fields": [%s]}'
     note = '{"name": "note", "type": "string"%s}'
-    for fields in (note % "", "", note % ', "default": ""', note % ""):
+    for fields in (note % "", "", note % ', "default": ""', note % ', "doc": "free"'):
         (tmp_path / "r.avsc").write_text(old % fields)
         git("add", "r.avsc")
         git("commit", "-qm", "next")
-    steps = against_all(tmp_path, "r.avsc", SchemaFormat.AVRO)
-    assert [step.verdict.backward for step in steps] == [True, False, True]
+    newest = told(tmp_path, "r.avsc", SchemaFormat.AVRO)[0]
+    assert [step.verdict.backward for step in newest.steps] == [True, False, True]
+    assert (newest.meets(CompatibilityMode.BACKWARD), newest.meets(CompatibilityMode.BACKWARD_TRANSITIVE)) == (
+        True,
+        False,
+    )
