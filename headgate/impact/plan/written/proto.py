@@ -23,6 +23,7 @@ PROFILES = (Profile.PROTO_WIRE, Profile.PROTO_JSON, Profile.PROTO_SOURCE)
 _REFUSED = {
     "FILE_SAME_PACKAGE": "serve both packages side by side",
     "SERVICE_NO_DELETE": "keep the service until nobody calls it",
+    "RPC_NO_DELETE": "keep the method until nobody calls it",
     "FIELD_SAME_ONEOF": "leave it where it is and give the oneof a field of its own",
     "MESSAGE_SAME_REQUIRED_FIELDS": "a required field can be neither added nor taken away; leave it as it is",
     "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT": "add a message with another name",
@@ -34,7 +35,7 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The files of the way, and where the last is not the target as it was given."""
+    """The files of the way, and what a person must know of the last: where it is not the target as given."""
 
     texts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -75,7 +76,7 @@ class _Way:
         for profile in PROFILES:
             for change in compare("protobuf", *self.texts, profile).breaking:
                 helps = _REFUSED.get(change.kind)
-                if change.kind.startswith("RPC_"):
+                if change.kind.startswith("RPC_SAME"):
                     helps = "add a method with another name"
                 if helps:
                     raise UnreadableSchema(f"{change.message}: {helps}")
@@ -128,6 +129,17 @@ class _Way:
                     yield f"{name}.{one} is called {mine} and has the number {its}: {one} means the old one"
                 elif its != new[one]:
                     yield f"{name}.{one} has the number {its}: {new[one]} means the old one"
+        yield from self._elsewhere()
+
+    def _elsewhere(self) -> Iterator[str]:
+        """Types of old fields that other files declare, which this one cannot keep there."""
+        for name, message in self.old.messages.items():
+            stay = self._members(self.old, name).numbers.keys() - self._gone(name) if name in self.placed else set()
+            for one in message.fields:
+                type_ = self.old.type_of(one)
+                known = self.old.kind(one) != "message" or type_ in self.old.messages
+                if one.name not in stay and not known and not type_.startswith("google.protobuf."):
+                    yield f"{name}.{one.name} needs {type_} of another file: keep it there until this step"
 
     def text(self, *, expand: bool) -> str:
         """The target's text with the old members beside the new ones, or reserved."""
@@ -140,14 +152,15 @@ class _Way:
         return self._with_whole_declarations(edits) if expand else edits.done()
 
     def _rename(self, edits: Edits, name: str) -> None:
+        numbers = self._members(self.new, name).numbers
         for one, _ in self.after[name].members():
-            mine, its = self.placed[name][one.named.text]
-            if mine != one.named.text:
-                self._undefaulted(name, one.named.text)
+            own = one.named.text
+            mine, its = self.placed[name][own]
+            if mine != own:
+                self._undefaulted(name, own)
                 edits.replace(one.named.start, one.named.end, mine)
-            start, end = one.number
-            if its != self._members(self.new, name).numbers[one.named.text]:
-                edits.replace(start, end, str(its))
+            if its != numbers[own]:
+                edits.replace(*one.number, str(its))
 
     def _undefaulted(self, name: str, value: str) -> None:
         """Raise where a field's default names a value of an enum that is to be called otherwise."""

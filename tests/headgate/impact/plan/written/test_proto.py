@@ -105,6 +105,7 @@ def test_the_type_and_the_import_of_an_old_field_stay_as_long_as_it() -> None:
     assert parse(found[0].text).imports == ["t.proto"]
     assert "message Old { int32 x = 1; }" in found[0].text
     assert "in generated code the message shop.Old is removed" in found[1].check
+    assert "shop.Order.t needs t.T of another file: keep it there until this step" in found[1].check
     assert compare("protobuf", old, found[0].text, "proto-source").full
 
 
@@ -129,6 +130,28 @@ def test_a_package_that_changes_is_told() -> None:
 
     with pytest.raises(HeadgateError, match="serve both packages"):
         schemas(SchemaFormat.PROTOBUF, old, old.replace("shop", "store"), CompatibilityMode.FULL, "proto-source")
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [("rpc Get(stream Order) returns (Order);", "another name"), ("", "keep the method until nobody calls it")],
+)
+def test_a_method_that_breaks_is_told(method: str, told: str) -> None:
+    old = message("string a = 1;", more="service S {\n  rpc Get(Order) returns (Order);\n}\n")
+
+    with pytest.raises(HeadgateError, match=told):
+        steps(old, message("string a = 1;", more=f"service S {{\n  {method}\n}}\n"))
+
+
+def test_a_default_that_names_a_value_with_another_number_is_told() -> None:
+    def file(number: int) -> str:
+        return (
+            'syntax = "proto2";\nmessage M { optional State s = 1 [default = OPEN]; }\n'
+            f"enum State {{ NONE = 0; OPEN = {number}; }}\n"
+        )
+
+    with pytest.raises(HeadgateError, match="has the default OPEN"):
+        steps(file(1), file(2))
 
 
 def test_nothing_is_written_where_the_new_file_may_follow_at_once() -> None:
