@@ -124,13 +124,18 @@ def _arguments(text: str) -> dict[str, Any]:
 
 
 def _lean(value: Any) -> Any:
-    """A schema without titles and without defaults that say nothing: each is paid for in every prompt."""
+    """A schema without titles, words on what an object is, and defaults that say nothing: each is paid for in every
+    prompt, and names of fields say as much.
+    """
     if isinstance(value, list):
         return [_lean(one) for one in value]
     if not isinstance(value, dict):
         return value
+    is_object = isinstance(value.get("properties"), dict)
     return {
         key: _lean(one)
         for key, one in value.items()
-        if not (key == "title" and isinstance(one, str)) and not (key == "default" and one in ("", 0))
+        if not (key == "title" and isinstance(one, str))
+        and not (key == "default" and one in ("", 0))
+        and not (key == "description" and isinstance(one, str) and is_object)
     }

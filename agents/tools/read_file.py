@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from agents.quoting import numbered
+from agents.quoting import marked
 from agents.tools.tool import Question, Tool
 from agents.tools.workspace import Workspace
 from headgate.location import Side
@@ -25,12 +25,13 @@ def _answer(asked: Lines, workspace: Workspace) -> str:
     last = min(wanted, asked.start + _MOST_LINES - 1, len(lines))
     added = workspace.added(asked.path) if asked.side is Side.HEAD else frozenset()
     cut = f"\n[cut after line {last}]" if last < min(asked.end or len(lines), len(lines)) else ""
-    return f"{asked.path} ({asked.side.value}, {len(lines)} lines)\n{numbered(lines, asked.start, last, added)}{cut}"
+    shown = "\n".join(marked(lines, asked.start, last, added))
+    return f"{asked.path} ({asked.side.value}, lines {asked.start} to {last} of {len(lines)})\n{shown}{cut}"
 
 
 read_file = Tool(
     "read_file",
-    f"Lines of a file, numbered, `+` before lines that the change adds; {_MOST_LINES} at most.",
+    f"Lines of a file, `+` before those that the change adds; {_MOST_LINES} at most.",
     Lines,
     _answer,
 )

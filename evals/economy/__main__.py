@@ -12,7 +12,7 @@ from evals.economy.measure import COUNCIL, ONE_MODEL, PR_AGENT, Spent, spent
 from headgate.settings import Settings
 from headgate.source.checkout import Checkout, patched
 
-_HEADINGS = ("change", "files", "models", "looks", "calls", "specialists", "jurors", "all", "share", "cut")
+_HEADINGS = ("change", "files", "models", "looks", "calls", "specialists", "jurors", "all", "share", "anew", "cut")
 _ROOT = Path(__file__).parents[2] / "examples"
 
 
@@ -28,7 +28,9 @@ def main() -> None:
     console.print(_table(rows))
     console.print(
         f"Scripted models; tokens are counted of the prompts that were sent. Share: of the {PR_AGENT:,} of PR-Agent "
-        "for 31 files; looks: look-ups of each specialist; cut: files of which a part was not shown, and that is told. "
+        "for 31 files; looks: look-ups of each specialist; anew: the share without the beginning that a prompt has in "
+        "common with an earlier one of its conversation, for which providers' caches charge a part; cut: files of "
+        "which a part was not shown, and that is told. "
         "Goals for 31 files: at most 50 % with one model, 150 % with a council of three."
     )
 
@@ -42,9 +44,10 @@ def _table(rows: list[Spent]) -> Table:
     for heading in _HEADINGS:
         table.add_column(heading, justify="left" if heading == "change" else "right")
     for row in rows:
-        share = f"{row.ratio:.0%}" if row.files == pull_request.FILES else ""
+        shares = (row.ratio, row.ratio_anew) if row.files == pull_request.FILES else ()
+        told = [f"{one:.0%}" for one in shares] or ["", ""]
         numbers = (row.files, row.models, row.rounds, row.calls, row.specialists, row.jurors, row.tokens)
-        table.add_row(row.change, *(f"{number:,}" for number in numbers), share, str(row.left_out))
+        table.add_row(row.change, *(f"{number:,}" for number in numbers), *told, str(row.left_out))
     return table
 
 

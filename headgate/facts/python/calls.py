@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from headgate.facts.python.exchange import bound_anywhere, given, of_function, signatures
 from headgate.facts.python.module import PythonModule
 from headgate.facts.python.surface import Given, Signature
+from headgate.facts.python.walk import nodes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def _of_class(node: ast.ClassDef) -> Iterator[LocalCall]:
         own = method.args.args[0].arg
         if own != "self" or _inner_self(method):
             continue
-        for call in ast.walk(method):
+        for call in nodes_of(method):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
                 target = call.func
                 if isinstance(target.value, ast.Name) and target.value.id == own and target.attr in methods:
@@ -51,7 +52,7 @@ def _of_class(node: ast.ClassDef) -> Iterator[LocalCall]:
 def _methods(node: ast.ClassDef) -> Mapping[str, Signature]:
     """Undecorated methods that are bound once, in the class and on its instances."""
     stored = {
-        one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute) and not isinstance(one.ctx, ast.Load)
+        one.attr for one in nodes_of(node) if isinstance(one, ast.Attribute) and not isinstance(one.ctx, ast.Load)
     }
     bound = bound_anywhere(node.body)
     return {
@@ -68,6 +69,6 @@ def _methods(node: ast.ClassDef) -> Mapping[str, Signature]:
 
 def _inner_self(method: ast.AST) -> bool:
     """Whether a class or function inside takes a `self` of its own."""
-    return any(isinstance(one, ast.arg) and one.arg == "self" for one in list(ast.walk(method))[2:]) and (
-        sum(isinstance(one, ast.arg) and one.arg == "self" for one in ast.walk(method)) > 1
+    return any(isinstance(one, ast.arg) and one.arg == "self" for one in nodes_of(method)[2:]) and (
+        sum(isinstance(one, ast.arg) and one.arg == "self" for one in nodes_of(method)) > 1
     )

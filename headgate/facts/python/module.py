@@ -16,6 +16,7 @@ from headgate.facts.python.files import named_files
 from headgate.facts.python.names import Names
 from headgate.facts.python.notebooks import by_cells
 from headgate.facts.python.parse import parsed
+from headgate.facts.python.walk import nodes_of
 from headgate.facts.reading import FileFacts, Reading, SourceFile
 
 Kind = TypeVar("Kind", bound=ast.AST)
@@ -35,7 +36,7 @@ class PythonModule:
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
         """Every node of the tree, breadth first."""
-        return tuple(ast.walk(self.tree))
+        return nodes_of(self.tree)
 
     @cached_property
     def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from headgate.facts.python.walk import nodes_of
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -78,7 +80,7 @@ class Names:
 
     def _classes_of(self, tree: ast.Module) -> dict[str, list[tuple[int, str]]]:
         found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-        for node in ast.walk(tree):
+        for node in nodes_of(tree):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                 dotted = self.dotted(node.value.func)
                 for target in node.targets:

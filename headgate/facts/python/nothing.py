@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headgate.facts.python.module import PythonModule
+from headgate.facts.python.walk import nodes_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _IN_PLACE = frozenset(
@@ -31,11 +32,13 @@ class Nothing:
 def nothings(module: PythonModule) -> Iterator[Nothing]:
     """Uses of the value of calls that give none."""
     idle = {id(node.value) for node in module.of(ast.Expr)} | {id(node.value) for node in module.of(ast.Await)}
-    procedures = _procedures(module)
+    assigned = [node.value for node in module.of(ast.Assign) if isinstance(node.value, ast.Call)]
+    procedures = _procedures(module, {one.func.id for one in assigned if isinstance(one.func, ast.Name)})
     for node in module.of(ast.Call):
         if node.keywords and id(node) not in idle and isinstance(node.func, ast.Attribute):
             yield from _in_place(node, node.func)
-    if any(node.attr in _OF_LISTS for node in module.of(ast.Attribute)):
+    kept = [*assigned, *(node.value for node in module.of(ast.Return) if isinstance(node.value, ast.Call))]
+    if any(isinstance(one.func, ast.Attribute) and one.func.attr in _OF_LISTS for one in kept):
         for function in module.functions:
             yield from _lists(function)
     for body in (module.tree, *module.functions) if procedures else ():
@@ -52,12 +55,12 @@ def _lists(function: Function) -> Iterator[Nothing]:
     """`x = items.sort()`, where the function itself makes the list."""
     made = {
         target.id
-        for node in ast.walk(function)
+        for node in nodes_of(function)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.ListComp)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(function):
+    for node in nodes_of(function):
         value = node.value if isinstance(node, ast.Assign | ast.Return) else None
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in _OF_LISTS:
             root = value.func.value
@@ -65,12 +68,13 @@ def _lists(function: Function) -> Iterator[Nothing]:
                 yield Nothing(f"{root.id}.{value.func.attr}()", "it changes the list and returns None", value.lineno)
 
 
-def _procedures(module: PythonModule) -> dict[str, int]:
-    """Undecorated functions of the module that are bound once and never return a value."""
+def _procedures(module: PythonModule, wanted: set[str]) -> dict[str, int]:
+    """Undecorated functions of the module among `wanted` that are bound once and never return a value."""
     return {
         node.name: node.lineno
         for node in module.tree.body
         if isinstance(node, ast.FunctionDef)
+        and node.name in wanted
         and not node.decorator_list
         and module.bound[node.name] == 1
         and _returns_nothing(node)

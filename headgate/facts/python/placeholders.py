@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headgate.facts.python.module import PythonModule
+from headgate.facts.python.walk import nodes_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _PLACE = re.compile(r"(?<![{$\\])\{([A-Za-z_]\w*)\}(?!\})")
@@ -34,7 +35,7 @@ def unfilled_texts(module: PythonModule) -> Iterator[Unfilled]:
     if not any(_place(node) for node in module.of(ast.Constant)):
         return
     for function in module.functions:
-        inside = [node for statement in function.body for node in ast.walk(statement)]
+        inside = [node for statement in function.body for node in nodes_of(statement)]
         if any(isinstance(node, ast.Attribute) and node.attr in ("format", "format_map") for node in inside):
             continue
         if not any(isinstance(node, ast.Constant) and _place(node) for node in inside):
@@ -64,7 +65,7 @@ def _bound(function: Function) -> set[str]:
     spec = function.args
     names = {one.arg for one in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)}
     return names | {
-        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for node in nodes_of(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
 
 

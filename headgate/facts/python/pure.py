@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from headgate.facts.python.walk import nodes_of
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _ACTS = frozenset(
     (
@@ -26,7 +28,7 @@ def only_makes_frame(function: Function) -> bool:
         return False
     views = False
     reads = False
-    for node in ast.walk(function):
+    for node in nodes_of(function):
         if isinstance(node, ast.Global | ast.Nonlocal | ast.Yield | ast.YieldFrom | ast.Delete):
             return False
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
@@ -38,5 +40,5 @@ def only_makes_frame(function: Function) -> bool:
         if isinstance(node, ast.Attribute):
             views |= node.attr in _VIEWS
             reads |= node.attr == "sql"
-    returned = any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function))
+    returned = any(isinstance(node, ast.Return) and node.value is not None for node in nodes_of(function))
     return returned and (reads or not views)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from headgate.facts.python.walk import nodes_of
+
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
@@ -29,7 +31,7 @@ def unpacked_parameters(tree: ast.Module) -> tuple[Unpacked, ...]:
     A parameter that is assigned again, tested or handed to `isinstance` in the function is left out: what is
     spread then may be something else.
     """
-    nodes = list(ast.walk(tree))
+    nodes = nodes_of(tree)
     if not any(type(node) is ast.Starred for node in nodes):
         return ()
     functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
@@ -43,10 +45,10 @@ def _of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Unpacked]:
     defaults = {argument.arg: value for argument, value in (*by_position, *by_keyword)}
     places = {argument.arg: index for index, argument in enumerate(positional)}
     names = {*places, *(argument.arg for argument in function.args.kwonlyargs)}
-    if not any(type(node) is ast.Starred and getattr(node.value, "id", "") in names for node in ast.walk(function)):
+    if not any(type(node) is ast.Starred and getattr(node.value, "id", "") in names for node in nodes_of(function)):
         return
     names -= set(_looked_at(function))
-    for call in ast.walk(function):
+    for call in nodes_of(function):
         for argument in call.args if isinstance(call, ast.Call) else ():
             spread = argument.value if isinstance(argument, ast.Starred) else None
             if isinstance(spread, ast.Name) and spread.id in names and isinstance(call, ast.Call):
@@ -58,7 +60,7 @@ def _of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Unpacked]:
 
 def _looked_at(function: ast.AST) -> Iterator[str]:
     """Names that the function assigns, or that decide a branch in it."""
-    for node in ast.walk(function):
+    for node in nodes_of(function):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
             yield node.id
         tested: list[ast.expr] = []

@@ -7,6 +7,7 @@ import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from headgate.facts.python.walk import nodes_of
 from headgate.facts.spark.api import COLUMN_MODULES, FRAME_MARKS, FUNCTION_NAMES, FUNCTIONS_MODULE
 from headgate.facts.spark.program import Sort, Value
 
@@ -198,6 +199,6 @@ def marked_names(body: Iterable[ast.stmt]) -> frozenset[str]:
     return frozenset(
         node.value.id
         for statement in body
-        for node in ast.walk(statement)
+        for node in nodes_of(statement)
         if isinstance(node, ast.Attribute) and node.attr in FRAME_MARKS and isinstance(node.value, ast.Name)
     )

@@ -66,6 +66,7 @@ class _Follower:
             ast.Compare: self._compared, ast.UnaryOp: self._tested, ast.Lambda: lambda *_: "",
             **dict.fromkeys((ast.Await, ast.Starred, ast.NamedExpr), self._passed),
             **dict.fromkeys((ast.IfExp, ast.BoolOp), self._chosen),
+            **dict.fromkeys((ast.List, ast.Tuple, ast.Set), self._listed),
             **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), self._comprehension),
         }  # fmt: skip
 
@@ -159,6 +160,15 @@ class _Follower:
         kinds = [self._kind(part, scope, depth + 1) for part in parts]
         return next((kind for kind in kinds if kind), "")
 
+    def _listed(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope, depth: int) -> str:
+        kinds = [self._kind(part, scope, depth + 1) for part in node.elts]
+        return _MANY + kinds[0] if kinds and kinds[0] and len(set(kinds)) == 1 else self._lost(kinds)
+
+    def _lost(self, kinds: list[str]) -> str:
+        for kind in kinds:
+            self._escape(kind)
+        return ""
+
     def _tested(self, node: ast.UnaryOp, scope: Scope, depth: int) -> str:
         self._kind(node.operand, scope, depth + 1)
         return ""
@@ -222,7 +232,7 @@ class _Follower:
         last = name.rpartition(".")[2]
         own = self.functions.get(last)
         every = [*given, *named.values()]
-        if own is not None and name in (last, f"self.{last}", f"cls.{last}"):
+        if own is not None and (name == last or _is_method(own)):
             return self._own_function(own, given, named, bound=name != last)
         if _RECORD in every and last in ("ParseFromString", "MergeFromString") and isinstance(node.func, ast.Attribute):
             self._bind(node.func.value, _RECORD, scope)
@@ -266,6 +276,12 @@ class _Follower:
                 return ""
             self._answers[key] = self.follow(own, known)
         return self._answers[key]
+
+
+def _is_method(own: FunctionNode) -> bool:
+    """Whether it is a method: called on whatever object, it is the one of the module that is so called."""
+    given = [*own.args.posonlyargs, *own.args.args]
+    return bool(given) and given[0].arg in ("self", "cls")
 
 
 def _is_record(kind: str) -> bool:

@@ -23,7 +23,7 @@ _HALF = re.compile(
     r"|next_ds|prev_ds|next_execution_date|prev_execution_date|yesterday_ds|tomorrow_ds|dag_run|run_id|macros|params"
     r"|task_instance|ti|var)(?:[.|(\[][^{}]{0,200})?\s*\}(?!\})"
 )
-_WHOLE = re.compile(r"\{\{[^{}]{1,200}\}\}")
+_WHOLE = re.compile(r"(?<!\{)\{\{(?!\{)[^{}]{1,200}\}\}(?!\})")
 
 
 @rule(
@@ -34,6 +34,7 @@ _WHOLE = re.compile(r"\{\{[^{}]{1,200}\}\}")
         fires(_DAG.replace("COMMAND", '"load.sh {} {{ ds }}".format(BUCKET)'), 6, path="dags/orders.py"),
         silent(_DAG.replace("COMMAND", 'f"load.sh {BUCKET} {{{{ ds }}}}"'), path="dags/orders.py"),
         silent(_DAG.replace("COMMAND", '"load.sh shop {{ ds }}"'), path="dags/orders.py"),
+        silent(_DAG.replace("COMMAND", '"load.sh {} {{{{ ds }}}}".format(BUCKET)'), path="dags/orders.py"),
     ),
 )
 def template_braces_lost(module: AirflowModule) -> Iterator[Found]:

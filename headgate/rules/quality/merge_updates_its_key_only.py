@@ -23,7 +23,7 @@ select id, status, changed_at from raw_orders
 
 
 @rule(
-    level=Level.WARNING,
+    level=Level.NOTE,
     proof=Proof.DERIVED,
     examples=(
         repository(
@@ -43,6 +43,8 @@ def check(model: DbtModel, whole: Project) -> Iterator[Found]:
 
     ## Instead
     Name the columns that can change, or leave the setting away, so that all of them are written.
+
+    A note: tables that only remember which keys were dealt with are filled so on purpose.
 
     ## When it stays silent
     A column that is no part of unique_key is listed; nothing is listed.

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from headgate.facts.python.unpacked import Unpacked, unpacked_parameters
+from headgate.facts.python.walk import nodes_of
 from headgate.facts.spark.python import SparkModule
 from headgate.finding import Level, Proof
 from headgate.location import Location
@@ -53,9 +54,9 @@ def check(module: SparkModule) -> Iterator[Found]:
     spread = unpacked_parameters(module.tree)
     if not spread:
         return
-    functions = [node.name for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef)]
+    functions = [node.name for node in nodes_of(module.tree) if isinstance(node, ast.FunctionDef)]
     known = [one for one in spread if functions.count(one.function) == 1]
-    for call in ast.walk(module.tree):
+    for call in nodes_of(module.tree):
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             continue
         for one in known:

@@ -27,7 +27,8 @@ def hinted(statement: SqlStatement) -> Iterator[tuple[Scope, exp.Expr]]:
     for scope in statement.scopes.all:
         hint = scope.query.args.get("hint")
         if isinstance(hint, exp.Hint):
-            yield from ((scope, one) for one in hint.expressions)
+            # What sqlglot does not understand of a hint it keeps as text.
+            yield from ((scope, one) for one in hint.expressions if isinstance(one, exp.Expr))
 
 
 def hint_name(hint: exp.Expr) -> str:

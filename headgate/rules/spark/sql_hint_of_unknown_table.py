@@ -29,6 +29,10 @@ from headgate.rules.spark._spark_sql import JOIN_HINTS, hint_line, hint_name, hi
             path="job.py",
         ),
         silent(
+            "spark.sql('select /*+ BROADCAST(c) now=1 */ c.id from countries c')\n",
+            path="job.py",
+        ),
+        silent(
             """
             from pyspark.sql import SparkSession
             spark = SparkSession.builder.getOrCreate()

@@ -68,8 +68,8 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Toolbox:
     [
         ("search_code", {"query": "stg_orders lang:sql"}, "models/orders.sql\n     1 | select id"),
         ("search_code", {"query": "total file:stg", "side": "base"}, "2 as total"),
-        ("read_file", {"path": "models/stg_orders.sql"}, "+    1 | select 1 as id"),
-        ("read_file", {"path": "models/stg_orders.sql", "side": "base"}, "     1 | select 1 as id, 2 as total"),
+        ("read_file", {"path": "models/stg_orders.sql"}, "(head, lines 1 to 2 of 2)\n+select 1 as id\n"),
+        ("read_file", {"path": "models/stg_orders.sql", "side": "base"}, "\n select 1 as id, 2 as total\n"),
         ("list_files", {"file": r"orders\.sql$"}, "models/stg_orders.sql [dbt-sql] (changed)"),
         ("git_log", {"path": "models/stg_orders.sql"}, "2024-05-01 ann: Open the shop"),
         ("git_diff", {"path": "models/stg_orders.sql"}, "-      | select 1 as id, 2 as total"),

@@ -22,3 +22,10 @@ def test_one_model_sends_at_most_half_of_what_pr_agent_does_and_a_council_half_a
     council = spent("31 files", pull_request.checkout, COUNCIL, rounds=0)
     assert council.ratio <= 1.5
     assert council.jurors > alone.jurors
+
+
+def test_a_look_up_sends_only_itself_anew() -> None:
+    """The prompt after it goes on where the one before ended, to the byte, or no provider's cache would hold it."""
+    looking = spent("31 files", pull_request.checkout, ONE_MODEL, rounds=1)
+    assert looking.repeated > 0.4 * looking.specialists
+    assert looking.ratio_anew <= 0.55

@@ -10,6 +10,9 @@ from headgate.impact.compat.change import Compatibility, SchemaChange
 from headgate.impact.compat.ddl.locks.script import is_among
 from headgate.impact.compat.ddl.statements import statements
 
+_DROPPED = "require-concurrent-index-deletion"
+"""Its entity is the index; Rails, and who names indexes as it does, puts the table into the name."""
+
 
 def tables_made(script: str, dialect: str) -> set[str]:
     """The tables that a script creates, but those that it may have found."""
@@ -37,5 +40,7 @@ def in_use(found: Compatibility, fresh: Set[str]) -> Compatibility:
 
 def _is_fresh(change: SchemaChange, fresh: Set[str]) -> bool:
     names = set(fresh)
+    if change.kind == _DROPPED and any(change.entity.startswith(f"index_{name}_on_") for name in names):
+        return True
     owner = change.entity.rpartition(".")[0]
     return is_among(change.entity, names) or (bool(owner) and is_among(owner, names))

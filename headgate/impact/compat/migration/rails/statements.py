@@ -78,7 +78,11 @@ def _add_index(call: Call) -> Statements:
 def _remove_index(call: Call) -> Statements:
     beside = "CONCURRENTLY " if call.options.get("algorithm") == "concurrently" else ""
     name = call.options.get("name")
-    yield call.line, f"DROP INDEX {beside}{quoted(name if isinstance(name, str) else f'index_{call.text(0)}')}"
+    column = call.options.get("column")
+    told = call.texts(1) or [one for one in (column if isinstance(column, list) else [column]) if isinstance(one, str)]
+    # Rails calls an index by its table and columns.
+    usual = "_".join(("index", call.text(0), *(("on", "_and_".join(told)) if told else ())))
+    yield call.line, f"DROP INDEX {beside}{quoted(name if isinstance(name, str) else usual)}"
 
 
 def _remove_columns(call: Call) -> Statements:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from headgate.impact.compat.compare import compare
 from headgate.impact.compat.migration import rails
+from headgate.impact.compat.migration.fresh import in_use
 
 
 def migration(*lines: str, before: str = "") -> str:
@@ -38,6 +40,8 @@ def statements(text: str) -> list[tuple[int, str]]:
         ("change_column_null :orders, :note, false", "ALTER TABLE orders ALTER COLUMN note SET NOT NULL"),
         ("change_column :orders, :note, :text", "ALTER TABLE orders ALTER COLUMN note TYPE text"),
         ("add_index :orders, [:a, :b], unique: true", "CREATE UNIQUE INDEX ON orders (a, b)"),
+        ("remove_index :orders, [:a, :b]", "DROP INDEX index_orders_on_a_and_b"),
+        ("remove_index :orders, column: :a", "DROP INDEX index_orders_on_a"),
         (
             "add_index :orders, %i[a b], algorithm: :concurrently, name: :ix",
             "CREATE INDEX CONCURRENTLY ix ON orders (a, b)",
@@ -108,3 +112,9 @@ def test_what_does_not_come_out_even_is_told_or_passed_over(text: str) -> None:
 def test_a_dump_of_the_schema_is_the_state_before() -> None:
     dump = 'ActiveRecord::Schema[7.0].define(version: 1) do\n  create_table "a", force: :cascade do |t|\n  end\nend\n'
     assert statements(dump) == [(2, "CREATE TABLE a (id bigserial PRIMARY KEY)")]
+
+
+def test_an_index_of_a_table_that_the_same_change_makes_locks_nobody() -> None:
+    dropped = compare("ddl", "", "DROP INDEX index_keys_on_name", "ddl-lock", "postgres")
+    assert in_use(dropped, {"keys"}).changes == ()
+    assert in_use(dropped, {"others"}).changes == dropped.changes != ()

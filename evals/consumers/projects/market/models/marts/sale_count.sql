@@ -1,0 +1,1 @@
+select count(*) as price from {{ ref('fct_sales') }}
