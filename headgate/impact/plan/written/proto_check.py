@@ -12,7 +12,7 @@ from headgate.impact.compat.protobuf.witness import misread_bytes
 from headgate.settings import CompatibilityMode
 
 _MAX_TRIES = 64
-"""Fields that are written and read; each takes a reading of both files."""
+"""Fields that are written and read."""
 
 
 def checked(number: int, mode: CompatibilityMode, last: str, text: str) -> str:
@@ -56,7 +56,7 @@ def _tried(number: int, writer: str, reader: str) -> int:
             if side.kind(one) not in SCALARS or count >= _MAX_TRIES:
                 continue
             count += 1
-            misread = misread_bytes(writer, reader, f"{name}.{one.name}")
+            misread = misread_bytes(side, other, f"{name}.{one.name}")
             if misread is not None:
                 raise HeadgateError(f"At step {number} {misread.written} of {name} is misread: {misread.outcome}.")
     return count
