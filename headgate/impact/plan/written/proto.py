@@ -240,3 +240,20 @@ def _unambiguous(side: Side) -> None:
             twice = next((one for one in told if told.count(one) > 1), None) if len(set(told)) < len(told) else None
             if twice is not None:
                 raise UnreadableSchema(f"two fields of {message.name} would have the {what} {twice}: give one another")
+    scopes: set[str] = set()
+    for full in _declared(side):
+        if full in scopes:
+            raise UnreadableSchema(
+                f"{full} would be declared twice, as values of enums are named beside them: rename one"
+            )
+        scopes.add(full)
+
+
+def _declared(side: Side) -> Iterator[str]:
+    """Full names; a value's is that of its enum's sibling."""
+    yield from (*side.messages, *side.enums)
+    for message in side.messages.values():
+        yield from (f"{message.name}.{one}" for one in (*message.oneofs, *(field.name for field in message.fields)))
+    for enum in side.enums.values():
+        scope = enum.name.rpartition(".")[0]
+        yield from (f"{scope}.{value.name}" if scope else value.name for value in enum.values)

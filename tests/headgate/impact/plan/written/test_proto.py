@@ -154,6 +154,14 @@ def test_a_default_that_names_a_value_with_another_number_is_told() -> None:
         steps(file(1), file(2))
 
 
+def test_a_value_that_another_enum_of_the_same_scope_has_is_told() -> None:
+    old = message("bytes a = 1;", more="enum E { NONE = 0; DELTA = 1; }\n")
+    new = message("int64 a = 1;", more="enum F { ZERO = 0; DELTA = 1; }\n")
+
+    with pytest.raises(HeadgateError, match="DELTA would be declared twice"):
+        steps(old, new)
+
+
 def test_nothing_is_written_where_the_new_file_may_follow_at_once() -> None:
     assert steps(message("string a = 1;"), message("string a = 1;", "string b = 2;")) == ()
 
