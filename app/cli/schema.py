@@ -59,6 +59,7 @@ def plan(
     headgate schema plan orders-v1.avsc orders-v2.avsc
     headgate schema plan db/before.sql db/V7__rename.sql --dialect postgres --rows 80000000
     headgate schema plan orders-v1.avsc orders-v2.avsc --write steps --mode FULL
+    headgate schema plan orders-v1.proto orders-v2.proto --profile proto-source --write steps
     headgate schema plan events.avsc events.avsc --to parquet --bytes 300000000000000 --daily 500000000000
     """
     given = Size(rows, size, daily, rate)

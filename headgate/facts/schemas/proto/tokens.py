@@ -26,6 +26,12 @@ class Token:
     """`name`, `number`, `string`, `sign`, `end`."""
     text: str
     line: int
+    start: int = 0
+    """Characters of the text before it."""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -50,5 +56,5 @@ def tokens(text: str) -> Iterator[Token]:
             line += text.count("\n", at, end)
             at = end + 2
         elif kind != "space":
-            yield Token(kind, match.group(), line)
-    yield Token("end", "", line)
+            yield Token(kind, match.group(), line, match.start())
+    yield Token("end", "", line, len(text))

@@ -31,10 +31,13 @@ class Misread:
     outcome: str
 
 
-def misread_bytes(old: str, new: str, entity: str) -> Misread | None:
-    """What becomes of the field `Message.field` of the old text in the new one; None where it is read as it was."""
+def misread_bytes(old: str | Side, new: str | Side, entity: str) -> Misread | None:
+    """What becomes of the field `Message.field` of the old text in the new one; None where it is read as it was.
+
+    Who asks for many fields gives both read.
+    """
     try:
-        before, after = Side(old), Side(new)
+        before, after = (one if isinstance(one, Side) else Side(one) for one in (old, new))
     except UnreadableSchema:
         return None
     name, _, field = entity.rpartition(".")

@@ -12,16 +12,13 @@ from headgate.impact.compat.compare import compare
 from headgate.impact.compat.history import holds
 from headgate.impact.compat.witness import refused_record
 from headgate.impact.plan.model import Phase, Plan
-from headgate.impact.plan.written import avro
+from headgate.impact.plan.written import avro, proto, proto_check
 from headgate.settings import CompatibilityMode
 
 _NO_WAY = {
     SchemaFormat.JSON_SCHEMA: (
         "what one JSON Schema accepts and another refuses is refused whatever stands in between; publish the new one "
         "as a new version or subject"
-    ),
-    SchemaFormat.PROTOBUF: (
-        "a number that changes its meaning cannot be reached step by step; give the new field a number of its own"
     ),
 }
 
@@ -34,7 +31,7 @@ class WrittenStep:
     """For its file: `1-expand`."""
     text: str
     check: str
-    """What was checked, in one sentence."""
+    """What was checked, in one sentence; more lines say where it is not the new one as given."""
 
 
 def schemas(
@@ -42,11 +39,15 @@ def schemas(
 ) -> tuple[WrittenStep, ...]:
     """The schemas from the one after `old` to `new` itself; none where `new` may follow at once.
 
+    The last of Protobuf also reserves what went, and gives what took another's name or number one of its own.
+
     Raises:
         HeadgateError: no way that is known leads there in this mode.
     """
     if holds(mode, compare(format_, old, new, profile)):
         return ()
+    if format_ is SchemaFormat.PROTOBUF:
+        return _protobuf(old, new, mode)
     if format_ is not SchemaFormat.AVRO:
         raise HeadgateError(f"No schema in between leads to the new one: {_NO_WAY.get(format_, 'none is known')}.")
     try:
@@ -57,6 +58,23 @@ def schemas(
     last = old
     for number, (name, text) in enumerate(texts, start=1):
         found.append(WrittenStep(f"{number}-{name}", text, _checked(number, mode, last, text, profile)))
+        last = text
+    return tuple(found)
+
+
+def _protobuf(old: str, new: str, mode: CompatibilityMode) -> tuple[WrittenStep, ...]:
+    """The files of a way that holds on the wire and in JSON, by whichever profile it is asked for."""
+    try:
+        way = proto.between(old, new)
+    except UnreadableSchema as error:
+        raise HeadgateError(f"No file in between can be made: {error}.") from error
+    found: list[WrittenStep] = []
+    last = old
+    for number, (name, text) in enumerate(way.texts, start=1):
+        check = proto_check.checked(number, mode, last, text)
+        if number == len(way.texts):
+            check = "\n  ".join((check, *way.notes))
+        found.append(WrittenStep(f"{number}-{name}", text, check))
         last = text
     return tuple(found)
 
