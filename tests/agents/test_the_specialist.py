@@ -58,7 +58,7 @@ def test_it_looks_things_up_and_reports_what_it_claims(analysis: Analysis) -> No
     assert not [gap for gap in made.gaps if gap.kind is GapKind.NO_ANSWER]
     told, shown = tool_results(server.requests[1])
     assert "raw_orders -> orders" in told
-    assert "+    2 |        total / 0 as share" in shown
+    assert "\n+       total / 0 as share\n" in shown
 
 
 def test_it_is_offered_what_its_charter_asks_questions_of_and_nothing_that_writes(analysis: Analysis) -> None:
