@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ from pydantic import BaseModel
 
 from headgate.decoding import json_decoder
 from headgate.errors import HeadgateError
+from headgate.whole_file import write_whole
 
 Kept = TypeVar("Kept")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -59,15 +58,7 @@ class RunFolder:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file of the run as a whole or not at all."""
-        target = self.root / name
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Two stations at once may have the same to keep.
-        scratch = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
-        with scratch.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(target)
+        write_whole(self.root / name, data)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -5,7 +5,6 @@ A comment names a finding by its fingerprint alone, and the head that it was fou
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import platformdirs
 from app.github.binding import Binding
 from headgate.decoding import json_decoder
 from headgate.finding import Finding
+from headgate.whole_file import write_whole
 
 _FINGERPRINT_DIGITS = frozenset("0123456789abcdef")
 
@@ -29,10 +29,7 @@ class Told:
         """Keep what was posted on the pull request of `binding`, each as a whole or not at all."""
         for finding in findings:
             file = self._file(binding.repository, binding.number, finding.fingerprint)
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            scratch = file.with_name(f".{file.name}.{os.getpid()}")
-            scratch.write_bytes(msgspec.json.encode(finding))
-            scratch.replace(file)
+            write_whole(file, msgspec.json.encode(finding))
 
     def of(self, repository: str, number: int, fingerprint: str) -> Finding | None:
         """The finding with this fingerprint that was told there; None where none was, by this installation."""

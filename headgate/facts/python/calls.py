@@ -69,6 +69,4 @@ def _methods(node: ast.ClassDef) -> Mapping[str, Signature]:
 
 def _inner_self(method: ast.AST) -> bool:
     """Whether a class or function inside takes a `self` of its own."""
-    return any(isinstance(one, ast.arg) and one.arg == "self" for one in nodes_of(method)[2:]) and (
-        sum(isinstance(one, ast.arg) and one.arg == "self" for one in nodes_of(method)) > 1
-    )
+    return sum(isinstance(one, ast.arg) and one.arg == "self" for one in nodes_of(method)) > 1
